@@ -1,0 +1,266 @@
+import * as v from 'valibot';
+import type { DatasetDescriptor, DatasetSummary } from './domain/dataset.ts';
+import type { Experiment, Recipe } from './domain/experiment.ts';
+import { experimentSchema } from './domain/experimentSchema.ts';
+import {
+  runStatuses,
+  type ExperimentRecord,
+  type ExperimentSummary,
+  type RunPoints,
+  type RunRecord,
+} from './domain/run.ts';
+import { languages, themes, type Settings } from './domain/settings.ts';
+import type { Result } from './result.ts';
+
+/**
+ * The one list of calls and events between the renderer and the main process. Electron's IPC, the loopback host and the command
+ * line all offer exactly this. A new call is a line in `callSchemas`, a line in `Outputs` and a function in a service.
+ */
+const id = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9_-]{0,63}$/));
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const number = v.nullable(v.pipe(v.number(), v.finite()));
+const text = v.pipe(v.string(), v.maxLength(4000));
+const detail = v.record(v.string(), v.union([v.string(), v.number()]));
+const hash = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
+const nothing = v.strictObject({});
+
+const environment = v.strictObject({
+  app: text,
+  host: text,
+  backend: text,
+  renderer: v.nullable(text),
+  tfjs: text,
+  userAgent: text,
+});
+const epoch = v.strictObject({
+  epoch: count,
+  step: count,
+  loss: number,
+  valLoss: number,
+  metrics: v.record(v.string(), number),
+  valMetrics: v.record(v.string(), number),
+  seconds: v.pipe(v.number(), v.minValue(0)),
+});
+const stepValues = v.strictObject({ series: text, fromStep: count, values: v.pipe(v.array(number), v.maxLength(100_000)) });
+const chart = v.strictObject({
+  logLoss: v.boolean(),
+  xAxis: v.picklist(['steps', 'epochs']),
+  curves: v.picklist(['validation', 'training', 'both']),
+});
+
+export const callSchemas = {
+  'app.info': nothing,
+  'settings.get': nothing,
+  'settings.set': v.strictObject({
+    theme: v.optional(v.picklist(themes)),
+    language: v.optional(v.nullable(v.picklist(languages))),
+    tourDone: v.optional(v.array(text)),
+    tourHidden: v.optional(v.boolean()),
+    chart: v.optional(chart),
+  }),
+  /** The unfinished experiment, kept between starts. */
+  'draft.get': nothing,
+  'draft.set': v.strictObject({ experiment: experimentSchema }),
+  'recipes.list': nothing,
+
+  /** Native file dialog; `files: null` where the host has none and the page must use an <input type=file>. */
+  'files.choose': v.strictObject({ purpose: v.picklist(['data', 'experiment']) }),
+  /** Reads a chosen `*.experiment.json`. */
+  'experiments.open': v.strictObject({ file: id }),
+  /** Writes `<title>.experiment.json` where the reader chooses (or into the exports folder) and says where. */
+  'experiments.save': v.strictObject({ experiment: experimentSchema }),
+
+  'datasets.list': nothing,
+  /** Builds a built-in set the first time it is asked for. */
+  'datasets.get': v.strictObject({ dataset: id }),
+  /** Starts reading; progress comes as `job.progress`, the end as `job.ended`. */
+  'datasets.import': v.strictObject({ files: v.pipe(v.array(id), v.minLength(1), v.maxLength(64)), name: v.optional(text) }),
+  'datasets.setTarget': v.strictObject({ dataset: id, target: text }),
+  'datasets.rename': v.strictObject({ dataset: id, name: text }),
+  /** Moves to the bin; `datasets.restore` brings it back until the app ends. */
+  'datasets.delete': v.strictObject({ dataset: id }),
+  'datasets.restore': v.strictObject({ dataset: id }),
+  'jobs.cancel': v.strictObject({ job: id }),
+
+  /** Keeps the experiment as it is now and makes a waiting run per contender and seed. */
+  'experiments.start': v.strictObject({ experiment: experimentSchema, stepsPlanned: count }),
+  'experiments.list': nothing,
+  'experiments.get': v.strictObject({ experiment: id }),
+  'runs.begin': v.strictObject({ run: id, environment, initialWeightsHash: hash, batchOrderHash: hash }),
+  /** Acknowledged means committed: the points survive a kill of any process. */
+  'runs.append': v.strictObject({
+    run: id,
+    steps: v.array(stepValues),
+    epochs: v.array(epoch),
+    batchOrderHash: v.optional(hash),
+  }),
+  'runs.setStatus': v.strictObject({
+    run: id,
+    status: v.picklist(runStatuses),
+    reason: v.optional(v.nullable(v.strictObject({ code: text, detail }))),
+  }),
+  'runs.get': v.strictObject({ run: id }),
+  'runs.points': v.strictObject({ run: id }),
+  /** Moves runs to the bin; `runs.restore` brings them back until the app ends. */
+  'runs.delete': v.strictObject({ runs: v.pipe(v.array(id), v.minLength(1)) }),
+  'runs.restore': v.strictObject({ runs: v.pipe(v.array(id), v.minLength(1)) }),
+
+  /** Stages an export aside; the page checks the staged files and then finishes or drops it. */
+  'exports.stage': v.strictObject({ run: id, format: v.picklist(['tfjs']) }),
+  /** Moves a checked export to its place; refused unless `maxDeviation` is within the promise. */
+  'exports.finish': v.strictObject({ export: id, samples: count, maxDeviation: v.pipe(v.number(), v.minValue(0)) }),
+  'exports.drop': v.strictObject({ export: id }),
+  /** Shows a finished export in the file manager, where the host can. */
+  'exports.reveal': v.strictObject({ export: id }),
+
+  /** Tells the host how far training is: power-save blocker, taskbar progress. Null: nothing trains. */
+  'training.progress': v.strictObject({ fraction: v.nullable(v.pipe(v.number(), v.minValue(0), v.maxValue(1))) }),
+  /** Next task of a window-less runner (command line); null: none. */
+  'tasks.next': nothing,
+  'tasks.report': v.strictObject({ task: id, fraction: v.number(), message: text }),
+  'tasks.done': v.strictObject({ task: id, failure: v.nullable(v.strictObject({ code: text, detail })), output: v.any() }),
+} as const;
+
+export interface AppInfo {
+  readonly version: string;
+  readonly host: 'electron' | 'loopback';
+  readonly platform: string;
+  readonly node: string;
+  /** Folder of data sets, runs, settings: words for the reader, never used as an address. */
+  readonly userData: string;
+  readonly exports: string;
+}
+
+export interface FileHandle {
+  readonly id: string;
+  readonly name: string;
+  readonly bytes: number;
+}
+
+export interface StagedExport {
+  readonly export: string;
+  /** File names below `bytesAddress.staged`. */
+  readonly files: readonly string[];
+}
+
+/** What a window-less page is asked to do. */
+export type RunnerTask =
+  | { readonly task: string; readonly kind: 'train'; readonly record: ExperimentRecord; readonly runs: readonly RunRecord[]; readonly backend: string }
+  | { readonly task: string; readonly kind: 'export'; readonly run: string; readonly format: 'tfjs'; readonly backend: string }
+  | { readonly task: string; readonly kind: 'probe'; readonly backend: string };
+
+export interface Outputs {
+  'app.info': AppInfo;
+  'settings.get': Settings;
+  'settings.set': Settings;
+  'draft.get': Experiment | null;
+  'draft.set': null;
+  'recipes.list': readonly Recipe[];
+  'files.choose': { readonly files: readonly FileHandle[] | null };
+  'experiments.open': Experiment;
+  'experiments.save': { readonly where: string } | null;
+  'datasets.list': readonly DatasetSummary[];
+  'datasets.get': DatasetDescriptor;
+  'datasets.import': { readonly job: string };
+  'datasets.setTarget': DatasetDescriptor;
+  'datasets.rename': DatasetDescriptor;
+  'datasets.delete': null;
+  'datasets.restore': null;
+  'jobs.cancel': null;
+  'experiments.start': { readonly record: ExperimentRecord; readonly runs: readonly RunRecord[] };
+  'experiments.list': readonly ExperimentSummary[];
+  'experiments.get': { readonly record: ExperimentRecord; readonly runs: readonly RunRecord[] };
+  'runs.begin': null;
+  'runs.append': null;
+  'runs.setStatus': null;
+  'runs.get': RunRecord;
+  'runs.points': RunPoints;
+  'runs.delete': null;
+  'runs.restore': null;
+  'exports.stage': StagedExport;
+  'exports.finish': { readonly where: string };
+  'exports.drop': null;
+  'exports.reveal': null;
+  'training.progress': null;
+  'tasks.next': RunnerTask | null;
+  'tasks.report': null;
+  'tasks.done': null;
+}
+
+export type CallName = keyof typeof callSchemas;
+export type CallInput<C extends CallName> = v.InferOutput<(typeof callSchemas)[C]>;
+export type CallOutput<C extends CallName> = Outputs[C];
+export const callNames = Object.keys(callSchemas) as CallName[];
+
+/** Ids of the command table: menu, keys and palette fire these. */
+export const commandIds = [
+  'experiment.new',
+  'experiment.open',
+  'experiment.save',
+  'data.import',
+  'edit.undo',
+  'edit.redo',
+  'go.home',
+  'go.data',
+  'go.model',
+  'go.optimizers',
+  'go.compare',
+  'go.runs',
+  'go.settings',
+  'training.start',
+  'training.pause',
+  'training.stop',
+] as const;
+export type CommandId = (typeof commandIds)[number];
+
+export interface Events {
+  'job.progress': {
+    readonly job: string;
+    /** 0 … 1, or null while the whole is unknown. */
+    readonly fraction: number | null;
+    /** Key under `jobs.` in the locale files with its values. */
+    readonly message: string;
+    readonly detail: Readonly<Record<string, string | number>>;
+    readonly remainingSeconds: number | null;
+  };
+  'job.ended': { readonly job: string; readonly result: Result<{ readonly dataset: string }> };
+  'datasets.changed': Record<string, never>;
+  'runs.changed': { readonly experiment: string | null };
+  /** A menu entry or its key was used. */
+  command: { readonly command: CommandId };
+  /** The machine sleeps or the last window closes: pause training. */
+  suspend: Record<string, never>;
+}
+export type EventName = keyof Events;
+export const eventNames = ['job.progress', 'job.ended', 'datasets.changed', 'runs.changed', 'command', 'suspend'] as const satisfies readonly EventName[];
+
+/** Same-origin addresses of what is too large for a call. `samples` and `targets`: GET. `weights`: GET and PUT. `staged`: GET. */
+export const bytesAddress = {
+  datasetPart: (dataset: string, part: 'samples' | 'targets') => `/bytes/datasets/${dataset}/${part}`,
+  weights: (run: string) => `/bytes/runs/${run}/weights`,
+  staged: (exportId: string, file: string) => `/bytes/exports/${exportId}/${file}`,
+  /** Loopback only: POST the body of a dropped or chosen file; answers a FileHandle. */
+  upload: (name: string) => `/bytes/uploads?name=${encodeURIComponent(name)}`,
+} as const;
+
+/** A File of the page, as far as the contract needs to know it. */
+export interface PageFile {
+  readonly name: string;
+  readonly size: number;
+}
+
+/** The renderer's only door to the outside. */
+export interface Studio {
+  readonly host: 'electron' | 'loopback';
+  call<C extends CallName>(name: C, input: CallInput<C>): Promise<Result<CallOutput<C>>>;
+  /** Returns the function that ends the subscription. */
+  on<E extends EventName>(event: E, listener: (payload: Events[E]) => void): () => void;
+  /** Makes dropped or chosen files known to the host; the page gets ids, never paths. */
+  registerFiles(files: readonly PageFile[]): Promise<Result<readonly FileHandle[]>>;
+}
+
+/** What every service layer offers: one function per call. A missing call is a type error. */
+export type CallHandlers = {
+  readonly [C in CallName]: (input: CallInput<C>) => Promise<CallOutput<C>> | CallOutput<C>;
+};
+

@@ -1,0 +1,94 @@
+import * as v from 'valibot';
+import { isLayerKind, layerKind } from '../layers/index.ts';
+import { lossIds } from '../losses/index.ts';
+import { isOptimizer, optimizer } from '../optimizers/index.ts';
+import { StudioError } from '../result.ts';
+import { MAX_CONTENDERS, type Experiment } from './experiment.ts';
+import { paramProblems, type ParamValues } from './params.ts';
+
+const name = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(120));
+const id = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9_-]{0,63}$/));
+const share = v.pipe(v.number(), v.minValue(0), v.maxValue(0.5));
+const whole = (min: number, max: number) => v.pipe(v.number(), v.integer(), v.minValue(min), v.maxValue(max));
+const params = v.record(v.string(), v.union([v.number(), v.string(), v.boolean()]));
+
+const data = v.strictObject({
+  dataset: id,
+  target: v.nullable(name),
+  validationShare: share,
+  testShare: share,
+  validationSize: v.nullable(whole(1, 1e9)),
+  splitSeed: whole(0, 0xffffffff),
+  stratified: v.boolean(),
+  scaling: v.picklist(['standardise', 'none']),
+});
+
+const layer = v.strictObject({ id, kind: v.string(), params });
+
+const training = v.strictObject({
+  epochs: whole(1, 100_000),
+  batchSize: whole(1, 1_000_000),
+  seeds: v.pipe(v.array(whole(0, 0xffffffff)), v.minLength(1), v.maxLength(20)),
+  limitSteps: v.nullable(whole(1, 1e9)),
+});
+
+const contender = v.strictObject({ name, optimizer: v.string(), params, slot: whole(1, MAX_CONTENDERS) });
+
+/** The shape of an experiment. Registries (layers, optimizers, losses) are checked by `parseExperiment`. */
+export const experimentSchema = v.strictObject({
+  format: v.literal('descent-studio/experiment'),
+  version: v.literal(1),
+  title: name,
+  data,
+  model: v.strictObject({ layers: v.pipe(v.array(layer), v.maxLength(500)) }),
+  loss: v.picklist(lossIds),
+  training,
+  contenders: v.pipe(v.array(contender), v.maxLength(MAX_CONTENDERS)),
+});
+
+/**
+ * Reads an experiment from anything: the parsed JSON of a file, a call. Throws StudioError `experimentFormat`, `experimentVersion`,
+ * `experimentUnknownField`, `experimentField`, `experimentDuplicateName`, or a registry's own error; the detail says where.
+ */
+export function parseExperiment(value: unknown): Experiment {
+  checkHeader(value);
+  const result = v.safeParse(experimentSchema, value);
+  if (!result.success) throw issueError(result.issues[0]);
+  const experiment = result.output as Experiment;
+  for (const node of experiment.model.layers) {
+    if (!isLayerKind(node.kind)) layerKind(node.kind);
+    checkParams(`model.${node.id}`, layerKind(node.kind).params, node.params);
+  }
+  for (const { name: who, optimizer: rule, params: values } of experiment.contenders) {
+    if (!isOptimizer(rule)) optimizer(rule);
+    checkParams(`contenders.${who}`, optimizer(rule).params, values);
+  }
+  checkUnique('model.layers', experiment.model.layers.map((node) => node.id));
+  checkUnique('contenders', experiment.contenders.map((contender) => contender.name));
+  checkUnique('contenders.slot', experiment.contenders.map((contender) => String(contender.slot)));
+  return experiment;
+}
+
+function checkHeader(value: unknown): void {
+  const header = typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+  if (header.format !== 'descent-studio/experiment') throw new StudioError('experimentFormat', { value: String(header.format ?? '–') });
+  if (typeof header.version === 'number' && header.version > 1)
+    throw new StudioError('experimentVersion', { value: header.version, known: 1 });
+}
+
+function issueError(issue: v.BaseIssue<unknown>): StudioError {
+  const where = v.getDotPath(issue) ?? '–';
+  if (issue.type === 'strict_object' && issue.expected === 'never') return new StudioError('experimentUnknownField', { where });
+  const value = typeof issue.input === 'object' ? JSON.stringify(issue.input)?.slice(0, 60) : String(issue.input);
+  return new StudioError('experimentField', { where, value: value ?? '–', expected: issue.expected ?? issue.message });
+}
+
+function checkParams(where: string, specs: Parameters<typeof paramProblems>[0], values: ParamValues): void {
+  const [wrong] = paramProblems(specs, values);
+  if (wrong) throw new StudioError(wrong.code, { ...wrong.detail, where });
+}
+
+function checkUnique(where: string, names: readonly string[]): void {
+  const twice = names.find((candidate, index) => names.indexOf(candidate) !== index);
+  if (twice !== undefined) throw new StudioError('experimentDuplicateName', { where, value: twice });
+}

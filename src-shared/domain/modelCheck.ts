@@ -1,0 +1,116 @@
+import { dense } from '../layers/dense.ts';
+import { layerKind } from '../layers/index.ts';
+import { shapeSize, shapeText, type LayerProblem, type LayerRepair, type WeightSpec } from '../layers/kind.ts';
+import type { Task } from './dataset.ts';
+import type { LayerGraph, LayerNode, Shape } from './layerGraph.ts';
+import { paramProblems, withDefaults } from './params.ts';
+
+/** What a layer of a checked model is: its shapes and weights, or the problem that stops it, or the layer it waits for. */
+export interface LayerRow {
+  readonly node: LayerNode;
+  readonly inputShape: Shape | null;
+  readonly outputShape: Shape | null;
+  readonly weights: readonly WeightSpec[];
+  readonly parameters: number | null;
+  readonly problem: LayerProblem | null;
+  /** Position (from 1) of the layer whose problem must be solved first. */
+  readonly waitsFor: number | null;
+}
+
+export interface ModelCheck {
+  readonly rows: readonly LayerRow[];
+  readonly outputShape: Shape | null;
+  readonly parameters: number;
+  readonly ok: boolean;
+  readonly problems: number;
+  /** Trouble of the model as a whole (no layer at all). */
+  readonly problem: LayerProblem | null;
+}
+
+/** What the data asks of the model's last layer. */
+export interface OutputDemand {
+  readonly task: Task;
+  /** Classes, or 1 for a number. */
+  readonly units: number;
+}
+
+/** Shapes, parameter counts and problems of every layer for samples of this shape. Pure; runs at every keystroke. */
+export function checkModel(graph: LayerGraph, inputShape: Shape, demand: OutputDemand, loss: string): ModelCheck {
+  const rows: LayerRow[] = [];
+  let shape: Shape | null = inputShape;
+  let waitsFor: number | null = null;
+  for (const [index, node] of graph.layers.entries()) {
+    const row: LayerRow = shape ? checkLayer(node, shape) : waitingRow(node, waitsFor);
+    rows.push(row);
+    shape = row.outputShape;
+    if (row.problem) waitsFor = index + 1;
+  }
+  checkLast(rows, demand, loss);
+  const problems = rows.filter((row) => row.problem).length;
+  const problem = rows.length === 0 ? emptyModel : null;
+  return {
+    rows,
+    outputShape: rows.at(-1)?.outputShape ?? null,
+    parameters: rows.reduce((sum, row) => sum + (row.parameters ?? 0), 0),
+    ok: problems === 0 && !problem,
+    problems: problems + (problem ? 1 : 0),
+    problem,
+  };
+}
+
+const emptyModel: LayerProblem = { code: 'modelEmpty', detail: {}, repair: null };
+
+function waitingRow(node: LayerNode, waitsFor: number | null): LayerRow {
+  return { node, inputShape: null, outputShape: null, weights: [], parameters: null, problem: null, waitsFor };
+}
+
+function checkLayer(node: LayerNode, inputShape: Shape): LayerRow {
+  const kind = layerKind(node.kind);
+  const [wrong] = paramProblems(kind.params, node.params);
+  if (wrong) return { ...waitingRow(node, null), inputShape, problem: { ...wrong, repair: null } };
+  const params = withDefaults(kind.params, node.params);
+  const result = kind.outputShape(inputShape, params);
+  if (!result.ok) return { ...waitingRow(node, null), inputShape, problem: result.problem };
+  const weights = kind.weights(inputShape, params);
+  const parameters = weights.reduce((sum, weight) => sum + shapeSize(weight.shape), 0);
+  return { node, inputShape, outputShape: result.shape, weights, parameters, problem: null, waitsFor: null };
+}
+
+/** The last layer must give what the loss compares: one logit per class, or one number. */
+function checkLast(rows: LayerRow[], demand: OutputDemand, loss: string): void {
+  const last = rows.at(-1);
+  if (!last?.outputShape) return;
+  const problem = outputProblem(last, demand, loss);
+  if (problem) rows[rows.length - 1] = { ...last, problem };
+  for (const [index, row] of rows.slice(0, -1).entries())
+    if (!row.problem && row.node.params.activation === 'softmax')
+      rows[index] = { ...row, problem: { code: 'softmaxInside', detail: {}, repair: setParam('activation', 'relu') } };
+}
+
+function setParam(name: string, value: number | string): LayerRepair {
+  return { act: 'setParam', name, value };
+}
+
+function outputProblem(last: LayerRow, demand: OutputDemand, loss: string): LayerProblem | null {
+  const shape = last.outputShape!;
+  const units = loss === 'binaryCrossentropy' ? 1 : demand.units;
+  const detail = { shape: shapeText(shape), units };
+  if (last.node.kind !== 'dense') return { code: 'lastMustBeDense', detail, repair: null };
+  if (shape[0] !== units) return { code: 'lastUnits', detail, repair: setParam('units', units) };
+  const wanted = wantedActivation(loss);
+  const { activation } = withDefaults(dense.params, last.node.params);
+  if (activation !== wanted)
+    return { code: 'lastActivation', detail: { wanted, activation }, repair: setParam('activation', wanted) };
+  return null;
+}
+
+/** The activation whose logits the loss is computed from. */
+export function wantedActivation(loss: string): 'softmax' | 'sigmoid' | 'linear' {
+  if (loss === 'categoricalCrossentropy') return 'softmax';
+  return loss === 'binaryCrossentropy' ? 'sigmoid' : 'linear';
+}
+
+/** The loss a task is usually trained with. */
+export function usualLoss(task: Task): string {
+  return task === 'classification' ? 'categoricalCrossentropy' : 'meanSquaredError';
+}

@@ -1,0 +1,101 @@
+import type { Contender, Experiment } from './experiment.ts';
+
+export const runStatuses = [
+  'waiting',
+  'running',
+  'paused',
+  'finished',
+  'stopped',
+  'diverged',
+  'failed',
+  'interrupted',
+] as const;
+export type RunStatus = (typeof runStatuses)[number];
+
+/** Statuses after which nothing more comes. */
+export const finalStatuses: readonly RunStatus[] = ['finished', 'stopped', 'diverged', 'failed', 'interrupted'];
+
+/** Why a run ended; `code` is a key under `reasons.` in the locale files. */
+export interface RunReason {
+  readonly code: string;
+  readonly detail: Readonly<Record<string, string | number>>;
+}
+
+/** Where and with what a run was trained. */
+export interface RunEnvironment {
+  readonly app: string;
+  readonly host: string;
+  readonly backend: string;
+  /** WebGL renderer string, or null. */
+  readonly renderer: string | null;
+  readonly tfjs: string;
+  readonly userAgent: string;
+}
+
+/** One contender trained once with one seed. */
+export interface RunRecord {
+  readonly id: string;
+  readonly experimentId: string;
+  readonly contender: Contender;
+  readonly seed: number;
+  readonly status: RunStatus;
+  readonly reason: RunReason | null;
+  readonly backend: string | null;
+  readonly environment: RunEnvironment | null;
+  /** Updates made so far. */
+  readonly steps: number;
+  readonly stepsPlanned: number;
+  /** SHA-256 (hex) of the float32 initial weights in order. */
+  readonly initialWeightsHash: string | null;
+  /** SHA-256 (hex) chained over the sample order of every epoch begun. */
+  readonly batchOrderHash: string | null;
+  readonly hasWeights: boolean;
+  /** ISO 8601. */
+  readonly createdAt: string;
+  readonly startedAt: string | null;
+  readonly endedAt: string | null;
+}
+
+export interface EpochRecord {
+  /** From 1; the last one may be cut short by a stop. */
+  readonly epoch: number;
+  /** Updates made when it was measured. */
+  readonly step: number;
+  /** Mean over the rows seen in the epoch, as trained (dropout on, weights changing). Null where not finite. */
+  readonly loss: number | null;
+  readonly valLoss: number | null;
+  readonly metrics: Readonly<Record<string, number | null>>;
+  readonly valMetrics: Readonly<Record<string, number | null>>;
+  /** Training and validation of this epoch, this run's share of the time. */
+  readonly seconds: number;
+}
+
+/** Consecutive values of one per-update series: `values[i]` belongs to update `fromStep + i` (updates count from 1). Null: not finite. */
+export interface StepValues {
+  readonly series: string;
+  readonly fromStep: number;
+  readonly values: readonly (number | null)[];
+}
+
+export interface RunPoints {
+  readonly steps: readonly StepValues[];
+  readonly epochs: readonly EpochRecord[];
+}
+
+/** One press of Train: the experiment as it was, and its runs. */
+export interface ExperimentRecord {
+  readonly id: string;
+  readonly experiment: Experiment;
+  readonly createdAt: string;
+}
+
+/** A line of the history. `best` is the smallest validation loss of a run that has one. */
+export interface ExperimentSummary {
+  readonly id: string;
+  readonly title: string;
+  readonly dataset: string;
+  readonly createdAt: string;
+  readonly runs: readonly RunRecord[];
+  /** Last validation loss of each run, by run id; null where none was measured. */
+  readonly lastValLoss: Readonly<Record<string, number | null>>;
+}

@@ -1,0 +1,23 @@
+export const themes = ['system', 'light', 'dark'] as const;
+export const languages = ['en', 'it', 'es'] as const;
+export type Theme = (typeof themes)[number];
+export type Language = (typeof languages)[number];
+
+export interface Settings {
+  readonly theme: Theme;
+  /** Null: as the system asks. */
+  readonly language: Language | null;
+  /** First-steps card: ids of the steps already done. */
+  readonly tourDone: readonly string[];
+  readonly tourHidden: boolean;
+  /** Remembered choices of the comparison's charts. */
+  readonly chart: { readonly logLoss: boolean; readonly xAxis: 'steps' | 'epochs'; readonly curves: 'validation' | 'training' | 'both' };
+}
+
+export const defaultSettings: Settings = {
+  theme: 'system',
+  language: null,
+  tourDone: [],
+  tourHidden: false,
+  chart: { logLoss: true, xAxis: 'epochs', curves: 'both' },
+};

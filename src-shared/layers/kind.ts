@@ -1,0 +1,78 @@
+import type { Shape } from '../domain/layerGraph.ts';
+import type { ParamSpecs, ValuesOf } from '../domain/params.ts';
+
+/** Why a layer cannot work on its input, in the reader's terms; `code` is a key under `layerProblems.` in the locale files. */
+export interface LayerProblem {
+  readonly code: string;
+  readonly detail: Readonly<Record<string, string | number>>;
+  /** The one-click way out, when there is one. */
+  readonly repair: LayerRepair | null;
+}
+
+export type LayerRepair =
+  | { readonly act: 'insertBefore'; readonly kind: string }
+  | { readonly act: 'setParam'; readonly name: string; readonly value: number | string | boolean }
+  | { readonly act: 'remove' };
+
+export type ShapeResult =
+  | { readonly ok: true; readonly shape: Shape }
+  | { readonly ok: false; readonly problem: LayerProblem };
+
+/** A trained tensor of a layer. Fans decide the initialiser's scale; a convolution's count its receptive field. */
+export interface WeightSpec {
+  readonly name: 'kernel' | 'bias';
+  readonly shape: Shape;
+  readonly fanIn: number;
+  readonly fanOut: number;
+  readonly initializer: 'glorotUniform' | 'zeros';
+}
+
+export type LayerFamily = 'core' | 'convolution';
+
+/** What a layer kind is, without any tensor: parameters, shape rule, weights. Its forward pass is in the engine, under the same name. */
+export interface LayerKind<P extends ParamSpecs = ParamSpecs> {
+  readonly kind: string;
+  readonly family: LayerFamily;
+  readonly params: P;
+  outputShape(input: Shape, params: ValuesOf<P>): ShapeResult;
+  weights(input: Shape, params: ValuesOf<P>): readonly WeightSpec[];
+}
+
+export function defineLayer<const P extends ParamSpecs>(kind: LayerKind<P>): LayerKind<P> {
+  return kind;
+}
+
+export function shapeOf(...shape: number[]): ShapeResult {
+  return { ok: true, shape };
+}
+
+export function problem(
+  code: string,
+  detail: LayerProblem['detail'] = {},
+  repair: LayerRepair | null = null,
+): ShapeResult {
+  return { ok: false, problem: { code, detail, repair } };
+}
+
+/** "28 × 28 × 1" */
+export function shapeText(shape: Shape): string {
+  return shape.join(' × ');
+}
+
+/** The number of values in a tensor of this shape; 1 for a scalar. */
+export function shapeSize(shape: Shape): number {
+  return shape.reduce((product, length) => product * length, 1);
+}
+
+export const activationParam = {
+  type: 'choice',
+  default: 'relu',
+  choices: ['linear', 'relu', 'tanh', 'sigmoid', 'softmax'],
+} as const;
+
+/** Softmax makes sense only over the classes of the last layer. */
+export const hiddenActivationParam = {
+  type: 'choice',
+  default: 'relu',
+  choices: ['linear', 'relu', 'tanh', 'sigmoid'],
+} as const;
