@@ -15,4 +15,5 @@ export const scalarAlgebra: Algebra<number> = {
   minimum: (a, b) => Math.min(a, b),
   where: (condition, then, otherwise) => (condition > 0 ? then : otherwise),
   norm: (a) => Math.abs(a),
+  named: (_symbol, value) => value,
 };

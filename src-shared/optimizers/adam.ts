@@ -33,7 +33,10 @@ export const adam = defineRule({
       return { theta: a.sub(theta, a.div(a.mul(lr, m), a.add(a.sqrt(vMax), h.epsilon))), slots: next };
     const c1 = a.sub(1, a.pow(h.beta1, t));
     const c2 = a.sub(1, a.pow(h.beta2, t));
-    return { theta: a.sub(theta, correctedStep(a, { m, v: vMax, c1, c2, lr, epsilon: h.epsilon, place: h.eps_place })), slots: next };
+    return {
+      theta: a.sub(theta, correctedStep(a, { m, v: vMax, c1, c2, lr, epsilon: h.epsilon, place: h.eps_place })),
+      slots: next,
+    };
   },
 });
 
@@ -49,8 +52,8 @@ interface Corrected<T> {
 
 function correctedStep<T>(a: Algebra<T>, { m, v, c1, c2, lr, epsilon, place }: Corrected<T>): Term<T> {
   if (place === 'eps_hat') return a.mul(a.mul(lr, a.div(a.sqrt(c2), c1)), a.div(m, a.add(a.sqrt(v), epsilon)));
-  const mHat = a.div(m, c1);
-  const vHat = a.div(v, c2);
+  const mHat = a.named('m̂', a.div(m, c1));
+  const vHat = a.named('v̂', a.div(v, c2));
   const root = place === 'inside' ? a.sqrt(a.add(vHat, epsilon)) : a.add(a.sqrt(vHat), epsilon);
   return a.mul(lr, a.div(mHat, root));
 }

@@ -53,8 +53,6 @@ export interface UpdateRule<P extends ParamSpecs = ParamSpecs, S extends string 
 }
 
 /** Keeps the literal types of params and slots while checking the contract. */
-export function defineRule<const P extends ParamSpecs, S extends string>(
-  rule: UpdateRule<P, S>,
-): UpdateRule<P, S> {
+export function defineRule<const P extends ParamSpecs, S extends string>(rule: UpdateRule<P, S>): UpdateRule<P, S> {
   return rule;
 }

@@ -50,7 +50,8 @@ export function dataShape(descriptor: DatasetDescriptor, target: string | null):
   const column = targetColumn(descriptor, target);
   const features = descriptor.columns!.filter((candidate) => candidate !== column);
   const inputShape = [features.reduce((sum, feature) => sum + encodedWidth(feature), 0)];
-  if (columnTask(column) === 'regression') return { inputShape, demand: { task: 'regression', units: 1 }, classNames: null };
+  if (columnTask(column) === 'regression')
+    return { inputShape, demand: { task: 'regression', units: 1 }, classNames: null };
   const classNames = column.type === 'category' ? column.categories! : numericClasses(descriptor, column);
   return { inputShape, demand: { task: 'classification', units: classNames.length }, classNames };
 }

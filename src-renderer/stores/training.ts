@@ -1,0 +1,193 @@
+import { defineStore } from 'pinia';
+import { computed, ref, shallowRef, triggerRef } from 'vue';
+import type { Experiment } from '#shared/domain/experiment.ts';
+import { finalStatuses, type RunRecord } from '#shared/domain/run.ts';
+import { splitSizes, stepsPlanned } from '#shared/domain/trainingSteps.ts';
+import { toFailure, unwrap, type ErrorDetail } from '#shared/result.ts';
+import type { BackendInfo, BackendName } from '../engine/backend.ts';
+import { useHost } from '../host.ts';
+import { emptyCurves, type Comparison, type RunCurves } from '../training/comparison.ts';
+import { exportModel as exportChecked, type ExportedModel } from '../training/exportModel.ts';
+import { startSession, type Session, type SessionPhase, type SessionState } from '../training/session.ts';
+
+export type TrainingPhase = 'idle' | SessionPhase;
+
+export interface ProgressView {
+  readonly fraction: number;
+  readonly step: number;
+  readonly totalSteps: number;
+  readonly epoch: number;
+  readonly epochs: number;
+  /** Null until there is enough to estimate from. */
+  readonly remainingSeconds: number | null;
+}
+
+/** Work done before an estimate of the rest is worth saying. */
+const ESTIMATE_AFTER_SECONDS = 1;
+
+/** The comparison on the screen: training now, just ended, or opened from the history. Curves stay outside Vue's reactivity. */
+export const useTrainingStore = defineStore('training', () => {
+  const host = useHost().studio;
+  const comparison = shallowRef<Comparison | null>(null);
+  const tick = ref(0);
+  const phase = ref<TrainingPhase>('idle');
+  const stage = ref<SessionState['stage']>(null);
+  const progress = shallowRef<ProgressView | null>(null);
+  const failure = shallowRef<{ code: string; detail: ErrorDetail } | null>(null);
+  const backend = shallowRef<BackendInfo | null>(null);
+  const live = ref(false);
+  let session: Session | null = null;
+
+  const isTraining = computed(() => ['preparing', 'running', 'paused', 'stopping'].includes(phase.value));
+  const backendLabel = computed(() => (backend.value ? backendName(backend.value) : null));
+
+  function follow(current: Session): void {
+    if (session !== current) return;
+    const { state } = current;
+    phase.value = state.phase;
+    stage.value = state.stage;
+    failure.value = state.failure;
+    backend.value = state.backend ?? backend.value;
+    progress.value = state.progress && { ...state.progress, remainingSeconds: remaining(state.progress) };
+    comparison.value = { record: current.record, runs: state.runs, curves: current.curves };
+    triggerRef(comparison);
+    tick.value += 1;
+  }
+
+  /** Keeps the experiment, makes its runs and starts them. Throws StudioError when it cannot start. */
+  async function train(experiment: Experiment, backendWanted: BackendName = 'webgl'): Promise<void> {
+    if (isTraining.value) return;
+    const before = phase.value;
+    phase.value = 'preparing';
+    failure.value = null;
+    try {
+      const descriptor = unwrap(await host.call('datasets.get', { dataset: experiment.data.dataset }));
+      const planned = stepsPlanned(splitSizes(descriptor, experiment.data).train, experiment.training);
+      const started = unwrap(
+        await host.call('experiments.start', { experiment: plain(experiment), stepsPlanned: planned }),
+      );
+      const appVersion = unwrap(await host.call('app.info', {})).version;
+      progress.value = null;
+      live.value = true;
+      const { record, runs } = started;
+      const current = startSession({
+        host,
+        record,
+        runs,
+        descriptor,
+        backend: backendWanted,
+        appVersion,
+        onChange: () => follow(current),
+      });
+      session = current;
+      follow(current);
+    } catch (error) {
+      phase.value = before;
+      throw error;
+    }
+  }
+
+  /** Shows a stored comparison, whole or some of its runs; a training that goes on in the background is not disturbed. */
+  async function open(experimentId: string, runIds?: readonly string[]): Promise<void> {
+    if (session && session.record.id === experimentId && isTraining.value) return follow(session);
+    const { record, runs } = unwrap(await host.call('experiments.get', { experiment: experimentId }));
+    const shown = runIds ? runs.filter((run) => runIds.includes(run.id)) : runs;
+    const curves = new Map(await Promise.all(shown.map(async (run) => [run.id, await readCurves(run)] as const)));
+    show({ record, runs: shown, curves });
+  }
+
+  /** Shows runs of several experiments on one chart; the first experiment gives title and axes. */
+  async function openRuns(runIds: readonly string[]): Promise<void> {
+    const runs = await Promise.all(runIds.map(async (run) => unwrap(await host.call('runs.get', { run }))));
+    const [first] = runs;
+    if (!first) return;
+    const { record } = unwrap(await host.call('experiments.get', { experiment: first.experimentId }));
+    const curves = new Map(await Promise.all(runs.map(async (run) => [run.id, await readCurves(run)] as const)));
+    show({ record, runs, curves });
+  }
+
+  function show(opened: Comparison): void {
+    if (!isTraining.value) session = null;
+    comparison.value = opened;
+    live.value = false;
+    if (!isTraining.value) phase.value = 'ended';
+    progress.value = isTraining.value ? progress.value : null;
+    failure.value = null;
+    tick.value += 1;
+  }
+
+  async function readCurves(run: RunRecord): Promise<RunCurves> {
+    const points = unwrap(await host.call('runs.points', { run: run.id }));
+    const curves = emptyCurves();
+    for (const { series, fromStep, values } of points.steps) {
+      const known = curves.steps.get(series) ?? [];
+      curves.steps.set(series, known);
+      values.forEach((value, i) => (known[fromStep - 1 + i] = value));
+    }
+    curves.epochs.push(...points.epochs);
+    return curves;
+  }
+
+  /** 0 … 1 of one run: its updates over those planned. */
+  function runProgress(runId: string): number {
+    const run = comparison.value?.runs.find((candidate) => candidate.id === runId);
+    if (!run) return 0;
+    return run.status === 'finished' ? 1 : Math.min(1, run.steps / Math.max(1, run.stepsPlanned));
+  }
+
+  /** Exports the model of a run as TF.js files, checked before it is in place. Throws StudioError. */
+  async function exportModel(runId: string): Promise<ExportedModel> {
+    const run = unwrap(await host.call('runs.get', { run: runId }));
+    return exportChecked(host, run, 'tfjs', run.backend === 'cpu' ? 'cpu' : 'webgl');
+  }
+
+  /** For what must know before it goes: true while a run is not yet final. */
+  const unfinished = computed(() => comparison.value?.runs.some((run) => !finalStatuses.includes(run.status)) ?? false);
+
+  host.on('suspend', () => session?.pause());
+
+  return {
+    comparison,
+    tick,
+    phase,
+    stage,
+    progress,
+    failure,
+    backend,
+    backendLabel,
+    live,
+    isTraining,
+    unfinished,
+    train,
+    pause: () => session?.pause(),
+    resume: () => session?.resume(),
+    step: () => session?.step(),
+    stop: () => session?.stop(),
+    open,
+    openRuns,
+    runProgress,
+    exportModel,
+    failureOf: (error: unknown) => toFailure(error),
+  };
+});
+
+function remaining(progress: { fraction: number; workedSeconds: number }): number | null {
+  if (progress.workedSeconds < ESTIMATE_AFTER_SECONDS || progress.fraction <= 0) return null;
+  return (progress.workedSeconds * (1 - progress.fraction)) / progress.fraction;
+}
+
+function backendName({ backend, renderer }: BackendInfo): string {
+  if (backend === 'cpu') return 'CPU';
+  return /swiftshader|llvmpipe|basic render|softwarerasterizer/i.test(renderer ?? '') ? 'WebGL, CPU' : 'WebGL, GPU';
+}
+
+type Mutable<T> = T extends readonly (infer Item)[]
+  ? Mutable<Item>[]
+  : T extends object
+    ? { -readonly [Key in keyof T]: Mutable<T[Key]> }
+    : T;
+
+/** A copy free of proxies, as calls need it. */
+function plain<T>(value: T): Mutable<T> {
+  return JSON.parse(JSON.stringify(value)) as Mutable<T>;
+}

@@ -1,0 +1,89 @@
+import { defaultValues, type ParamValues } from '../domain/params.ts';
+import { optimizer } from '../optimizers/index.ts';
+import type { UpdateRule } from '../optimizers/rule.ts';
+import type { Term } from './algebra.ts';
+import { expression, expressionAlgebra, symbol, type Expression } from './expression.ts';
+import { mathml } from './mathml.ts';
+import { write, type Notation } from './notation.ts';
+import { tex } from './tex.ts';
+
+export interface RuleFormula {
+  /** One `<math>` element per line: state first, then hats, then the step of θ. */
+  readonly mathml: readonly string[];
+  /** The same as TeX, lines joined by `\\`. */
+  readonly tex: string;
+}
+
+interface Line {
+  readonly name: string;
+  readonly value: Expression;
+}
+
+/** The formula of a rule with these hyperparameters, written down by running the rule itself over symbols. */
+export function ruleFormula(ruleId: string, params: ParamValues): RuleFormula {
+  const rule = optimizer(ruleId);
+  const lines = formulaLines(rule, { ...defaultValues(rule.params), ...params });
+  return {
+    mathml: lines.map((line) => `<math display="block">${writeLine(line, lines, mathml)}</math>`),
+    tex: lines.map((line) => writeLine(line, lines, tex)).join(' \\\\ '),
+  };
+}
+
+function formulaLines(rule: UpdateRule, h: ParamValues): Line[] {
+  const slotNames = rule.slots(h);
+  const slots = Object.fromEntries(slotNames.map((slot) => [slot, symbol(slot, 't-1')]));
+  const [theta, t, learningRate] = [symbol('θ', 't-1'), symbol('t'), symbol('η')];
+  const symbols = hyperSymbols(rule, h) as never;
+  const state = { theta, slots, t, learningRate, h: symbols, isFirst: false };
+  const point = rule.lookahead?.(expressionAlgebra, state) ?? null;
+  const grad = symbol('g', 't');
+  const out = rule.update(expressionAlgebra, { ...state, grad });
+  const gradientLine = point === null ? [] : [{ name: 'g', value: gradientAt(expression(point)) }];
+  const slotLines = slotNames.map((slot) => ({ name: slot, value: expression(out.slots[slot]!) }));
+  const step = { name: 'θ', value: expression(out.theta) };
+  const hats = [...namedParts(step.value)].map((part) => ({ name: part.symbol, value: part.value }));
+  return [...gradientLine, ...slotLines, ...hats, step];
+}
+
+/** ∇f at a point other than θ. */
+function gradientAt(point: Expression): Expression {
+  return { kind: 'apply', name: '∇f', a: point };
+}
+
+/** Hyperparameters in use as symbols; those that are 0 stay numbers, so that a rule leaves out what they switch off. */
+function hyperSymbols(rule: UpdateRule, h: ParamValues): Record<string, Term<Expression> | string | boolean> {
+  return Object.fromEntries(
+    Object.entries(rule.params).map(([name, spec]) => {
+      const value = h[name]!;
+      const isNumber = spec.type === 'number' || spec.type === 'integer';
+      return [name, isNumber && value !== 0 ? symbol(spec.symbol ?? name) : value];
+    }),
+  ) as Record<string, Term<Expression> | string | boolean>;
+}
+
+/** Every named part below a node, innermost first, each once. */
+function* namedParts(
+  node: Expression,
+  seen = new Set<Expression>(),
+): Generator<Extract<Expression, { kind: 'named' }>> {
+  if (seen.has(node)) return;
+  seen.add(node);
+  if (node.kind === 'named') {
+    yield* namedParts(node.value, seen);
+    yield node;
+  } else if (node.kind === 'unary') yield* namedParts(node.a, seen);
+  else if (node.kind === 'binary') {
+    yield* namedParts(node.a, seen);
+    yield* namedParts(node.b, seen);
+  }
+}
+
+function writeLine(line: Line, lines: readonly Line[], notation: Notation): string {
+  const names = new Map(lines.filter((other) => other !== line).map((other) => [other.value, other.name]));
+  const nameOf = (part: Expression): string | null => {
+    if (part.kind === 'named') return part.value === line.value ? null : part.symbol;
+    return part === line.value ? null : (names.get(part) ?? null);
+  };
+  const [left, right] = [notation.symbol(line.name, 't'), write(line.value, notation, nameOf)];
+  return notation.row(left, '=', right);
+}

@@ -1,0 +1,50 @@
+import type { DatasetDescriptor } from '../domain/dataset.ts';
+import type { DataPlan } from '../domain/experiment.ts';
+import type { DataShape } from './dataShape.ts';
+import { prepareImages } from './images.ts';
+import type { Standardisation } from './scaling.ts';
+import type { Split } from './split.ts';
+import { prepareTable } from './table.ts';
+
+/** The binary files of a data set as they lie on disk. */
+export interface DatasetBytes {
+  readonly samples: ArrayBuffer;
+  readonly targets: ArrayBuffer | null;
+}
+
+/** What was fitted on the training part and must be repeated before a model is used elsewhere. */
+export interface PreprocessingRecord {
+  readonly kind: 'image' | 'table';
+  readonly pixels?: Standardisation;
+  readonly features?: readonly FeatureRecord[];
+  /** Of the value to predict: answer = output × std + mean. */
+  readonly target?: Standardisation;
+  readonly classes: readonly string[] | null;
+}
+
+export interface FeatureRecord {
+  readonly column: string;
+  readonly type: 'number' | 'oneHot' | 'leftOut';
+  /** Fills a missing number (the training median). */
+  readonly fill?: number;
+  readonly scaling?: Standardisation;
+  readonly categories?: readonly string[];
+}
+
+/** A data set ready for a model: scaled and encoded by what the training part says. */
+export interface PreparedData {
+  readonly shape: DataShape;
+  readonly split: Split;
+  /** Values of one sample: the product of the input shape. */
+  readonly sampleSize: number;
+  readonly preprocessing: PreprocessingRecord;
+  /** Writes the samples of these rows one after another into `out` (rows × sampleSize). */
+  gather(rows: Uint32Array, out: Float32Array): void;
+  /** Writes class indices, or scaled values, of these rows into `out`. */
+  gatherTargets(rows: Uint32Array, out: Float32Array): void;
+}
+
+/** Splits, fits and encodes a data set as the plan says. Pure; the same plan gives the same rows everywhere. */
+export function prepareData(descriptor: DatasetDescriptor, plan: DataPlan, bytes: DatasetBytes): PreparedData {
+  return descriptor.kind === 'image' ? prepareImages(descriptor, plan, bytes) : prepareTable(descriptor, plan, bytes);
+}
