@@ -40,7 +40,7 @@ export function createRun(id: string, contender: Contender, weights: readonly Fl
   const params = weights.map((values, i) => {
     const shape = [...model.weightShapes[i]!];
     const theta = tf.tensor(values, shape);
-    return { theta, slots: initialSlots<tf.Tensor>(rule, h, (value) => tf.fill(shape, value)), updates: 0 };
+    return { theta, slots: initialSlots<tf.Tensor>(rule, h, (value) => tf.fill(shape, value), theta), updates: 0 };
   });
   return { id, rule, h, learningRate: Number(h.learningRate), params };
 }
@@ -79,7 +79,7 @@ function computeUpdate(
 }
 
 function stateTensors(state: RuleState<tf.Tensor>): tf.Tensor[] {
-  return [state.theta, ...Object.values(state.slots)] as tf.Tensor[];
+  return [state.theta, ...Object.values(state.slots)].filter((term) => typeof term !== 'number');
 }
 
 /** The weights on the device, in layer order. Still owned by the run. */

@@ -39,5 +39,6 @@ export const tensorAlgebra: Algebra<T> = {
     return tf.where(tf.greater(condition, 0), yes!, no!);
   },
   norm: map1(Math.abs, (a) => tf.norm(a)),
+  divides: map2(scalarAlgebra.divides, (k, t) => tf.cast(tf.equal(tf.mod(t, k), 0), 'float32')),
   named: (_symbol, value) => value,
 };

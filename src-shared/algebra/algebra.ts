@@ -25,6 +25,8 @@ export interface Algebra<T> {
   where(condition: Term<T>, then: Term<T>, otherwise: Term<T>): Term<T>;
   /** Euclidean norm over the whole tensor, broadcast as a scalar (LAMB's trust ratio). */
   norm(a: Term<T>): Term<T>;
+  /** 1 when k divides t, else 0; both are coefficients (Lookahead's rhythm). */
+  divides(k: Term<T>, t: Term<T>): Term<T>;
   /** Gives an intermediate value the name its paper gives it (m̂); the value itself is unchanged. Formulas show it on a line of its own. */
   named(symbol: string, value: Term<T>): Term<T>;
 }

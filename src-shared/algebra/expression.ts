@@ -1,7 +1,7 @@
 import type { Algebra, Term } from './algebra.ts';
 import { scalarAlgebra } from './scalar.ts';
 
-export type BinaryOperator = 'add' | 'sub' | 'mul' | 'div' | 'pow' | 'maximum' | 'minimum';
+export type BinaryOperator = 'add' | 'sub' | 'mul' | 'div' | 'pow' | 'maximum' | 'minimum' | 'divides';
 export type UnaryOperator = 'sqrt' | 'square' | 'abs' | 'sign' | 'norm';
 
 /** A formula as a tree. Nodes are shared, never copied: two places that mean the same value hold the same object. */
@@ -49,6 +49,7 @@ export const expressionAlgebra: Algebra<Expression> = {
   pow: binary('pow'),
   maximum: binary('maximum'),
   minimum: binary('minimum'),
+  divides: binary('divides'),
   sqrt: unary('sqrt'),
   square: unary('square'),
   abs: unary('abs'),

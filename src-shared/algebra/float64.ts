@@ -34,5 +34,6 @@ export const float64Algebra: Algebra<Vector> = {
     return condition.map((c, i) => (c > 0 ? at(then, i) : at(otherwise, i)));
   },
   norm: (a) => (typeof a === 'number' ? Math.abs(a) : Math.sqrt(a.reduce((sum, ai) => sum + ai * ai, 0))),
+  divides: map2((k, t) => (t % k === 0 ? 1 : 0)),
   named: (_symbol, value) => value,
 };

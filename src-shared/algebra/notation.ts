@@ -5,7 +5,7 @@ export interface Notation {
   symbol(name: string, index: string | null): string;
   number(value: number): string;
   /** Left operator right, in a row. */
-  row(left: string, operator: '+' | '−' | '·' | '=', right: string): string;
+  row(left: string, operator: '+' | '−' | '·' | '=' | '∣', right: string): string;
   fraction(numerator: string, denominator: string): string;
   power(base: string, exponent: string): string;
   root(radicand: string): string;
@@ -93,6 +93,8 @@ function writeBinary(
       return notation.power(atLeast(a, strength.atom), inner(b));
     case 'maximum':
       return notation.call('max', [inner(a), inner(b)]);
+    case 'divides':
+      return notation.row(inner(a), '∣', inner(b));
     case 'minimum':
       return notation.call('min', [inner(a), inner(b)]);
   }

@@ -15,5 +15,6 @@ export const scalarAlgebra: Algebra<number> = {
   minimum: (a, b) => Math.min(a, b),
   where: (condition, then, otherwise) => (condition > 0 ? then : otherwise),
   norm: (a) => Math.abs(a),
+  divides: (k, t) => (t % k === 0 ? 1 : 0),
   named: (_symbol, value) => value,
 };

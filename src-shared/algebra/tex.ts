@@ -15,6 +15,8 @@ const letters: Readonly<Record<string, string>> = {
   α: '\\alpha',
 };
 
+const operators: Readonly<Record<string, string>> = { '−': '-', '·': '\\cdot', '∣': '\\mid' };
+
 /** TeX, for the clipboard. */
 export const tex: Notation = {
   symbol: (name, index) => {
@@ -25,7 +27,7 @@ export const tex: Notation = {
     return below ? `${base}_{${below}}` : base;
   },
   number: (value) => String(value),
-  row: (left, operator, right) => `${left} ${operator === '−' ? '-' : operator === '·' ? '\\cdot' : operator} ${right}`,
+  row: (left, operator, right) => `${left} ${operators[operator] ?? operator} ${right}`,
   fraction: (numerator, denominator) => `\\frac{${numerator}}{${denominator}}`,
   power: (base, exponent) => `${base}^{${exponent}}`,
   root: (radicand) => `\\sqrt{${radicand}}`,

@@ -45,8 +45,10 @@ export interface UpdateRule<P extends ParamSpecs = ParamSpecs, S extends string 
   readonly params: P & { readonly learningRate: NumberParam };
   /** State kept per parameter, in order; decides memory and what a checkpoint holds. */
   slots(h: { readonly [K in keyof P]: unknown }): readonly S[];
-  /** Start value of a slot; 0 where absent. */
-  initialSlot?(slot: S, h: { readonly [K in keyof P]: unknown }): number;
+  /** Slots that are one number for the whole parameter (Nadam's product of momenta), not one per element. */
+  readonly scalarSlots?: readonly S[];
+  /** Start value of a slot; 0 where absent, 'theta' for a copy of the start weights. */
+  initialSlot?(slot: S, h: { readonly [K in keyof P]: unknown }): number | 'theta';
   /** Where the gradient is to be evaluated when not at θ (Nesterov's look-ahead); null keeps θ. */
   lookahead?<T>(a: Algebra<T>, at: Omit<StepInput<P, S, T>, 'grad'>): Term<T> | null;
   update<T>(a: Algebra<T>, at: StepInput<P, S, T>): StepOutput<S, T>;

@@ -9,9 +9,19 @@ export interface RuleState<T> {
   readonly updates: number;
 }
 
-/** Slots of a fresh parameter: each filled with the start value its rule names. */
-export function initialSlots<T>(rule: UpdateRule, h: ParamValues, filled: (value: number) => T): Record<string, T> {
-  return Object.fromEntries(rule.slots(h).map((slot) => [slot, filled(rule.initialSlot?.(slot, h) ?? 0)]));
+/** Slots of a fresh parameter: each filled with the start value its rule names; scalar slots are plain numbers. */
+export function initialSlots<T>(
+  rule: UpdateRule,
+  h: ParamValues,
+  filled: (value: number) => T,
+  theta: Term<T>,
+): Record<string, Term<T>> {
+  const start = (slot: string): Term<T> => {
+    const value = rule.initialSlot?.(slot, h) ?? 0;
+    if (value === 'theta') return theta;
+    return rule.scalarSlots?.includes(slot) ? value : filled(value);
+  };
+  return Object.fromEntries(rule.slots(h).map((slot) => [slot, start(slot)]));
 }
 
 /** Where the gradient of the next update is to be taken. */

@@ -33,14 +33,27 @@ const absentMeans: ParamValues = { initial_accumulator: 0 };
 /** Hyperparameters of a case in the studio's names: `lr` → learningRate, `eps` → epsilon; null when the rule lacks one. */
 export function hyperparameters(rule: UpdateRule, params: OptimizerCase['params']): ParamValues | null {
   const given: Record<string, ParamValue> = {};
-  for (const [name, value] of Object.entries(params)) {
-    if (name === 'lr_schedule') continue;
-    const ours = name === 'lr' ? 'learningRate' : name === 'eps' ? 'epsilon' : name;
-    if (!Object.hasOwn(rule.params, ours)) return null;
-    given[ours] = value as ParamValue;
+  for (const [name, value] of Object.entries(flatParams(params))) {
+    if (!Object.hasOwn(rule.params, name)) return null;
+    given[name] = value as ParamValue;
   }
   const absent = Object.entries(absentMeans).filter(([name]) => Object.hasOwn(rule.params, name));
   return { ...defaultValues(rule.params), ...Object.fromEntries(absent), ...given };
+}
+
+/** The studio's spelling, flat: Lookahead's `inner` becomes its name and that rule's parameters with the name in front. */
+function flatParams(params: OptimizerCase['params']): Record<string, unknown> {
+  const flat: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(params)) {
+    if (name === 'lr_schedule') continue;
+    if (name === 'inner') {
+      const inner = value as Pick<OptimizerCase, 'optimizer' | 'params'>;
+      const { learningRate, ...rest } = flatParams(inner.params);
+      const own = Object.entries(rest).map(([key, own]) => [`${inner.optimizer}_${key}`, own]);
+      Object.assign(flat, { inner: inner.optimizer, learningRate, ...Object.fromEntries(own) });
+    } else flat[name === 'lr' ? 'learningRate' : name === 'eps' ? 'epsilon' : name] = value;
+  }
+  return flat;
 }
 
 /** The rate of 0-based update k under a piecewise schedule: one step further at every boundary b with k ≥ b. */
@@ -59,7 +72,8 @@ export function* runRule<T>(
   rate: (k: number) => number,
 ): Generator<Float64Array, void> {
   const filled = (value: number): T => vector.from(start.map(() => value));
-  let state: RuleState<T> = { theta: vector.from(start), slots: initialSlots(rule, h, filled), updates: 0 };
+  const theta = vector.from(start);
+  let state: RuleState<T> = { theta, slots: initialSlots(rule, h, filled, theta), updates: 0 };
   for (;;) {
     yield vector.toFloat64(state.theta as T);
     const k = state.updates;

@@ -32,7 +32,7 @@ const tensors = {
 /** Every rule with its defaults, and with each of its choices and flags in turn. */
 function variants(rule: UpdateRule): [string, UpdateRule, ParamValues][] {
   const base = { ...defaultValues(rule.params), learningRate: 0.02 } as ParamValues;
-  const choices = Object.entries(rule.params).flatMap(([name, spec]) => {
+  const choices = Object.entries(rule.params).flatMap(([name, spec]): ParamValues[] => {
     if (spec.type === 'boolean') return [{ [name]: true, epsilon: 1e-3 }];
     return spec.type === 'choice' ? spec.choices.map((choice) => ({ [name]: choice })) : [];
   });
