@@ -41,7 +41,11 @@ const epoch = v.strictObject({
   valMetrics: v.record(v.string(), number),
   seconds: v.pipe(v.number(), v.minValue(0)),
 });
-const stepValues = v.strictObject({ series: text, fromStep: count, values: v.pipe(v.array(number), v.maxLength(100_000)) });
+const stepValues = v.strictObject({
+  series: text,
+  fromStep: count,
+  values: v.pipe(v.array(number), v.maxLength(100_000)),
+});
 const chart = v.strictObject({
   logLoss: v.boolean(),
   xAxis: v.picklist(['steps', 'epochs']),
@@ -74,7 +78,10 @@ export const callSchemas = {
   /** Builds a built-in set the first time it is asked for. */
   'datasets.get': v.strictObject({ dataset: id }),
   /** Starts reading; progress comes as `job.progress`, the end as `job.ended`. */
-  'datasets.import': v.strictObject({ files: v.pipe(v.array(id), v.minLength(1), v.maxLength(64)), name: v.optional(text) }),
+  'datasets.import': v.strictObject({
+    files: v.pipe(v.array(id), v.minLength(1), v.maxLength(64)),
+    name: v.optional(text),
+  }),
   'datasets.setTarget': v.strictObject({ dataset: id, target: text }),
   'datasets.rename': v.strictObject({ dataset: id, name: text }),
   /** Moves to the bin; `datasets.restore` brings it back until the app ends. */
@@ -118,7 +125,11 @@ export const callSchemas = {
   /** Next task of a window-less runner (command line); null: none. */
   'tasks.next': nothing,
   'tasks.report': v.strictObject({ task: id, fraction: v.number(), message: text }),
-  'tasks.done': v.strictObject({ task: id, failure: v.nullable(v.strictObject({ code: text, detail })), output: v.any() }),
+  'tasks.done': v.strictObject({
+    task: id,
+    failure: v.nullable(v.strictObject({ code: text, detail })),
+    output: v.any(),
+  }),
 } as const;
 
 export interface AppInfo {
@@ -145,8 +156,20 @@ export interface StagedExport {
 
 /** What a window-less page is asked to do. */
 export type RunnerTask =
-  | { readonly task: string; readonly kind: 'train'; readonly record: ExperimentRecord; readonly runs: readonly RunRecord[]; readonly backend: string }
-  | { readonly task: string; readonly kind: 'export'; readonly run: string; readonly format: 'tfjs'; readonly backend: string }
+  | {
+      readonly task: string;
+      readonly kind: 'train';
+      readonly record: ExperimentRecord;
+      readonly runs: readonly RunRecord[];
+      readonly backend: string;
+    }
+  | {
+      readonly task: string;
+      readonly kind: 'export';
+      readonly run: string;
+      readonly format: 'tfjs';
+      readonly backend: string;
+    }
   | { readonly task: string; readonly kind: 'probe'; readonly backend: string };
 
 export interface Outputs {
@@ -232,7 +255,14 @@ export interface Events {
   suspend: Record<string, never>;
 }
 export type EventName = keyof Events;
-export const eventNames = ['job.progress', 'job.ended', 'datasets.changed', 'runs.changed', 'command', 'suspend'] as const satisfies readonly EventName[];
+export const eventNames = [
+  'job.progress',
+  'job.ended',
+  'datasets.changed',
+  'runs.changed',
+  'command',
+  'suspend',
+] as const satisfies readonly EventName[];
 
 /** Same-origin addresses of what is too large for a call. `samples` and `targets`: GET. `weights`: GET and PUT. `staged`: GET. */
 export const bytesAddress = {
@@ -263,4 +293,3 @@ export interface Studio {
 export type CallHandlers = {
   readonly [C in CallName]: (input: CallInput<C>) => Promise<CallOutput<C>> | CallOutput<C>;
 };
-

@@ -44,6 +44,14 @@ export interface SourceFile {
   readonly sha256: string;
 }
 
+/** How the text of a table was read: every guess, so that it can be shown and later changed. */
+export interface CsvReading {
+  readonly delimiter: ',' | ';' | '\t';
+  readonly encoding: 'utf-8' | 'latin1';
+  /** True when numbers with a decimal comma were found. */
+  readonly decimalComma: boolean;
+}
+
 /**
  * What `dataset.json` beside the binary files says. Pictures: `samples` uint8 [N, height, width, channels] and `targets` uint8 [N],
  * the class index. Tables: `samples` float64 [N, columns] with every column, the target's too; no `targets` file.
@@ -70,6 +78,8 @@ export interface DatasetDescriptor {
   readonly publishedTest: number;
   readonly split: SplitSizes;
   readonly files: readonly SourceFile[];
+  /** Tables read from text only. */
+  readonly reading?: CsvReading;
   readonly problems: readonly Problem[];
   /** ISO 8601. */
   readonly importedAt: string;

@@ -63,22 +63,33 @@ export function parseExperiment(value: unknown): Experiment {
     if (!isOptimizer(rule)) optimizer(rule);
     checkParams(`contenders.${who}`, optimizer(rule).params, values);
   }
-  checkUnique('model.layers', experiment.model.layers.map((node) => node.id));
-  checkUnique('contenders', experiment.contenders.map((contender) => contender.name));
-  checkUnique('contenders.slot', experiment.contenders.map((contender) => String(contender.slot)));
+  checkUnique(
+    'model.layers',
+    experiment.model.layers.map((node) => node.id),
+  );
+  checkUnique(
+    'contenders',
+    experiment.contenders.map((contender) => contender.name),
+  );
+  checkUnique(
+    'contenders.slot',
+    experiment.contenders.map((contender) => String(contender.slot)),
+  );
   return experiment;
 }
 
 function checkHeader(value: unknown): void {
   const header = typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-  if (header.format !== 'descent-studio/experiment') throw new StudioError('experimentFormat', { value: String(header.format ?? '–') });
+  if (header.format !== 'descent-studio/experiment')
+    throw new StudioError('experimentFormat', { value: String(header.format ?? '–') });
   if (typeof header.version === 'number' && header.version > 1)
     throw new StudioError('experimentVersion', { value: header.version, known: 1 });
 }
 
 function issueError(issue: v.BaseIssue<unknown>): StudioError {
   const where = v.getDotPath(issue) ?? '–';
-  if (issue.type === 'strict_object' && issue.expected === 'never') return new StudioError('experimentUnknownField', { where });
+  if (issue.type === 'strict_object' && issue.expected === 'never')
+    return new StudioError('experimentUnknownField', { where });
   const value = typeof issue.input === 'object' ? JSON.stringify(issue.input)?.slice(0, 60) : String(issue.input);
   return new StudioError('experimentField', { where, value: value ?? '–', expected: issue.expected ?? issue.message });
 }

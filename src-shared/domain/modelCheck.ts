@@ -1,6 +1,7 @@
 import { dense } from '../layers/dense.ts';
 import { layerKind } from '../layers/index.ts';
 import { shapeSize, shapeText, type LayerProblem, type LayerRepair, type WeightSpec } from '../layers/kind.ts';
+import { lossById } from '../losses/index.ts';
 import type { Task } from './dataset.ts';
 import type { LayerGraph, LayerNode, Shape } from './layerGraph.ts';
 import { paramProblems, withDefaults } from './params.ts';
@@ -23,7 +24,7 @@ export interface ModelCheck {
   readonly parameters: number;
   readonly ok: boolean;
   readonly problems: number;
-  /** Trouble of the model as a whole (no layer at all). */
+  /** Trouble of the model as a whole: no layer at all, or a loss that is not for this data. */
   readonly problem: LayerProblem | null;
 }
 
@@ -45,9 +46,9 @@ export function checkModel(graph: LayerGraph, inputShape: Shape, demand: OutputD
     shape = row.outputShape;
     if (row.problem) waitsFor = index + 1;
   }
-  checkLast(rows, demand, loss);
+  checkLast(rows, demand, lossFits(loss, demand) ? loss : usualLoss(demand.task));
   const problems = rows.filter((row) => row.problem).length;
-  const problem = rows.length === 0 ? emptyModel : null;
+  const problem = wholeProblem(rows, demand, loss);
   return {
     rows,
     outputShape: rows.at(-1)?.outputShape ?? null,
@@ -58,7 +59,12 @@ export function checkModel(graph: LayerGraph, inputShape: Shape, demand: OutputD
   };
 }
 
-const emptyModel: LayerProblem = { code: 'modelEmpty', detail: {}, repair: null };
+function wholeProblem(rows: readonly LayerRow[], demand: OutputDemand, loss: string): LayerProblem | null {
+  if (rows.length === 0) return { code: 'modelEmpty', detail: {}, repair: null };
+  if (lossFits(loss, demand)) return null;
+  const wanted = usualLoss(demand.task);
+  return { code: 'lossNotForData', detail: { loss, wanted }, repair: { act: 'setLoss', loss: wanted } };
+}
 
 function waitingRow(node: LayerNode, waitsFor: number | null): LayerRow {
   return { node, inputShape: null, outputShape: null, weights: [], parameters: null, problem: null, waitsFor };
@@ -91,11 +97,15 @@ function setParam(name: string, value: number | string): LayerRepair {
   return { act: 'setParam', name, value };
 }
 
+function appendOutput(units: number, loss: string): LayerRepair {
+  return { act: 'insertAfter', kind: 'dense', params: { units, activation: wantedActivation(loss) } };
+}
+
 function outputProblem(last: LayerRow, demand: OutputDemand, loss: string): LayerProblem | null {
   const shape = last.outputShape!;
   const units = loss === 'binaryCrossentropy' ? 1 : demand.units;
   const detail = { shape: shapeText(shape), units };
-  if (last.node.kind !== 'dense') return { code: 'lastMustBeDense', detail, repair: null };
+  if (last.node.kind !== 'dense') return { code: 'lastMustBeDense', detail, repair: appendOutput(units, loss) };
   if (shape[0] !== units) return { code: 'lastUnits', detail, repair: setParam('units', units) };
   const wanted = wantedActivation(loss);
   const { activation } = withDefaults(dense.params, last.node.params);
@@ -108,6 +118,12 @@ function outputProblem(last: LayerRow, demand: OutputDemand, loss: string): Laye
 export function wantedActivation(loss: string): 'softmax' | 'sigmoid' | 'linear' {
   if (loss === 'categoricalCrossentropy') return 'softmax';
   return loss === 'binaryCrossentropy' ? 'sigmoid' : 'linear';
+}
+
+/** True where the loss can be computed for this task: cross-entropy over classes, the binary one over two; distances for a number. */
+export function lossFits(loss: string, demand: OutputDemand): boolean {
+  if (lossById(loss).task !== demand.task) return false;
+  return loss !== 'binaryCrossentropy' || demand.units === 2;
 }
 
 /** The loss a task is usually trained with. */

@@ -69,7 +69,8 @@ export function paramProblem(name: string, spec: ParamSpec, value: unknown): Par
 function numberProblem(name: string, spec: NumberParam, value: unknown): ParamProblem | null {
   if (typeof value !== 'number' || !Number.isFinite(value))
     return { code: 'paramNotANumber', detail: { name, value: String(value) } };
-  if (spec.type === 'integer' && !Number.isInteger(value)) return { code: 'paramNotAnInteger', detail: { name, value } };
+  if (spec.type === 'integer' && !Number.isInteger(value))
+    return { code: 'paramNotAnInteger', detail: { name, value } };
   if (value < spec.min || (spec.minExclusive && value === spec.min))
     return { code: 'paramTooSmall', detail: { name, value, limit: spec.min } };
   if (value > spec.max || (spec.maxExclusive && value === spec.max))
@@ -92,7 +93,9 @@ export function paramProblems(specs: ParamSpecs, values: ParamValues): ParamProb
   return Object.entries(values).flatMap(([name, value]) => {
     const spec = Object.hasOwn(specs, name) ? specs[name] : undefined;
     if (!spec)
-      return [{ code: 'paramUnknown', detail: { name, known: Object.keys(specs).join(', ') || '–' } } satisfies ParamProblem];
+      return [
+        { code: 'paramUnknown', detail: { name, known: Object.keys(specs).join(', ') || '–' } } satisfies ParamProblem,
+      ];
     const problem = paramProblem(name, spec, value);
     return problem ? [problem] : [];
   });

@@ -11,7 +11,11 @@ export interface Settings {
   readonly tourDone: readonly string[];
   readonly tourHidden: boolean;
   /** Remembered choices of the comparison's charts. */
-  readonly chart: { readonly logLoss: boolean; readonly xAxis: 'steps' | 'epochs'; readonly curves: 'validation' | 'training' | 'both' };
+  readonly chart: {
+    readonly logLoss: boolean;
+    readonly xAxis: 'steps' | 'epochs';
+    readonly curves: 'validation' | 'training' | 'both';
+  };
 }
 
 export const defaultSettings: Settings = {

@@ -1,9 +1,18 @@
 import type { DatasetDescriptor, SplitSizes } from './dataset.ts';
 import type { DataPlan, TrainingPlan } from './experiment.ts';
 
+/** Rows that can be used: those whose target is there. */
+export function usableRows(descriptor: DatasetDescriptor, target: string | null): number {
+  const missing = descriptor.columns?.find((column) => column.name === target)?.missing ?? 0;
+  return descriptor.samples.shape[0]! - missing;
+}
+
 /** Rows of each part. A published test part stays the test part; the validation part comes out of the rest. */
-export function splitSizes(descriptor: DatasetDescriptor, plan: DataPlan, usableRows?: number): SplitSizes {
-  const rows = usableRows ?? descriptor.samples.shape[0]!;
+export function splitSizes(
+  descriptor: DatasetDescriptor,
+  plan: DataPlan,
+  rows = usableRows(descriptor, plan.target),
+): SplitSizes {
   const published = descriptor.publishedTest;
   const test = published > 0 ? published : Math.round(rows * plan.testShare);
   const rest = rows - test;

@@ -20,7 +20,13 @@ export const conv2d = defineLayer({
     const field = kernelSize * kernelSize;
     const [fanIn, fanOut] = [field * channels, field * filters];
     return [
-      { name: 'kernel', shape: [kernelSize, kernelSize, channels, filters], fanIn, fanOut, initializer: 'glorotUniform' },
+      {
+        name: 'kernel',
+        shape: [kernelSize, kernelSize, channels, filters],
+        fanIn,
+        fanOut,
+        initializer: 'glorotUniform',
+      },
       { name: 'bias', shape: [filters], fanIn, fanOut, initializer: 'zeros' },
     ];
   },

@@ -1,5 +1,5 @@
 import type { Shape } from '../domain/layerGraph.ts';
-import type { ParamSpecs, ValuesOf } from '../domain/params.ts';
+import type { ParamSpecs, ParamValues, ValuesOf } from '../domain/params.ts';
 
 /** Why a layer cannot work on its input, in the reader's terms; `code` is a key under `layerProblems.` in the locale files. */
 export interface LayerProblem {
@@ -11,12 +11,13 @@ export interface LayerProblem {
 
 export type LayerRepair =
   | { readonly act: 'insertBefore'; readonly kind: string }
+  | { readonly act: 'insertAfter'; readonly kind: string; readonly params: ParamValues }
   | { readonly act: 'setParam'; readonly name: string; readonly value: number | string | boolean }
-  | { readonly act: 'remove' };
+  | { readonly act: 'remove' }
+  | { readonly act: 'setLoss'; readonly loss: string };
 
 export type ShapeResult =
-  | { readonly ok: true; readonly shape: Shape }
-  | { readonly ok: false; readonly problem: LayerProblem };
+  { readonly ok: true; readonly shape: Shape } | { readonly ok: false; readonly problem: LayerProblem };
 
 /** A trained tensor of a layer. Fans decide the initialiser's scale; a convolution's count its receptive field. */
 export interface WeightSpec {

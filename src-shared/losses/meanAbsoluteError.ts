@@ -8,6 +8,9 @@ export const meanAbsoluteError: Loss = {
   evaluate({ logits, targets, rows, units }) {
     const size = rows * units;
     const error = logits.map((z, i) => z - targets[i]!);
-    return { loss: error.reduce((sum, e) => sum + Math.abs(e), 0) / size, gradient: error.map((e) => Math.sign(e) / size) };
+    return {
+      loss: error.reduce((sum, e) => sum + Math.abs(e), 0) / size,
+      gradient: error.map((e) => Math.sign(e) / size),
+    };
   },
 };

@@ -1,0 +1,112 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ensureBuilt } from './build.ts';
+import { ensureBrowser } from './ensureBrowser.ts';
+import { repositoryRoot } from './paths.ts';
+import { closingLine, oneFailed, onePassed, sum, tallyOfVitest, type Tally } from './tally.ts';
+
+/** No step may take longer than this. */
+const stepLimitMs = 20 * 60_000;
+const artifacts = join(repositoryRoot, 'tests', '.artifacts');
+
+/** Every tsconfig but the shared base; components need the compiler that knows them. */
+const typeChecks = readdirSync(repositoryRoot)
+  .filter((name) => /^tsconfig\.(?!base\.)\w+\.json$/.test(name))
+  .map((name) => [name === 'tsconfig.web.json' ? 'vue-tsc/bin/vue-tsc.js' : 'typescript/bin/tsc', '-p', name]);
+const checks: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  'type check': typeChecks,
+  lint: [['eslint/bin/eslint.js', '.', '--max-warnings', '0']],
+  format: [['prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.']],
+};
+const projects = ['unit', 'engine', 'e2e'] as const;
+const steps = ['checks', ...projects] as const;
+type Step = (typeof steps)[number];
+
+let running: ChildProcess | null = null;
+
+/** Runs a tool of `node_modules` with its output shown; its exit code, or null where it was killed or took too long. */
+function runTool([tool = '', ...args]: readonly string[]): Promise<number | null> {
+  const child = spawn(process.execPath, [join(repositoryRoot, 'node_modules', tool), ...args], {
+    cwd: repositoryRoot,
+    stdio: 'inherit',
+    timeout: stepLimitMs,
+  });
+  running = child;
+  return new Promise((resolve) => {
+    child.once('error', () => resolve(null));
+    child.once('exit', resolve);
+  });
+}
+
+async function runCheck(name: string, commands: readonly (readonly string[])[]): Promise<Tally> {
+  const codes: (number | null)[] = [];
+  for (const command of commands) codes.push(await runTool(command));
+  return verdict(name, codes.length > 0 && codes.every((code) => code === 0));
+}
+
+function verdict(name: string, isGood: boolean): Tally {
+  process.stdout.write(`${isGood ? '✓' : '✗'} ${name}\n`);
+  return isGood ? onePassed : oneFailed;
+}
+
+async function runProject(project: string): Promise<Tally> {
+  const report = join(artifacts, `${project}.json`);
+  await rm(report, { force: true });
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const code = await runTool(['vitest/vitest.mjs', 'run', '--project', project, ...reporters]);
+  const text = await readFile(report, 'utf8').catch(() => 'null');
+  return tallyOfVitest(JSON.parse(text), code);
+}
+
+async function build(): Promise<Tally> {
+  try {
+    await ensureBuilt();
+    return verdict('build', true);
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    return verdict('build', false);
+  }
+}
+
+/** What the tests stand on: a browser and a fresh build. */
+async function prepare(asked: readonly Step[]): Promise<readonly Tally[]> {
+  if (!asked.some((step) => step !== 'checks')) return [];
+  await mkdir(artifacts, { recursive: true });
+  return [verdict('browser', ensureBrowser() !== null), await build()];
+}
+
+/** Everything that was asked for, one after the other: two cores are enough for one step at a time. */
+async function runSteps(asked: readonly Step[]): Promise<Tally> {
+  const tallies: Tally[] = [];
+  if (asked.includes('checks'))
+    for (const [name, commands] of Object.entries(checks)) tallies.push(await runCheck(name, commands));
+  tallies.push(...(await prepare(asked)));
+  for (const project of projects) if (asked.includes(project)) tallies.push(await runProject(project));
+  return sum(tallies);
+}
+
+/** `npm test` runs everything; `npm test -- checks unit engine e2e` only what is named. */
+async function test(args: readonly string[]): Promise<number> {
+  const unknown = args.find((arg) => !steps.some((step) => step === arg));
+  if (unknown !== undefined) {
+    process.stderr.write(`“${unknown}” is no part of the tests; there are ${steps.join(', ')}.\n`);
+    return 2;
+  }
+  const asked = steps.filter((step) => args.length === 0 || args.includes(step));
+  const tally = await runSteps(asked).catch((error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    return oneFailed;
+  });
+  process.stdout.write(`${closingLine(tally)}\n`);
+  return tally.failed === 0 ? 0 : 1;
+}
+
+if (import.meta.main) {
+  process.on('SIGTERM', () => {
+    running?.kill('SIGTERM');
+    process.exit(143);
+  });
+  process.exitCode = await test(process.argv.slice(2));
+}

@@ -1,0 +1,32 @@
+import type { Command } from '../command.ts';
+import { datasetsCommand } from './datasets.ts';
+import { deleteCommand } from './delete.ts';
+import { doctorCommand } from './doctor.ts';
+import { exportCommand } from './export.ts';
+import { helpAbout } from './help.ts';
+import { importCommand } from './import.ts';
+import { inspectCommand } from './inspect.ts';
+import { layersCommand } from './layers.ts';
+import { optimizersCommand } from './optimizers.ts';
+import { recipesCommand } from './recipes.ts';
+import { runCommand } from './run.ts';
+import { runsCommand } from './runs.ts';
+import { showCommand } from './show.ts';
+
+const working: readonly Command[] = [
+  doctorCommand,
+  optimizersCommand,
+  layersCommand,
+  recipesCommand,
+  datasetsCommand,
+  inspectCommand,
+  importCommand,
+  runCommand,
+  runsCommand,
+  showCommand,
+  deleteCommand,
+  exportCommand,
+];
+
+/** Every command of `descent`. A new one is one file and one line here. */
+export const commands: readonly Command[] = [...working, helpAbout(working)];

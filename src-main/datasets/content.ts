@@ -1,0 +1,39 @@
+import { createReadStream } from 'node:fs';
+import { createGunzip } from 'node:zlib';
+import { fileTrouble } from './fileTrouble.ts';
+
+/** A file to read and what its bytes say about it. */
+export interface ContentFile {
+  readonly path: string;
+  /** What the reader calls it; the path of an upload says nothing. */
+  readonly name: string;
+  readonly bytes: number;
+  readonly gzip: boolean;
+}
+
+const CHUNK_BYTES = 1 << 18;
+
+/** The bytes of a file in chunks, unpacked if it is gzip; `advance` gets the bytes read of the file itself. Memory: a few chunks. */
+export async function* contentOf(
+  file: ContentFile,
+  signal: AbortSignal,
+  advance: (bytes: number) => void = () => undefined,
+): AsyncGenerator<Buffer, void, void> {
+  const raw = createReadStream(file.path, { highWaterMark: CHUNK_BYTES, signal });
+  const stream = file.gzip ? raw.pipe(createGunzip({ chunkSize: CHUNK_BYTES })) : raw;
+  if (stream !== raw) raw.on('error', (error) => stream.destroy(error));
+  let seen = 0;
+  try {
+    for await (const chunk of stream) {
+      advance(raw.bytesRead - seen);
+      seen = raw.bytesRead;
+      yield chunk;
+    }
+    advance(raw.bytesRead - seen);
+  } catch (error) {
+    throw fileTrouble(error, file.name);
+  } finally {
+    raw.destroy();
+    stream.destroy();
+  }
+}

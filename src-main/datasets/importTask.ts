@@ -1,0 +1,73 @@
+import type { DatasetDescriptor } from '#shared/domain/dataset.ts';
+import { sha256Of } from './hash.ts';
+import { knownSets } from './known.ts';
+import { readerFor } from './readers/index.ts';
+import { probe, type InputFile } from './readers/probe.ts';
+import type { HashedFile, ReadSet } from './readers/reader.ts';
+import { defaultSplit } from './split.ts';
+import { phaseCost, progressWatch, type ImportProgress } from './watch.ts';
+
+export interface ImportTask {
+  readonly kind: 'import';
+  readonly files: readonly InputFile[];
+  /** An empty folder to write into. */
+  readonly folder: string;
+  /** What is there already, by the SHA-256 of its files. */
+  readonly existing: readonly ExistingSet[];
+}
+
+export interface ExistingSet {
+  readonly id: string;
+  readonly sha256: readonly string[];
+}
+
+/** A set that is there already, or a new one whose id, name and time the store still gives. */
+export type ImportOutcome =
+  | { readonly kind: 'existing'; readonly id: string }
+  | { readonly kind: 'imported'; readonly descriptor: DatasetDescriptor };
+
+/** Reads files into the binary layout: hash, check, write. Throws a StudioError for what is wrong with the files. */
+export async function importSet(
+  task: ImportTask,
+  signal: AbortSignal,
+  emit: (progress: ImportProgress) => void,
+): Promise<ImportOutcome> {
+  const probed = await Promise.all(task.files.map((file) => probe(file, signal)));
+  const reader = readerFor(probed);
+  const bytes = probed.reduce((sum, file) => sum + file.bytes, 0);
+  const watch = progressWatch(signal, bytes * (phaseCost.checking + reader.workPerByte), emit);
+  const files: HashedFile[] = [];
+  for (const file of probed) files.push({ ...file, sha256: await sha256Of(file, watch) });
+  const twin = task.existing.find(({ sha256 }) =>
+    sameFiles(
+      sha256,
+      files.map((file) => file.sha256),
+    ),
+  );
+  if (twin) return { kind: 'existing', id: twin.id };
+  const set = await reader.read({ files, folder: task.folder, watch });
+  return { kind: 'imported', descriptor: describe(set, files) };
+}
+
+/** True when both lists name the same files, in any order. */
+export function sameFiles(a: readonly string[], b: readonly string[]): boolean {
+  return a.length > 0 && a.toSorted().join() === b.toSorted().join();
+}
+
+function describe(set: ReadSet, files: readonly HashedFile[]): DatasetDescriptor {
+  const { reading, ...found } = set;
+  const known = knownSets.find(({ id }) => id === set.known);
+  return {
+    format: 'descent-studio/dataset',
+    version: 1,
+    id: known?.id ?? '',
+    origin: 'imported',
+    licence: known?.licence ?? null,
+    source: known?.source ?? null,
+    ...found,
+    split: defaultSplit(set.samples.shape[0] ?? 0, set.publishedTest, known?.validationSize ?? null),
+    files: files.map(({ name, bytes, sha256 }) => ({ name, bytes, sha256 })),
+    ...(reading ? { reading } : {}),
+    importedAt: '',
+  };
+}

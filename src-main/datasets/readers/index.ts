@@ -1,0 +1,32 @@
+import { StudioError } from '#shared/result.ts';
+import { csvReader } from './csv.ts';
+import { idxReader } from './idx.ts';
+import type { ProbedFile } from './probe.ts';
+import type { Reader } from './reader.ts';
+import { formatTrouble } from './recognise.ts';
+
+export const readers: readonly Reader[] = [idxReader, csvReader];
+
+/** The reader that takes all these files; throws a sentence about the first file no reader takes, or `importMixed`. */
+export function readerFor(files: readonly ProbedFile[]): Reader {
+  const formats = new Set(files.map((file) => file.recognised.format));
+  for (const { recognised, name, head } of files) {
+    if (readers.some((reader) => reader.format === recognised.format)) continue;
+    // Among IDX files, a file that is none is a damaged or swapped one rather than an unknown format.
+    if (recognised.format === 'unknown' && (formats.has('idx') || /ubyte|\.idx/i.test(name)))
+      throw new StudioError('idxMagic', { name, found: `0x${head.toString('hex', 0, 4)}` });
+    throw formatTrouble(recognised, name);
+  }
+  const reader = readers.find(({ format }) => formats.has(format));
+  const [first, second] = files;
+  if (!reader || !first) throw new StudioError('importNothing');
+  const other = files.find((file) => file.recognised.format !== reader.format);
+  if (other)
+    throw new StudioError('importMixed', {
+      first: (files.find((file) => file !== other) ?? first).name,
+      second: other.name,
+    });
+  if (reader.format === 'csv' && second)
+    throw new StudioError('importManyTables', { first: first.name, second: second.name });
+  return reader;
+}

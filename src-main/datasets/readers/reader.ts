@@ -1,0 +1,42 @@
+import type { ClassInfo, ColumnInfo, CsvReading, DatasetKind, BinaryPart, Task } from '#shared/domain/dataset.ts';
+import type { Problem } from '#shared/domain/problem.ts';
+import type { Watch } from '../watch.ts';
+import type { ProbedFile } from './probe.ts';
+
+/** A file of which also the SHA-256 is known. */
+export interface HashedFile extends ProbedFile {
+  readonly sha256: string;
+}
+
+export interface ReadRequest {
+  readonly files: readonly HashedFile[];
+  /** Where `samples.bin` and `targets.bin` are written; null only looks. */
+  readonly folder: string | null;
+  readonly watch: Watch;
+}
+
+/** What a reader found: everything of the descriptor that comes out of the files. */
+export interface ReadSet {
+  readonly kind: DatasetKind;
+  readonly task: Task;
+  readonly known: string | null;
+  /** A name for the set: the published one, or what the file names share. */
+  readonly name: string;
+  readonly samples: BinaryPart;
+  readonly targets: BinaryPart | null;
+  readonly classes: readonly ClassInfo[] | null;
+  readonly columns: readonly ColumnInfo[] | null;
+  readonly target: string | null;
+  readonly publishedTest: number;
+  readonly reading: CsvReading | null;
+  readonly problems: readonly Problem[];
+}
+
+/** One way to read files. A new format is a file with such an object and a line in `readers/index.ts`. */
+export interface Reader {
+  readonly format: 'idx' | 'csv';
+  /** Work per byte of the files when it writes: the sum of the costs of its phases. */
+  readonly workPerByte: number;
+  /** Reads and checks the files to their last byte; throws a StudioError for what is wrong with them. */
+  read(request: ReadRequest): Promise<ReadSet>;
+}

@@ -1,0 +1,21 @@
+import type { DatasetDescriptor } from '#shared/domain/dataset.ts';
+import type { Result } from '#shared/result.ts';
+import type { BuiltinTask } from './builtinTask.ts';
+import type { ImportOutcome, ImportTask } from './importTask.ts';
+import type { ImportProgress } from './watch.ts';
+
+/** What the worker thread is started with. */
+export type WorkerTask = ImportTask | BuiltinTask;
+
+/** What it can be told. */
+export type ToWorker = { readonly kind: 'cancel' };
+
+export interface TaskValues {
+  readonly import: ImportOutcome;
+  readonly builtin: DatasetDescriptor;
+}
+
+/** What it says. The last message is the result. */
+export type FromWorker =
+  | { readonly kind: 'progress'; readonly progress: ImportProgress }
+  | { readonly kind: 'result'; readonly result: Result<TaskValues[keyof TaskValues]> };

@@ -1,0 +1,32 @@
+import type { Experiment } from '#shared/domain/experiment.ts';
+import type { Shape } from '#shared/domain/layerGraph.ts';
+import type { OutputDemand } from '#shared/domain/modelCheck.ts';
+import type { Messages } from '#shared/i18n/translate.ts';
+
+export interface ExportInput {
+  readonly experiment: Experiment;
+  /** Shape of one prepared sample, without the batch axis. */
+  readonly inputShape: Shape;
+  readonly demand: OutputDemand;
+  /** All trained values: layers in order, kernel then bias, each row-major. */
+  readonly weights: Float32Array;
+  readonly appVersion: string;
+  /** How a raw sample becomes an input of the model, as JSON; written beside the model where given. */
+  readonly preprocessing?: unknown;
+  /** Sentences of the notes beside the model; English where absent. */
+  readonly messages?: Messages;
+}
+
+export interface ExportedFile {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+/** One export format: pure, from a trained model to the files a reader takes away. */
+export interface Exporter {
+  readonly format: ExportFormat;
+  /** Throws StudioError `exportModelWrong` or `exportWeightsMismatch` where model and weights do not belong together. */
+  files(input: ExportInput): readonly ExportedFile[];
+}
+
+export type ExportFormat = 'tfjs';

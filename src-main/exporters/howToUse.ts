@@ -1,0 +1,44 @@
+import { translate, type Messages, type MessageValues } from '#shared/i18n/translate.ts';
+import { shapeText } from '#shared/layers/kind.ts';
+import en from '#resources/locales/en.json' with { type: 'json' };
+import type { ExportInput } from './exporter.ts';
+
+/** The notes beside a TF.js model (Markdown): what the files are, how a sample must be prepared, how to load and ask it. */
+export function howToUse(input: ExportInput): string {
+  const messages: Messages = input.messages ?? en;
+  const say = (key: string, values: MessageValues = {}) => translate(messages, `exported.tfjs.${key}`, values);
+  const prepared = input.preprocessing !== undefined;
+  const sections = [
+    `# ${input.experiment.title}`,
+    say('intro', { version: input.appVersion, dataset: input.experiment.data.dataset }),
+    [
+      `- \`model.json\`: ${say('fileModel')}`,
+      `- \`weights.bin\`: ${say('fileWeights', { values: input.weights.length })}`,
+      ...(prepared ? [`- \`preprocessing.json\`: ${say('filePreprocessing')}`] : []),
+    ].join('\n'),
+    `## ${say('prepareTitle')}`,
+    say('prepare', { shape: shapeText(input.inputShape) }),
+    say(!prepared ? 'prepareNothing' : input.inputShape.length === 3 ? 'preparePicture' : 'prepareTable'),
+    `## ${say('loadTitle')}`,
+    ['```js', ...loadingSnippet(input), '```'].join('\n'),
+    input.demand.task === 'classification'
+      ? say('outputClasses', { count: outputUnits(input) })
+      : say(prepared ? 'outputScaled' : 'outputNumber'),
+  ];
+  return `${sections.join('\n\n')}\n`;
+}
+
+function outputUnits({ experiment, demand }: ExportInput): number {
+  return experiment.loss === 'binaryCrossentropy' ? 1 : demand.units;
+}
+
+function loadingSnippet({ inputShape }: ExportInput): readonly string[] {
+  return [
+    "import * as tf from '@tensorflow/tfjs';",
+    '',
+    "const model = await tf.loadLayersModel('model.json');",
+    `const input = tf.zeros(${JSON.stringify([1, ...inputShape])});`,
+    'const output = model.predict(input);',
+    'console.log(await output.data());',
+  ];
+}

@@ -1,0 +1,148 @@
+import type { AppInfo, CallHandlers, EventName, Events } from '#shared/contract.ts';
+import { parseExperiment } from '#shared/domain/experimentSchema.ts';
+import type { DatasetStore } from '../datasets/store.ts';
+import { experimentFileName, freeFile, openExperimentFile, saveExperimentFile } from './experimentFiles.ts';
+import type { ExperimentStore } from './experimentStore.ts';
+import type { ExportStore } from './exportStore.ts';
+import type { FileRegistry } from './fileRegistry.ts';
+import { chosenOr, type HostCapabilities } from './hostCapabilities.ts';
+import type { Jobs } from './jobs.ts';
+import { checkStart } from './modelSize.ts';
+import { readRecipes } from './recipes.ts';
+import type { RunStore } from './runStore.ts';
+import type { SettingsStore } from './settingsStore.ts';
+import type { TaskQueue } from './taskQueue.ts';
+
+/** The services that answer calls, and what they may ask of the host. */
+export interface HandlerParts {
+  readonly info: AppInfo;
+  readonly resources: string;
+  readonly exportsFolder: string;
+  readonly host: HostCapabilities;
+  readonly emit: <E extends EventName>(event: E, payload: Events[E]) => void;
+  readonly settings: SettingsStore;
+  readonly files: FileRegistry;
+  readonly datasets: DatasetStore;
+  readonly experiments: ExperimentStore;
+  readonly runs: RunStore;
+  readonly exports: ExportStore;
+  readonly jobs: Jobs;
+  readonly tasks: TaskQueue;
+}
+
+/** One function per call of the contract. */
+export function createHandlers(parts: HandlerParts): CallHandlers {
+  return {
+    ...appHandlers(parts),
+    ...datasetHandlers(parts),
+    ...runHandlers(parts),
+    ...exportHandlers(parts),
+    ...runnerHandlers(parts),
+  };
+}
+
+function appHandlers({ info, settings, resources, files, host, exportsFolder }: HandlerParts) {
+  return {
+    'app.info': () => info,
+    'settings.get': () => settings.get(),
+    'settings.set': (change) => settings.set(change),
+    'draft.get': () => settings.getDraft(),
+    'draft.set': ({ experiment }) => settings.setDraft(experiment).then(() => null),
+    'recipes.list': () => readRecipes(resources),
+    'files.choose': async ({ purpose }) => {
+      const chosen = await host.chooseFiles(purpose);
+      return { files: chosen && (await Promise.all(chosen.map((file) => files.register(file)))) };
+    },
+    'experiments.open': ({ file }) => openExperimentFile(files.get(file)),
+    'experiments.save': async ({ experiment }) => {
+      const name = experimentFileName(experiment);
+      const where = chosenOr(host, await host.saveFile(name), await freeFile(exportsFolder, name));
+      if (where === null) return null;
+      await saveExperimentFile(experiment, where);
+      return { where };
+    },
+  } satisfies Partial<CallHandlers>;
+}
+
+function datasetHandlers({ datasets, files, jobs, emit }: HandlerParts) {
+  const changed = async <T>(work: Promise<T>): Promise<T> => {
+    const value = await work;
+    emit('datasets.changed', {});
+    return value;
+  };
+  return {
+    'datasets.list': () => datasets.list(),
+    'datasets.get': ({ dataset }) => datasets.get(dataset),
+    'datasets.import': ({ files: ids, name }) => {
+      const chosen = ids.map((id) => files.get(id));
+      const job = jobs.start(async (signal, onProgress) => {
+        const options = { signal, onProgress, ...(name === undefined ? {} : { name }) };
+        const { id } = await changed(
+          datasets.importFiles(
+            chosen.map(({ path, name }) => ({ path, name })),
+            options,
+          ),
+        );
+        await files.dropTemporary(chosen);
+        return { dataset: id };
+      });
+      return { job };
+    },
+    'datasets.setTarget': ({ dataset, target }) => changed(datasets.setTarget(dataset, target)),
+    'datasets.rename': ({ dataset, name }) => changed(datasets.rename(dataset, name)),
+    'datasets.delete': ({ dataset }) => changed(datasets.remove(dataset)).then(() => null),
+    'datasets.restore': ({ dataset }) => changed(datasets.restore(dataset)).then(() => null),
+    'jobs.cancel': ({ job }) => nothing(jobs.cancel(job)),
+  } satisfies Partial<CallHandlers>;
+}
+
+function runHandlers({ experiments, runs, datasets, emit }: HandlerParts) {
+  const changed = (experiment: string | null) => emit('runs.changed', { experiment });
+  return {
+    'experiments.start': async ({ experiment: given, stepsPlanned }) => {
+      const experiment = parseExperiment(given);
+      checkStart(experiment, await datasets.get(experiment.data.dataset));
+      const started = experiments.start(experiment, stepsPlanned);
+      changed(started.record.id);
+      return started;
+    },
+    'experiments.list': () => experiments.list(),
+    'experiments.get': ({ experiment }) => experiments.get(experiment),
+    'runs.begin': (input) => nothing(changed(runs.begin(input).experimentId)),
+    'runs.append': (input) => nothing(runs.append(input)),
+    'runs.setStatus': (input) => nothing(changed(runs.setStatus(input).experimentId)),
+    'runs.get': ({ run }) => runs.get(run),
+    'runs.points': ({ run }) => runs.points(run),
+    'runs.delete': ({ runs: ids }) => {
+      runs.remove(ids);
+      return nothing(changed(null));
+    },
+    'runs.restore': ({ runs: ids }) => {
+      runs.restore(ids);
+      return nothing(changed(null));
+    },
+  } satisfies Partial<CallHandlers>;
+}
+
+function exportHandlers({ exports, host }: HandlerParts) {
+  return {
+    'exports.stage': ({ run, format }) => exports.stage(run, format),
+    'exports.finish': (input) => exports.finish(input),
+    'exports.drop': ({ export: id }) => exports.drop(id).then(() => null),
+    'exports.reveal': ({ export: id }) => nothing(host.reveal(exports.where(id))),
+  } satisfies Partial<CallHandlers>;
+}
+
+function runnerHandlers({ host, tasks }: HandlerParts) {
+  return {
+    'training.progress': ({ fraction }) => nothing(host.setProgress(fraction)),
+    'tasks.next': () => tasks.next(),
+    'tasks.report': ({ task, fraction, message }) => nothing(tasks.report(task, { fraction, message })),
+    'tasks.done': ({ task, failure, output }) => nothing(tasks.done(task, failure, output)),
+  } satisfies Partial<CallHandlers>;
+}
+
+/** Calls whose answer is only that it is done. */
+function nothing(_: void): null {
+  return null;
+}

@@ -1,0 +1,109 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { EpochRecord, RunPoints, StepValues } from '#shared/domain/run.ts';
+import { bytesOf, jsonOf, numberOf, numberOrNull, textOf, type Row } from './row.ts';
+
+/**
+ * Metric points of one run (by its row key). Per-update series are kept as the blocks they came in: float64 little-endian, NaN for
+ * null. Measured: one block of 40 values costs a quarter of 40 rows to write and a twentieth to read.
+ */
+export interface RunPointsTable {
+  /** Adds the values inside the caller's transaction; what is already there is overwritten by step, so a repeat changes nothing. */
+  appendSteps(run: number, values: StepValues): void;
+  appendEpoch(run: number, epoch: EpochRecord): void;
+  read(run: number): RunPoints;
+}
+
+interface Block {
+  readonly fromStep: number;
+  readonly points: Float64Array<ArrayBuffer>;
+}
+
+export function createRunPoints(db: DatabaseSync): RunPointsTable {
+  const insert = db.prepare('INSERT INTO step_values (run, series, from_step, points) VALUES (?, ?, ?, ?)');
+  const last = db.prepare(
+    'SELECT from_step, points FROM step_values WHERE run = ? AND series = ? ORDER BY from_step DESC LIMIT 1',
+  );
+  const all = db.prepare('SELECT series, from_step, points FROM step_values WHERE run = ? ORDER BY series, from_step');
+  const upTo = db.prepare('SELECT from_step, points FROM step_values WHERE run = ? AND series = ? AND from_step <= ?');
+  const remove = db.prepare('DELETE FROM step_values WHERE run = ? AND series = ? AND from_step = ?');
+  const putEpoch = db.prepare(
+    'INSERT OR REPLACE INTO epochs (run, epoch, step, loss, val_loss, metrics, val_metrics, seconds) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+  );
+  const epochs = db.prepare('SELECT * FROM epochs WHERE run = ? ORDER BY epoch');
+
+  /** Blocks of a series that meet or overlap the new one. */
+  function met(run: number, series: string, block: Block): Block[] {
+    return upTo
+      .all(run, series, endOf(block))
+      .map(blockOf)
+      .filter((other) => endOf(other) >= block.fromStep);
+  }
+
+  return {
+    appendSteps(run, { series, fromStep, values }) {
+      if (values.length === 0) return;
+      const block: Block = { fromStep, points: Float64Array.from(values, (value) => value ?? NaN) };
+      const before = last.get(run, series);
+      if (!before || endOf(blockOf(before)) < fromStep) return void insert.run(run, series, fromStep, bytes(block));
+      const old = met(run, series, block);
+      for (const other of old) remove.run(run, series, other.fromStep);
+      const merged = merge([...old, block]);
+      insert.run(run, series, merged.fromStep, bytes(merged));
+    },
+    appendEpoch(run, { epoch, step, loss, valLoss, metrics, valMetrics, seconds }) {
+      putEpoch.run(run, epoch, step, loss, valLoss, JSON.stringify(metrics), JSON.stringify(valMetrics), seconds);
+    },
+    read(run) {
+      return { steps: joined(all.all(run)), epochs: epochs.all(run).map(epochOf) };
+    },
+  };
+}
+
+function blockOf(row: Row): Block {
+  return { fromStep: numberOf(row, 'from_step'), points: new Float64Array(bytesOf(row, 'points').buffer) };
+}
+
+/** The last step of a block. */
+function endOf(block: Block): number {
+  return block.fromStep + block.points.length - 1;
+}
+
+function bytes({ points }: Block): Uint8Array {
+  return new Uint8Array(points.buffer, points.byteOffset, points.byteLength);
+}
+
+/** One block over overlapping ones; the later in the list wins. */
+function merge(blocks: readonly Block[]): Block {
+  const fromStep = Math.min(...blocks.map((block) => block.fromStep));
+  const points = new Float64Array(Math.max(...blocks.map(endOf)) - fromStep + 1);
+  for (const block of blocks) points.set(block.points, block.fromStep - fromStep);
+  return { fromStep, points };
+}
+
+/** Rows in order of series and step as long stretches without a gap. */
+function joined(rows: readonly Row[]): StepValues[] {
+  const stretches: { series: string; fromStep: number; values: (number | null)[] }[] = [];
+  for (const row of rows) {
+    const block = blockOf(row);
+    const series = textOf(row, 'series');
+    let current = stretches.at(-1);
+    if (!current || current.series !== series || current.fromStep + current.values.length !== block.fromStep) {
+      current = { series, fromStep: block.fromStep, values: [] };
+      stretches.push(current);
+    }
+    for (const value of block.points) current.values.push(Number.isNaN(value) ? null : value);
+  }
+  return stretches;
+}
+
+function epochOf(row: Row): EpochRecord {
+  return {
+    epoch: numberOf(row, 'epoch'),
+    step: numberOf(row, 'step'),
+    loss: numberOrNull(row, 'loss'),
+    valLoss: numberOrNull(row, 'val_loss'),
+    metrics: jsonOf(row, 'metrics'),
+    valMetrics: jsonOf(row, 'val_metrics'),
+    seconds: numberOf(row, 'seconds'),
+  };
+}

@@ -1,0 +1,33 @@
+import { runStatuses, type RunRecord, type RunStatus } from '#shared/domain/run.ts';
+import { jsonOf, jsonOrNull, numberOf, textOf, textOrNull, type Row } from './row.ts';
+
+/** Everything `recordOf` needs. */
+export const selectRuns = `SELECT runs.*, EXISTS (SELECT 1 FROM weights WHERE weights.run = runs.key AND kind = 'final') AS has_weights FROM runs`;
+
+/** A row of `selectRuns` as the contract's record. */
+export function recordOf(row: Row): RunRecord {
+  return {
+    id: textOf(row, 'id'),
+    experimentId: textOf(row, 'experiment'),
+    contender: jsonOf(row, 'contender'),
+    seed: numberOf(row, 'seed'),
+    status: statusOf(textOf(row, 'status')),
+    reason: jsonOrNull(row, 'reason'),
+    backend: textOrNull(row, 'backend'),
+    environment: jsonOrNull(row, 'environment'),
+    steps: numberOf(row, 'steps'),
+    stepsPlanned: numberOf(row, 'steps_planned'),
+    initialWeightsHash: textOrNull(row, 'initial_weights_hash'),
+    batchOrderHash: textOrNull(row, 'batch_order_hash'),
+    hasWeights: numberOf(row, 'has_weights') === 1,
+    createdAt: textOf(row, 'created_at'),
+    startedAt: textOrNull(row, 'started_at'),
+    endedAt: textOrNull(row, 'ended_at'),
+  };
+}
+
+function statusOf(text: string): RunStatus {
+  const known = runStatuses.find((status) => status === text);
+  if (!known) throw new TypeError(`unknown status ${text}`);
+  return known;
+}

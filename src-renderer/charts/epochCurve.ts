@@ -1,0 +1,60 @@
+import type { EpochRecord } from '#shared/domain/run.ts';
+import { tFactor } from '#shared/statistics/summary.ts';
+
+/** One measured place of a curve. `low` and `high`: the Student t interval of the mean over the seeds, null with one seed. */
+export interface CurvePoint {
+  readonly epoch: number;
+  /** Updates made by then. */
+  readonly step: number;
+  readonly y: number;
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly seeds: number;
+}
+
+export interface EpochSource {
+  readonly epochs: readonly EpochRecord[];
+  readonly isEnded: boolean;
+}
+
+/**
+ * Mean over the seeds, epoch by epoch, of a value of the epoch records. An epoch is drawn once every run that still goes on has measured
+ * it; the interval is computed on all values, before any thinning.
+ */
+export function epochCurve(
+  sources: readonly EpochSource[],
+  valueOf: (epoch: EpochRecord) => number | null,
+): readonly CurvePoint[] {
+  const points: CurvePoint[] = [];
+  const longest = Math.max(0, ...sources.map((source) => source.epochs.length));
+  for (let i = 0; i < longest; i++) {
+    if (sources.some((source) => !source.isEnded && source.epochs.length <= i)) break;
+    const point = pointAt(sources, i, valueOf);
+    if (point) points.push(point);
+  }
+  return points;
+}
+
+function pointAt(
+  sources: readonly EpochSource[],
+  index: number,
+  valueOf: (epoch: EpochRecord) => number | null,
+): CurvePoint | null {
+  const values: number[] = [];
+  let record: EpochRecord | null = null;
+  for (const { epochs } of sources) {
+    const value = epochs[index] ? valueOf(epochs[index]) : null;
+    if (value === null) continue;
+    record ??= epochs[index]!;
+    values.push(value);
+  }
+  if (!record) return null;
+  const n = values.length;
+  const y = values.reduce((sum, value) => sum + value, 0) / n;
+  const halfWidth =
+    n < 2
+      ? null
+      : (tFactor(n) * Math.sqrt(values.reduce((sum, value) => sum + (value - y) ** 2, 0) / (n - 1))) / Math.sqrt(n);
+  const [low, high] = halfWidth === null ? [null, null] : [y - halfWidth, y + halfWidth];
+  return { epoch: record.epoch, step: record.step, y, low, high, seeds: n };
+}

@@ -1,0 +1,81 @@
+import { effectiveParams } from '#shared/domain/contenderEdits.ts';
+import type { RunRecord } from '#shared/domain/run.ts';
+import type { RankRow } from '#shared/statistics/ranking.ts';
+import { valueOf } from '#shared/statistics/standings.ts';
+import type { ContenderRuns } from '../../charts/contenders.ts';
+import { divergenceOf, type Divergence } from '../../charts/curveSet.ts';
+import type { ComparisonView } from './useComparisonView.ts';
+
+/** One row of the ranking table: numbers only, the table makes the words. */
+export interface RankingRow {
+  readonly group: ContenderRuns;
+  readonly place: RankRow | null;
+  readonly rate: number;
+  /** Mean loss at the compared epoch; null before it. */
+  readonly loss: number | null;
+  /** Mean of a whole epoch; null before the first. */
+  readonly secondsPerEpoch: number | null;
+  readonly divergence: Divergence | null;
+  readonly isLead: boolean;
+}
+
+/** The rows of the ranking table, in its order. */
+export function rankingRows(view: ComparisonView): readonly RankingRow[] {
+  return view.order.map((key) => {
+    const group = view.contenders.find((candidate) => candidate.key === key)!;
+    const place = view.standings.rows.find((row) => row.name === group.name) ?? null;
+    return {
+      group,
+      place,
+      rate: Number(effectiveParams(group.contender).learningRate),
+      loss: place ? meanLoss(view, group) : null,
+      secondsPerEpoch: meanSeconds(view, group),
+      divergence: divergenceOf(group.runs),
+      isLead: view.leaders.has(key),
+    };
+  });
+}
+
+function meanLoss({ comparison, standings }: ComparisonView, group: ContenderRuns): number | null {
+  const { epoch, seeds, quantity } = standings;
+  const values = group.runs
+    .filter((run) => seeds.includes(run.seed))
+    .map((run) => comparison.curves.get(run.id)?.epochs[epoch - 1])
+    .map((record) => (record ? valueOf(record, { part: quantity.part, metric: 'loss' }) : null));
+  return mean(values.filter((value) => value !== null));
+}
+
+/** Epochs cut short by a stop have no validation and do not count. */
+function meanSeconds({ comparison, standings }: ComparisonView, group: ContenderRuns): number | null {
+  const epochs = group.runs.flatMap((run) => comparison.curves.get(run.id)?.epochs ?? []);
+  const whole = epochs.filter((epoch) => standings.quantity.part === 'training' || epoch.valLoss !== null);
+  return mean(whole.map((epoch) => epoch.seconds));
+}
+
+function mean(values: readonly number[]): number | null {
+  return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** The axis that all intervals share: from the lowest to the highest end. */
+export function intervalAxis(rows: readonly RankingRow[]): { low: number; high: number } {
+  const ends = rows.flatMap(({ place }) =>
+    place
+      ? [place.summary.mean - (place.summary.halfWidth ?? 0), place.summary.mean + (place.summary.halfWidth ?? 0)]
+      : [],
+  );
+  return { low: Math.min(...ends), high: Math.max(...ends) };
+}
+
+/** The run whose model is worth taking away: of the contender's kept ones the best at its last measured epoch. */
+export function bestRun({ comparison, standings }: ComparisonView, group: ContenderRuns): RunRecord | null {
+  const { quantity } = standings;
+  const sign = quantity.direction === 'higher' ? -1 : 1;
+  const last = (run: RunRecord): number => {
+    const values = (comparison.curves.get(run.id)?.epochs ?? [])
+      .map((epoch) => valueOf(epoch, quantity))
+      .filter((value) => value !== null);
+    return sign * (values.at(-1) ?? Infinity * sign);
+  };
+  const kept = group.runs.filter((run) => run.hasWeights || run.status === 'finished' || run.status === 'stopped');
+  return kept.toSorted((a, b) => last(a) - last(b))[0] ?? null;
+}

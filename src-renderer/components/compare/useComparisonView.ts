@@ -1,0 +1,115 @@
+import { computed, shallowRef, watch, type ComputedRef } from 'vue';
+import { checkDraft } from '#shared/domain/draftCheck.ts';
+import { finalStatuses } from '#shared/domain/run.ts';
+import { lossById } from '#shared/losses/index.ts';
+import { fairness, type SeedFairness } from '#shared/statistics/fairness.ts';
+import { rankedQuantity, standings, type RunResult, type Standings } from '#shared/statistics/standings.ts';
+import { verdict, type Verdict } from '#shared/statistics/verdict.ts';
+import { contendersOf, type ContenderRuns } from '../../charts/contenders.ts';
+import { curveCache, curveLines, type CurveLine } from '../../charts/curveSet.ts';
+import { cursorStops } from '../../charts/cursorStops.ts';
+import { epochLength, plannedSteps } from '../../charts/epochAxis.ts';
+import { useDatasetsStore } from '../../stores/datasets.ts';
+import { useDraftStore } from '../../stores/draft.ts';
+import { useSettingsStore } from '../../stores/settings.ts';
+import { useTrainingStore } from '../../stores/training.ts';
+import { emptyCurves, type Comparison } from '../../training/comparison.ts';
+
+/** Everything the comparison's parts show, computed from its curves at most ten times a second. */
+export interface ComparisonView {
+  readonly comparison: Comparison;
+  readonly contenders: readonly ContenderRuns[];
+  readonly standings: Standings;
+  readonly verdict: Verdict;
+  readonly fairness: readonly SeedFairness[];
+  readonly isEnded: boolean;
+  /** Keys of the contenders that hold or share the first place. */
+  readonly leaders: ReadonlySet<string>;
+  /** Keys in the order of the ranking table. */
+  readonly order: readonly string[];
+  /** Updates of one epoch; null where nothing tells. */
+  readonly epochSteps: number | null;
+  readonly endStep: number;
+  /** Updates made so far, while it trains. */
+  readonly nowStep: number | null;
+  readonly lossLines: readonly CurveLine[];
+  readonly metricLines: readonly CurveLine[];
+  readonly stops: readonly number[];
+  readonly datasetName: string;
+  readonly parameters: number | null;
+}
+
+/** The view of the comparison on the screen; null where nothing was trained yet. Reads the curves through the store's tick. */
+export function useComparisonView(): ComputedRef<ComparisonView | null> {
+  const training = useTrainingStore();
+  const settings = useSettingsStore();
+  const draft = useDraftStore();
+  const datasets = useDatasetsStore();
+  const cache = shallowRef(curveCache());
+  watch(
+    () => training.comparison?.curves,
+    () => (cache.value = curveCache()),
+  );
+
+  return computed(() => {
+    const { comparison } = training;
+    if (training.tick < 0 || !comparison || comparison.runs.length === 0) return null;
+    const { experiment } = comparison.record;
+    const contenders = contendersOf(comparison);
+    const ranking = rankingOf(comparison, contenders);
+    const request = { comparison, contenders, curves: settings.settings.chart.curves };
+    const lossLines = curveLines({ ...request, metric: 'loss' }, cache.value);
+    const metricLines = curveLines({ ...request, metric: ranking.standings.quantity.metric }, cache.value);
+    const dataset = draft.dataset?.id === experiment.data.dataset ? draft.dataset : null;
+    const epochSteps = epochLength(comparison, dataset);
+    const isTraining = training.live && training.isTraining;
+    return {
+      comparison,
+      contenders,
+      ...ranking,
+      fairness: fairness(comparison.runs, epochSteps),
+      epochSteps,
+      endStep: plannedSteps(comparison),
+      nowStep: isTraining ? Math.max(training.progress?.step ?? 0, ...comparison.runs.map((run) => run.steps)) : null,
+      lossLines,
+      metricLines,
+      stops: cursorStops(lossLines),
+      datasetName:
+        dataset?.name ??
+        datasets.list.find((each) => each.id === experiment.data.dataset)?.name ??
+        experiment.data.dataset,
+      parameters: dataset ? (checkDraft(experiment, dataset)?.parameters ?? null) : null,
+    };
+  });
+}
+
+function rankingOf(comparison: Comparison, contenders: readonly ContenderRuns[]) {
+  const { experiment } = comparison.record;
+  const runs = contenders.flatMap((group) => group.runs.map((run) => result(comparison, group.name, run)));
+  const { validationSize, validationShare } = experiment.data;
+  const hasValidation = (validationSize ?? validationShare) > 0;
+  const usual = lossById(experiment.loss).task === 'classification' ? 'accuracy' : 'meanAbsoluteError';
+  const table = standings(runs, rankedQuantity(runs, hasValidation, usual));
+  const isEnded = comparison.runs.every((run) => finalStatuses.includes(run.status));
+  const keyOf = (name: string) => contenders.find((group) => group.name === name)!.key;
+  const ranked = table.rows.map((row) => keyOf(row.name));
+  const diverged = table.diverged.map(keyOf);
+  const others = contenders.map((group) => group.key).filter((key) => !ranked.includes(key) && !diverged.includes(key));
+  return {
+    standings: table,
+    isEnded,
+    verdict: verdict({
+      standings: table,
+      runs,
+      seedsPlanned: new Set(runs.map((run) => run.seed)).size,
+      ended: isEnded,
+    }),
+    leaders: new Set(table.rows.filter((row) => row.from === 1 && table.rows.length > 1).map((row) => keyOf(row.name))),
+    order: [...ranked, ...others, ...diverged],
+  };
+}
+
+function result(comparison: Comparison, name: string, run: ContenderRuns['runs'][number]): RunResult {
+  const { epochs } = comparison.curves.get(run.id) ?? emptyCurves();
+  return { contender: name, seed: run.seed, status: run.status, reason: run.reason, epochs };
+}

@@ -1,0 +1,88 @@
+import { computed } from 'vue';
+import {
+  addVariant,
+  removeContender,
+  renameContender,
+  resetParams,
+  sameRateForAll,
+  setParam,
+  tickOptimizer,
+  untickOptimizer,
+} from '#shared/domain/contenderEdits.ts';
+import type { Contender } from '#shared/domain/experiment.ts';
+import type { ParamValue } from '#shared/domain/params.ts';
+import { toFailure } from '#shared/result.ts';
+import { useErrorText, useWords } from '../../i18n/index.ts';
+import { useDraftStore } from '../../stores/draft.ts';
+import { useUiStore } from '../../stores/ui.ts';
+
+type Edit = (contenders: readonly Contender[]) => readonly Contender[];
+
+/** The contenders of the draft and every change of them, each one step of the undo history; a refused change says why in the toast. */
+export function useContenders() {
+  const draft = useDraftStore();
+  const ui = useUiStore();
+  const { t, te } = useWords();
+  const errorText = useErrorText();
+  const contenders = computed(() => draft.experiment.contenders);
+  const label = (id: string): string => (te(`optimizersText.${id}.name`) ? t(`optimizersText.${id}.name`) : id);
+
+  function change(edit: Edit, words: string, mergeKey?: string): boolean {
+    try {
+      const next = edit(contenders.value);
+      draft.change(
+        (experiment) => (next === experiment.contenders ? experiment : { ...experiment, contenders: next }),
+        words,
+        mergeKey,
+      );
+      return true;
+    } catch (error) {
+      const failure = toFailure(error);
+      if (!failure.ok) ui.toast({ message: errorText(failure.code, failure.detail), tone: 'bad' });
+      return false;
+    }
+  }
+
+  return {
+    contenders,
+    label,
+    tick: (id: string) =>
+      change((all) => tickOptimizer(all, id, label(id)), t('optimizers.undoTick', { name: label(id) })),
+    untick: (id: string) => change((all) => untickOptimizer(all, id), t('optimizers.undoUntick', { name: label(id) })),
+    addVariant: (of: Contender, changes?: Readonly<Record<string, ParamValue>>) =>
+      change(
+        (all) => addVariant(all, of.name, label(of.optimizer), changes),
+        t('optimizers.undoVariant', { name: of.name }),
+      ),
+    remove: (contender: Contender) =>
+      change((all) => removeContender(all, contender.name), t('optimizers.undoRemove', { name: contender.name })),
+    rename: (contender: Contender, to: string) =>
+      change((all) => renameContender(all, contender.name, to), t('optimizers.undoRename', { name: contender.name })),
+    reset: (contender: Contender) =>
+      change(
+        (all) => resetParams(all, contender.name, label(contender.optimizer)),
+        t('optimizers.undoReset', { name: contender.name }),
+      ),
+    setParam: (contender: Contender, param: string, value: ParamValue) =>
+      change(
+        (all) => setParam(all, contender.name, param, value, label(contender.optimizer)),
+        t('optimizers.undoParam', {
+          param: te(`params.${param}`) ? t(`params.${param}`) : param,
+          name: contender.name,
+        }),
+        `contender ${contender.slot} ${param}`,
+      ),
+    sameRate: (rate: number) =>
+      change((all) => sameRateForAll(all, rate, label), t('optimizers.undoRate'), 'same rate'),
+    restoreRates: (rates: ReadonlyMap<number, number>) =>
+      change(
+        (all) =>
+          all.reduce<readonly Contender[]>((next, { slot, optimizer }) => {
+            const rate = rates.get(slot);
+            const now = next.find((contender) => contender.slot === slot);
+            return rate === undefined || !now ? next : setParam(next, now.name, 'learningRate', rate, label(optimizer));
+          }, all),
+        t('optimizers.undoRate'),
+      ),
+  };
+}

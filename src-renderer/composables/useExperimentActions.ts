@@ -1,0 +1,149 @@
+import * as v from 'valibot';
+import type { FileHandle } from '#shared/contract.ts';
+import { defaultExperiment } from '#shared/domain/defaultExperiment.ts';
+import type { Experiment } from '#shared/domain/experiment.ts';
+import { experimentSchema } from '#shared/domain/experimentSchema.ts';
+import { toFailure, unwrap, type ErrorDetail, type Result } from '#shared/result.ts';
+import { useHost } from '../host.ts';
+import { useErrorText, useWords } from '../i18n/index.ts';
+import { useDatasetsStore } from '../stores/datasets.ts';
+import { useDraftStore } from '../stores/draft.ts';
+import { useSettingsStore, type FirstStep } from '../stores/settings.ts';
+import { useTrainingStore } from '../stores/training.ts';
+import { useUiStore } from '../stores/ui.ts';
+import { useFileChooser } from './useFileChooser.ts';
+
+/** What several screens and the command table do with experiments and files. Every failure ends as one sentence in the toast. */
+export function useExperimentActions() {
+  const { studio } = useHost();
+  const { t, count } = useWords();
+  const errorText = useErrorText();
+  const { choose } = useFileChooser();
+  const ui = useUiStore();
+  const draft = useDraftStore();
+  const training = useTrainingStore();
+  const datasets = useDatasetsStore();
+  const settings = useSettingsStore();
+
+  function showFailure(error: unknown): void {
+    const { code, detail } = failureOf(error);
+    ui.toast({ message: errorText(code, detail), tone: 'bad' });
+  }
+
+  /** Runs an act and shows what went wrong; true when nothing did. */
+  async function attempt(act: () => Promise<void>): Promise<boolean> {
+    try {
+      await act();
+      return true;
+    } catch (error) {
+      showFailure(error);
+      return false;
+    }
+  }
+
+  /** Trains an experiment and shows the race. Another one that still trains is not disturbed. */
+  async function train(experiment: Experiment, step?: FirstStep): Promise<void> {
+    if (training.isTraining) {
+      ui.toast({
+        message: t('shell.alreadyTraining'),
+        tone: 'warn',
+        actionLabel: t('shell.showTraining'),
+        action: () => ui.go('compare'),
+      });
+      return;
+    }
+    ui.go('compare');
+    const started = await attempt(() => training.train(experiment));
+    if (started && step) await settings.finishStep(step);
+  }
+
+  async function startRecipe(experiment: Experiment): Promise<void> {
+    if (!training.isTraining) draft.load(experiment);
+    await train(experiment, 'watch');
+  }
+
+  function newExperiment(): void {
+    draft.load({ ...defaultExperiment, title: t('shell.untitled') });
+    ui.go('data');
+  }
+
+  /** Takes an experiment into the draft; the one that was there can be had back from the toast. */
+  function useAsDraft(experiment: Experiment, message: string): void {
+    const before = draft.experiment;
+    draft.load(experiment);
+    ui.go('optimizers');
+    ui.toast({ message, tone: 'good', actionLabel: t('common.undo'), action: () => draft.load(before) });
+  }
+
+  async function openExperimentFile(file: File | FileHandle): Promise<void> {
+    await attempt(async () => {
+      const handle = file instanceof File ? unwrap(await studio.registerFiles([file]))[0] : file;
+      if (!handle) return;
+      const experiment = unwrap(await studio.call('experiments.open', { file: handle.id }));
+      useAsDraft(experiment, t('shell.opened', { title: experiment.title }));
+    });
+  }
+
+  async function importData(files: readonly (File | FileHandle)[]): Promise<void> {
+    if (files.length === 0) return;
+    ui.go('data');
+    const dataset = await datasets.importFiles(files);
+    if (!dataset) return;
+    const chosen = await draft.setDataset(dataset);
+    if (chosen.ok) {
+      const samples = chosen.value.samples.shape[0] ?? 0;
+      ui.toast({ message: t('data.taken', { name: chosen.value.name, count: count(samples) }, samples), tone: 'good' });
+    }
+    await settings.finishStep('data');
+  }
+
+  /** Dropped or opened files: an experiment is opened, everything else is data. */
+  async function takeFiles(files: readonly (File | FileHandle)[]): Promise<void> {
+    const experiment = files.find((file) => file.name.toLowerCase().endsWith('.json'));
+    if (experiment && files.length === 1) await openExperimentFile(experiment);
+    else await importData(files);
+  }
+
+  async function chooseExperiment(): Promise<void> {
+    const [file] = await choose('experiment');
+    if (file) await openExperimentFile(file);
+  }
+
+  async function chooseData(): Promise<void> {
+    await importData(await choose('data'));
+  }
+
+  async function saveExperiment(): Promise<void> {
+    await attempt(async () => {
+      const saved = unwrap(
+        await studio.call('experiments.save', { experiment: v.parse(experimentSchema, draft.experiment) }),
+      );
+      if (saved) ui.toast({ message: t('shell.saved', { where: saved.where }), tone: 'good' });
+    });
+  }
+
+  return {
+    attempt,
+    showFailure,
+    train,
+    startRecipe,
+    newExperiment,
+    useAsDraft,
+    takeFiles,
+    importData,
+    chooseExperiment,
+    chooseData,
+    saveExperiment,
+  };
+}
+
+/** A thrown error, or a failed Result handed on, as code and detail. */
+function failureOf(error: unknown): { code: string; detail: ErrorDetail } {
+  if (isFailure(error)) return error;
+  const failure = toFailure(error);
+  return failure.ok ? { code: 'unexpected', detail: {} } : failure;
+}
+
+function isFailure(error: unknown): error is Extract<Result<never>, { ok: false }> {
+  return typeof error === 'object' && error !== null && 'ok' in error && error.ok === false;
+}

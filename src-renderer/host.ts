@@ -1,0 +1,36 @@
+import { inject, ref, type InjectionKey, type Ref } from 'vue';
+import type { Studio } from '#shared/contract.ts';
+import { browserPorts, loopbackStudio, type LoopbackPorts } from './loopbackClient.ts';
+
+declare global {
+  interface Window {
+    /** Electron's preload puts it there; absent under the loopback host. */
+    readonly studio?: Studio;
+  }
+}
+
+/** The renderer's only door to the outside, and whether it still opens. */
+export interface Host {
+  readonly studio: Studio;
+  /** True once the background process no longer answers. */
+  readonly isLost: Readonly<Ref<boolean>>;
+  /** Asks the host again; true when it answers. */
+  retry(): Promise<boolean>;
+}
+
+export const hostKey: InjectionKey<Host> = Symbol('host');
+
+/** The host of this page. Throws outside of an app that provides one. */
+export function useHost(): Host {
+  const host = inject(hostKey, null);
+  if (!host) throw new Error('no host: call app.provide(hostKey, connectHost()) before mounting');
+  return host;
+}
+
+/** Electron's preload where there is one, else the loopback host that served the page. */
+export function connectHost(ports: LoopbackPorts = browserPorts()): Host {
+  const isLost = ref(false);
+  const preload = typeof window === 'undefined' ? undefined : window.studio;
+  const studio = preload ?? loopbackStudio(ports, (lost) => (isLost.value = lost));
+  return { studio, isLost, retry: async () => (await studio.call('app.info', {})).ok };
+}

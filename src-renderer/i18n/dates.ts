@@ -1,0 +1,41 @@
+import type { Language } from '#shared/domain/settings.ts';
+
+const DAY_MS = 86_400_000;
+
+/** A moment as a list shows it: the time today, "yesterday", day and month this year, else with the year. */
+export function formatMoment(iso: string, language: Language, now: Date = new Date()): string {
+  const moment = new Date(iso);
+  const days = Math.round((startOfDay(now) - startOfDay(moment)) / DAY_MS);
+  if (days === 0) return new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' }).format(moment);
+  if (days === 1) return new Intl.RelativeTimeFormat(language, { numeric: 'auto' }).format(-1, 'day');
+  const year = moment.getFullYear() === now.getFullYear() ? null : ({ year: 'numeric' } as const);
+  return new Intl.DateTimeFormat(language, { day: 'numeric', month: year ? 'short' : 'long', ...year }).format(moment);
+}
+
+/** A moment in full, for tooltips. */
+export function formatFullMoment(iso: string, language: Language): string {
+  return new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'medium' }).format(new Date(iso));
+}
+
+function startOfDay(moment: Date): number {
+  return new Date(moment.getFullYear(), moment.getMonth(), moment.getDate()).getTime();
+}
+
+/** A duration in its two largest units: "6 min 40 s". Seconds in, words out. */
+export function formatDuration(seconds: number, language: Language): string {
+  const whole = Math.max(0, Math.round(seconds));
+  const parts = [
+    { unit: 'hour', count: Math.floor(whole / 3600) },
+    { unit: 'minute', count: Math.floor((whole % 3600) / 60) },
+    { unit: 'second', count: whole % 60 },
+  ] as const;
+  const first = parts.findIndex((part) => part.count > 0);
+  const shown = first < 0 ? parts.slice(2) : parts.slice(first, first + 2).filter((part) => part.count > 0);
+  return shown.map((part) => unitText(part.count, part.unit, language)).join(' ');
+}
+
+function unitText(count: number, unit: 'hour' | 'minute' | 'second', language: Language): string {
+  return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'short' })
+    .format(count)
+    .replace(/\.$/, '');
+}

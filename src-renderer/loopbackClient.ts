@@ -1,0 +1,125 @@
+import {
+  bytesAddress,
+  type CallInput,
+  type CallName,
+  type CallOutput,
+  type EventName,
+  type Events,
+  type FileHandle,
+  type PageFile,
+  type Studio,
+} from '#shared/contract.ts';
+import { fail, succeed, type Result } from '#shared/result.ts';
+
+/** What the loopback client needs of the browser; tests give it a real server and an event source of Node. */
+export interface LoopbackPorts {
+  /** Origin of the host; empty for the page's own. */
+  readonly origin: string;
+  readonly fetch: typeof fetch;
+  openEvents(address: string): EventSource;
+}
+
+type ReportLost = (lost: boolean) => void;
+
+const REOPEN_AFTER_MS = 2000;
+
+export function browserPorts(): LoopbackPorts {
+  return { origin: '', fetch: (...request) => fetch(...request), openEvents: (address) => new EventSource(address) };
+}
+
+/** The contract over HTTP: calls are POST /call/<name>, events come from /events, files go to the upload address. */
+export function loopbackStudio(ports: LoopbackPorts, reportLost: ReportLost): Studio {
+  const call = <C extends CallName>(name: C, input: CallInput<C>) =>
+    post<CallOutput<C>>(ports, `/call/${name}`, JSON.stringify(input), 'application/json', reportLost);
+  return {
+    host: 'loopback',
+    call,
+    on: eventHub(ports, async () => (await call('app.info', {})).ok),
+    registerFiles: (files) => uploadAll(ports, files, reportLost),
+  };
+}
+
+async function post<T>(
+  ports: LoopbackPorts,
+  address: string,
+  body: BodyInit,
+  type: string,
+  reportLost: ReportLost,
+): Promise<Result<T>> {
+  try {
+    const response = await ports.fetch(ports.origin + address, {
+      method: 'POST',
+      body,
+      headers: { 'content-type': type },
+    });
+    const answer: unknown = await response.json().catch(() => null);
+    reportLost(false);
+    // A refusal without a body (no token, too large) is named by its HTTP status.
+    return isResult<T>(answer) ? answer : fail('hostRefused', { status: response.status });
+  } catch {
+    reportLost(true);
+    return fail('hostLost');
+  }
+}
+
+function isResult<T>(answer: unknown): answer is Result<T> {
+  return typeof answer === 'object' && answer !== null && 'ok' in answer && typeof answer.ok === 'boolean';
+}
+
+async function uploadAll(
+  ports: LoopbackPorts,
+  files: readonly PageFile[],
+  reportLost: ReportLost,
+): Promise<Result<readonly FileHandle[]>> {
+  const handles: FileHandle[] = [];
+  for (const file of files) {
+    if (!(file instanceof Blob)) return fail('fileUnreadable', { name: file.name });
+    const handle = await post<FileHandle>(
+      ports,
+      bytesAddress.upload(file.name),
+      file,
+      'application/octet-stream',
+      reportLost,
+    );
+    if (!handle.ok) return handle;
+    handles.push(handle.value);
+  }
+  return succeed(handles);
+}
+
+/**
+ * One EventSource for all listeners, opened with the first of them. The browser reconnects by itself while the host is there; a
+ * source that it closed for good is opened again. `probe` asks the host whether it lives, and so reports it lost where it does not.
+ */
+function eventHub(ports: LoopbackPorts, probe: () => Promise<boolean>): Studio['on'] {
+  const listeners = new Map<string, Set<(payload: never) => void>>();
+  let source: EventSource | null = null;
+
+  function open(): EventSource {
+    const opened = ports.openEvents(`${ports.origin}/events`);
+    for (const name of listeners.keys()) listenFor(opened, name);
+    opened.addEventListener('open', () => void probe());
+    opened.addEventListener('error', () => {
+      void probe();
+      if (opened.readyState === opened.CLOSED) setTimeout(() => (source = open()), REOPEN_AFTER_MS);
+    });
+    return opened;
+  }
+
+  function listenFor(opened: EventSource, name: string): void {
+    opened.addEventListener(name, (event: MessageEvent<string>) => {
+      const payload: unknown = JSON.parse(event.data);
+      for (const listener of listeners.get(name) ?? []) listener(payload as never);
+    });
+  }
+
+  return <E extends EventName>(event: E, listener: (payload: Events[E]) => void) => {
+    const known = listeners.get(event);
+    const group = known ?? new Set();
+    group.add(listener);
+    listeners.set(event, group);
+    if (!source) source = open();
+    else if (!known) listenFor(source, event);
+    return () => group.delete(listener);
+  };
+}

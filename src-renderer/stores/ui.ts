@@ -1,0 +1,38 @@
+import { defineStore } from 'pinia';
+import { ref, shallowRef } from 'vue';
+
+export const pages = ['home', 'data', 'model', 'optimizers', 'compare', 'runs', 'settings'] as const;
+export type PageName = (typeof pages)[number];
+export type ToastTone = 'info' | 'good' | 'warn' | 'bad';
+
+export interface Toast {
+  readonly message: string;
+  readonly actionLabel?: string;
+  readonly action?: () => void | Promise<void>;
+  readonly tone?: ToastTone;
+}
+
+/** Where the reader is, and the one short message at the bottom. */
+export const useUiStore = defineStore('ui', () => {
+  const page = ref<PageName>('home');
+  const currentToast = shallowRef<(Toast & { readonly key: number }) | null>(null);
+  /** True while a dialog or a drag asks for the whole window. */
+  const isDropping = ref(false);
+  /** The run whose row is opened on the Runs page. */
+  const openedRun = ref<string | null>(null);
+  let toasts = 0;
+
+  function go(target: PageName): void {
+    page.value = target;
+  }
+
+  function toast(next: Toast): void {
+    currentToast.value = { ...next, key: ++toasts };
+  }
+
+  function dismissToast(): void {
+    currentToast.value = null;
+  }
+
+  return { page, go, currentToast, toast, dismissToast, isDropping, openedRun };
+});

@@ -1,0 +1,194 @@
+import { optimizer } from '../optimizers/index.ts';
+import { StudioError } from '../result.ts';
+import { MAX_CONTENDERS, type Contender } from './experiment.ts';
+import { paramProblem, withDefaults, type ParamSpecs, type ParamValue, type ParamValues } from './params.ts';
+
+type Contenders = readonly Contender[];
+
+/** The smallest slot nobody holds, or null when all ten are taken. A freed slot is given to whoever joins next. */
+export function freeSlot(contenders: Contenders): number | null {
+  const taken = new Set(contenders.map((contender) => contender.slot));
+  for (let slot = 1; slot <= MAX_CONTENDERS; slot++) if (!taken.has(slot)) return slot;
+  return null;
+}
+
+/** Adds a contender of this optimizer with its defaults; unchanged when one is there. Throws `contendersFull` at ten. */
+export function tickOptimizer(contenders: Contenders, optimizerId: string, label: string): Contenders {
+  if (contenders.some((contender) => contender.optimizer === optimizerId)) return contenders;
+  return [
+    ...contenders,
+    { name: uniqueName(contenders, label), optimizer: optimizerId, params: {}, slot: givenSlot(contenders) },
+  ];
+}
+
+/** Removes every contender of this optimizer, variants too; the others keep their slots. */
+export function untickOptimizer(contenders: Contenders, optimizerId: string): Contenders {
+  return contenders.filter((contender) => contender.optimizer !== optimizerId);
+}
+
+/**
+ * Adds a second contender of the same optimizer behind its like, differing in `changes` (by default a rate nobody of them has yet).
+ * Throws `contenderUnknown` or `contendersFull`.
+ */
+export function addVariant(contenders: Contenders, of: string, label: string, changes?: ParamValues): Contenders {
+  const source = found(contenders, of);
+  const slot = givenSlot(contenders);
+  const params = differing(source.optimizer, {
+    ...source.params,
+    ...(changes ?? { learningRate: unusedRate(contenders, source) }),
+  });
+  const variant: Contender = { name: '', optimizer: source.optimizer, params, slot };
+  const named = { ...variant, name: uniqueName(contenders, automaticName([...contenders, variant], variant, label)) };
+  const last = contenders.findLastIndex((contender) => contender.optimizer === source.optimizer);
+  return contenders.toSpliced(last + 1, 0, named);
+}
+
+/**
+ * Sets one hyperparameter; a default is not written down. A name that the studio gave follows the value.
+ * Throws `contenderUnknown`, `paramUnknown` or the code of `paramProblem`.
+ */
+export function setParam(
+  contenders: Contenders,
+  name: string,
+  param: string,
+  value: ParamValue,
+  label: string,
+): Contenders {
+  const old = found(contenders, name);
+  checkParam(old.optimizer, param, value);
+  const changed = { ...old, params: differing(old.optimizer, { ...old.params, [param]: value }) };
+  return replaced(contenders, old, changed, label);
+}
+
+/** Gives a contender its optimizer's defaults back; a variant keeps only what makes it one: its rate. */
+export function resetParams(contenders: Contenders, name: string, label: string): Contenders {
+  const old = found(contenders, name);
+  const params = isVariant(contenders, old) ? differing(old.optimizer, { learningRate: rateOf(old) }) : {};
+  return replaced(contenders, old, { ...old, params }, label);
+}
+
+/** Removes one contender; the others keep their slots. */
+export function removeContender(contenders: Contenders, name: string): Contenders {
+  return contenders.filter((contender) => contender.name !== name);
+}
+
+/** Renames a contender. Throws `contenderNameEmpty`, `contenderNameTaken` or `contenderUnknown`. */
+export function renameContender(contenders: Contenders, name: string, to: string): Contenders {
+  const trimmed = to.trim();
+  if (trimmed === '') throw new StudioError('contenderNameEmpty');
+  const old = found(contenders, name);
+  if (contenders.some((contender) => contender !== old && contender.name === trimmed))
+    throw new StudioError('contenderNameTaken', { value: trimmed });
+  return contenders.map((contender) => (contender === old ? { ...contender, name: trimmed } : contender));
+}
+
+/** Gives every contender the same learning rate. `labels` names the optimizers, for names that follow the value. */
+export function sameRateForAll(
+  contenders: Contenders,
+  rate: number,
+  labels: (optimizerId: string) => string,
+): Contenders {
+  return contenders.reduce<Contenders>((all, { slot }) => {
+    const contender = all.find((candidate) => candidate.slot === slot)!;
+    return setParam(all, contender.name, 'learningRate', rate, labels(contender.optimizer));
+  }, contenders);
+}
+
+/** The learning rate a contender trains with. */
+export function rateOf(contender: Contender): number {
+  return effectiveParams(contender).learningRate as number;
+}
+
+/** All hyperparameters of a contender, defaults filled in. */
+export function effectiveParams(contender: Contender): ParamValues {
+  return withDefaults(optimizer(contender.optimizer).params, contender.params);
+}
+
+/** The first contender of each optimizer is the base; those after it are variants. */
+export function isVariant(contenders: Contenders, contender: Contender): boolean {
+  return contenders.find((candidate) => candidate.optimizer === contender.optimizer)?.slot !== contender.slot;
+}
+
+/** Names of the hyperparameters in which a variant differs from the base of its optimizer. */
+export function differences(contenders: Contenders, contender: Contender): readonly string[] {
+  const base = contenders.find((candidate) => candidate.optimizer === contender.optimizer) ?? contender;
+  const [ours, theirs] = [effectiveParams(contender), effectiveParams(base)];
+  return Object.keys(ours).filter((name) => ours[name] !== theirs[name]);
+}
+
+/** The name the studio gives: the optimizer's for a base; for a variant also the values in which it differs. */
+export function automaticName(contenders: Contenders, contender: Contender, label: string): string {
+  if (!isVariant(contenders, contender)) return label;
+  const specs: ParamSpecs = optimizer(contender.optimizer).params;
+  const values = effectiveParams(contender);
+  const parts = differences(contenders, contender).map((name) => valueWords(specs, name, values[name]!));
+  return [label, ...parts].join(' ').slice(0, 120);
+}
+
+function valueWords(specs: ParamSpecs, name: string, value: ParamValue): string {
+  const spec = specs[name];
+  if (typeof value === 'boolean') return value ? name : `not ${name}`;
+  if (name === 'learningRate' || spec?.type === 'choice') return String(value);
+  return `${(spec && 'symbol' in spec && spec.symbol) || name} ${value}`;
+}
+
+function replaced(contenders: Contenders, old: Contender, changed: Contender, label: string): Contenders {
+  const all = contenders.map((contender) => (contender === old ? changed : contender));
+  if (!hasAutomaticName(contenders, old, label)) return all;
+  const others = all.filter((contender) => contender !== changed);
+  const name = uniqueName(others, automaticName(all, changed, label));
+  return all.map((contender) => (contender === changed ? { ...changed, name } : contender));
+}
+
+/** True where the studio gave the name, with or without the number that made it unique. */
+function hasAutomaticName(contenders: Contenders, contender: Contender, label: string): boolean {
+  const automatic = automaticName(contenders, contender, label);
+  return contender.name === automatic || new RegExp(`^ \\(\\d+\\)$`).test(contender.name.replace(automatic, ''));
+}
+
+function uniqueName(contenders: Contenders, wanted: string): string {
+  const taken = new Set(contenders.map((contender) => contender.name));
+  let name = wanted;
+  for (let number = 2; taken.has(name); number++) name = `${wanted} (${number})`;
+  return name;
+}
+
+function givenSlot(contenders: Contenders): number {
+  const slot = freeSlot(contenders);
+  if (slot === null) throw new StudioError('contendersFull', { limit: MAX_CONTENDERS });
+  return slot;
+}
+
+function found(contenders: Contenders, name: string): Contender {
+  const contender = contenders.find((candidate) => candidate.name === name);
+  if (!contender) throw new StudioError('contenderUnknown', { value: name });
+  return contender;
+}
+
+function checkParam(optimizerId: string, param: string, value: ParamValue): void {
+  const specs: ParamSpecs = optimizer(optimizerId).params;
+  const spec = Object.hasOwn(specs, param) ? specs[param] : undefined;
+  if (!spec) throw new StudioError('paramUnknown', { name: param, known: Object.keys(specs).join(', ') });
+  const problem = paramProblem(param, spec, value);
+  if (problem) throw new StudioError(problem.code, problem.detail);
+}
+
+/** Only what differs from the rule's defaults. */
+function differing(optimizerId: string, params: ParamValues): ParamValues {
+  const specs: ParamSpecs = optimizer(optimizerId).params;
+  return Object.fromEntries(Object.entries(params).filter(([name, value]) => specs[name]?.default !== value));
+}
+
+/** A tenth of the source's rate, else ten times it, a hundredth …: the first that no contender of the optimizer has. */
+function unusedRate(contenders: Contenders, source: Contender): number {
+  const rate = rateOf(source);
+  const same = contenders.filter((contender) => contender.optimizer === source.optimizer);
+  const taken = new Set(same.map(rateOf));
+  const rates = [0.1, 10, 0.01, 100, 0.001, 1000].map((factor) => tidy(rate * factor));
+  return rates.find((candidate) => !taken.has(candidate)) ?? tidy(rate * 1e-4);
+}
+
+/** Without the binary dust of a product: 0.001 · 0.1 is 0.0001, not 0.00010000000000000002. */
+function tidy(value: number): number {
+  return Number(value.toPrecision(12));
+}

@@ -1,0 +1,68 @@
+import { dataShape, type DataShape } from '../preprocessing/dataShape.ts';
+import { toFailure, type ErrorDetail, type Result } from '../result.ts';
+import type { DatasetDescriptor } from './dataset.ts';
+import type { Experiment } from './experiment.ts';
+import { checkModel, type ModelCheck } from './modelCheck.ts';
+import { splitSizes, stepsPlanned } from './trainingSteps.ts';
+
+/** Why Train cannot start, and the page where the reader changes it. `code` is a key under `readiness.` in the locale files. */
+export type Readiness =
+  | { readonly ok: true }
+  | {
+      readonly ok: false;
+      readonly page: 'data' | 'model' | 'optimizers';
+      readonly code: string;
+      readonly detail: ErrorDetail;
+    };
+
+/** The shapes the experiment's data has for a model, or why it has none. */
+export function draftShape(experiment: Experiment, dataset: DatasetDescriptor): Result<DataShape> {
+  try {
+    return { ok: true, value: dataShape(dataset, experiment.data.target) };
+  } catch (error) {
+    return toFailure(error);
+  }
+}
+
+/** Shapes, counts and problems of the experiment's model on its data; null while the data is not known. */
+export function checkDraft(experiment: Experiment, dataset: DatasetDescriptor): ModelCheck | null {
+  const shape = draftShape(experiment, dataset);
+  if (!shape.ok) return null;
+  return checkModel(experiment.model, shape.value.inputShape, shape.value.demand, experiment.loss);
+}
+
+/** Updates each run will make. */
+export function draftSteps(experiment: Experiment, dataset: DatasetDescriptor): number {
+  return stepsPlanned(splitSizes(dataset, experiment.data).train, experiment.training);
+}
+
+/** The first thing that keeps the experiment from training: data, then model, then contenders. */
+export function draftReadiness(experiment: Experiment, dataset: DatasetDescriptor | null): Readiness {
+  if (!dataset) return { ok: false, page: 'data', code: 'noData', detail: {} };
+  return dataReadiness(experiment, dataset) ?? modelReadiness(experiment, dataset) ?? contenderReadiness(experiment);
+}
+
+function dataReadiness(experiment: Experiment, dataset: DatasetDescriptor): Readiness | null {
+  const shape = draftShape(experiment, dataset);
+  if (!shape.ok) return { ok: false, page: 'data', code: 'noTarget', detail: shape.detail };
+  const { train } = splitSizes(dataset, experiment.data);
+  if (train < 1) return { ok: false, page: 'data', code: 'noTrainingRows', detail: { count: train } };
+  const { demand, inputShape } = shape.value;
+  if (inputShape.includes(0)) return { ok: false, page: 'data', code: 'noFeatures', detail: {} };
+  if (demand.task === 'classification' && demand.units < 2)
+    return { ok: false, page: 'data', code: 'oneClass', detail: { count: demand.units } };
+  return null;
+}
+
+function modelReadiness(experiment: Experiment, dataset: DatasetDescriptor): Readiness | null {
+  const check = checkDraft(experiment, dataset);
+  if (!check || check.ok) return null;
+  const at = check.rows.findIndex((row) => row.problem);
+  if (at >= 0) return { ok: false, page: 'model', code: 'layerProblem', detail: { layer: at + 1 } };
+  return { ok: false, page: 'model', code: check.problem?.code ?? 'modelEmpty', detail: {} };
+}
+
+function contenderReadiness(experiment: Experiment): Readiness {
+  if (experiment.contenders.length > 0) return { ok: true };
+  return { ok: false, page: 'optimizers', code: 'noContenders', detail: {} };
+}

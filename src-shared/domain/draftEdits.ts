@@ -1,0 +1,77 @@
+import type { LayerRepair } from '../layers/kind.ts';
+import { columnTask } from '../preprocessing/dataShape.ts';
+import type { DatasetDescriptor } from './dataset.ts';
+import type { DataPlan, Experiment, TrainingPlan } from './experiment.ts';
+import { applyRepair } from './layerEdits.ts';
+import type { LayerGraph } from './layerGraph.ts';
+
+/** One change of an experiment. Pure; returning the same object means that nothing changed. */
+export type Edit = (experiment: Experiment) => Experiment;
+
+/** Published sets whose validation part has an exact size, so that numbers compare with other people's. */
+const KNOWN_VALIDATION_ROWS: Readonly<Record<string, number>> = { 'fashion-mnist': 5000, mnist: 5000 };
+
+/** How a data set is usually divided and scaled: a published test part as published, else a fifth; stratified for classes. */
+export function dataPlanFor(descriptor: DatasetDescriptor): DataPlan {
+  return {
+    dataset: descriptor.id,
+    target: descriptor.target,
+    validationShare: 0.2,
+    testShare: 0.2,
+    validationSize: descriptor.known ? (KNOWN_VALIDATION_ROWS[descriptor.known] ?? null) : null,
+    splitSeed: 7,
+    stratified: descriptor.task === 'classification',
+    scaling: 'standardise',
+  };
+}
+
+/** Changes fields of the data plan. */
+export const setDataPlan =
+  (patch: Partial<DataPlan>): Edit =>
+  (experiment) =>
+    withPatch(experiment, 'data', patch);
+
+/** Changes fields of the training plan. */
+export const setTrainingPlan =
+  (patch: Partial<TrainingPlan>): Edit =>
+  (experiment) =>
+    withPatch(experiment, 'training', patch);
+
+/** Another column to predict; classes are then kept in equal shares, a number is not. */
+export function setTarget(descriptor: DatasetDescriptor, target: string): Edit {
+  const column = descriptor.columns?.find(({ name }) => name === target);
+  return setDataPlan({ target, stratified: !!column && columnTask(column) === 'classification' });
+}
+
+/** Changes the model by a reducer of `layerEdits`. */
+export const editModel =
+  (edit: (graph: LayerGraph) => LayerGraph): Edit =>
+  (experiment) => {
+    const model = edit(experiment.model);
+    return model === experiment.model ? experiment : { ...experiment, model };
+  };
+
+export const setLoss =
+  (loss: string): Edit =>
+  (experiment) =>
+    experiment.loss === loss ? experiment : { ...experiment, loss };
+
+export const setTitle =
+  (title: string): Edit =>
+  (experiment) =>
+    experiment.title === title ? experiment : { ...experiment, title };
+
+/** Carries out the repair a problem offers; `layer` is the id of the row, unused where the loss is repaired. */
+export function repairEdit(layer: string, repair: LayerRepair): Edit {
+  return repair.act === 'setLoss' ? setLoss(repair.loss) : editModel((graph) => applyRepair(graph, layer, repair));
+}
+
+function withPatch<K extends 'data' | 'training'>(
+  experiment: Experiment,
+  part: K,
+  patch: Partial<Experiment[K]>,
+): Experiment {
+  const before = experiment[part];
+  const same = Object.entries(patch).every(([name, value]) => Object.is(Reflect.get(before, name), value));
+  return same ? experiment : { ...experiment, [part]: { ...before, ...patch } };
+}

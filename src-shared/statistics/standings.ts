@@ -1,0 +1,100 @@
+import type { EpochRecord, RunReason, RunStatus } from '../domain/run.ts';
+import type { Direction, RankRow } from './ranking.ts';
+import { rank } from './ranking.ts';
+
+/** What ranking needs of one run. */
+export interface RunResult {
+  readonly contender: string;
+  readonly seed: number;
+  readonly status: RunStatus;
+  readonly reason: RunReason | null;
+  readonly epochs: readonly EpochRecord[];
+}
+
+/** The number contenders are ranked by: a metric, or the loss where there is no metric; on validation rows where there are any. */
+export interface Quantity {
+  readonly part: 'validation' | 'training';
+  /** Name of a metric, or `loss`. */
+  readonly metric: string;
+  readonly direction: Direction;
+}
+
+export interface Standings {
+  readonly quantity: Quantity;
+  /** The epoch at which everybody is compared; 0 before the first. */
+  readonly epoch: number;
+  /** Seeds whose every ranked contender has reached that epoch. */
+  readonly seeds: readonly number[];
+  readonly rows: readonly RankRow[];
+  /** Contenders of which at least one run diverged: they hold no place. */
+  readonly diverged: readonly string[];
+}
+
+const lowerIsBetter = new Set(['loss', 'meanAbsoluteError', 'meanSquaredError', 'rootMeanSquaredError']);
+
+/** Whether a larger value of a metric is the better one. */
+export function directionOf(metric: string): Direction {
+  return lowerIsBetter.has(metric) ? 'lower' : 'higher';
+}
+
+/** The value of the quantity in an epoch; null where it was not measured or is not finite. */
+export function valueOf(epoch: EpochRecord, quantity: Pick<Quantity, 'part' | 'metric'>): number | null {
+  const validation = quantity.part === 'validation';
+  if (quantity.metric === 'loss') return validation ? epoch.valLoss : epoch.loss;
+  return (validation ? epoch.valMetrics : epoch.metrics)[quantity.metric] ?? null;
+}
+
+/** The metric of the runs (`usual` before the first epoch), on the validation rows where a validation part is kept. */
+export function rankedQuantity(runs: readonly RunResult[], hasValidation: boolean, usual: string): Quantity {
+  const metric = runs.flatMap((run) => run.epochs.flatMap((epoch) => Object.keys(epoch.metrics)))[0] ?? usual;
+  return { part: hasValidation ? 'validation' : 'training', metric, direction: directionOf(metric) };
+}
+
+/** Ranks the contenders at the last epoch they have in common, seed by seed. */
+export function standings(runs: readonly RunResult[], quantity: Quantity): Standings {
+  const names = [...new Set(runs.map((run) => run.contender))];
+  const diverged = names.filter((name) => runs.some((run) => run.contender === name && run.status === 'diverged'));
+  const ranked = names.filter((name) => !diverged.includes(name));
+  const { epoch, seeds } = commonEpoch(
+    runs.filter((run) => ranked.includes(run.contender)),
+    ranked,
+    quantity,
+  );
+  const contenders = ranked.map((name) => ({
+    name,
+    values: seeds.map((seed) => valueAt(runs, name, seed, epoch, quantity)),
+  }));
+  const rows = epoch === 0 ? [] : rank(contenders, quantity.direction);
+  return { quantity, epoch, seeds, rows, diverged };
+}
+
+function valueAt(runs: readonly RunResult[], name: string, seed: number, epoch: number, quantity: Quantity): number {
+  const run = runs.find((candidate) => candidate.contender === name && candidate.seed === seed);
+  return valueOf(run!.epochs[epoch - 1]!, quantity)!;
+}
+
+/**
+ * Seeds in step (at most one epoch behind the furthest) and the last epoch they share. A seed that waits for its turn is left out
+ * until it catches up, so a comparison never mixes an early epoch of one seed with a late one of another.
+ */
+function commonEpoch(
+  runs: readonly RunResult[],
+  names: readonly string[],
+  quantity: Quantity,
+): { epoch: number; seeds: number[] } {
+  if (names.length === 0) return { epoch: 0, seeds: [] };
+  const seeds = [...new Set(runs.map((run) => run.seed))].sort((a, b) => a - b);
+  const reached = seeds.map((seed) => {
+    const ofSeed = runs.filter((run) => run.seed === seed);
+    if (ofSeed.length < names.length) return 0;
+    return Math.min(...ofSeed.map((run) => measuredEpochs(run, quantity)));
+  });
+  const furthest = Math.max(0, ...reached);
+  const epoch = Math.min(...reached.filter((count) => count > 0 && count >= furthest - 1), furthest);
+  return { epoch, seeds: seeds.filter((_, i) => epoch > 0 && reached[i]! >= epoch) };
+}
+
+function measuredEpochs(run: RunResult, quantity: Quantity): number {
+  const gap = run.epochs.findIndex((epoch) => valueOf(epoch, quantity) === null);
+  return gap === -1 ? run.epochs.length : gap;
+}

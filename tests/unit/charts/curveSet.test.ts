@@ -1,0 +1,179 @@
+import { describe, expect, it } from 'vitest';
+import type { Experiment } from '#shared/domain/experiment.ts';
+import type { EpochRecord, RunRecord } from '#shared/domain/run.ts';
+import { contendersOf } from '#renderer/charts/contenders.ts';
+import { cursorStops, movedStop, valueAtStep } from '#renderer/charts/cursorStops.ts';
+import { curveCache, curveLines } from '#renderer/charts/curveSet.ts';
+import { epochLength } from '#renderer/charts/epochAxis.ts';
+import { plotModel } from '#renderer/charts/plotModel.ts';
+import type { Comparison, RunCurves } from '#renderer/training/comparison.ts';
+
+const experiment = {
+  contenders: [
+    { name: 'Adam', optimizer: 'adam', params: {}, slot: 1 },
+    { name: 'SGD', optimizer: 'sgd', params: {}, slot: 2 },
+  ],
+  training: { epochs: 4, batchSize: 10, seeds: [1, 2], limitSteps: null },
+} as unknown as Experiment;
+
+function record(id: string, contender: number, seed: number, patch: Partial<RunRecord> = {}): RunRecord {
+  return {
+    id,
+    experimentId: 'e',
+    contender: experiment.contenders[contender]!,
+    seed,
+    status: 'running',
+    reason: null,
+    backend: null,
+    environment: null,
+    steps: 0,
+    stepsPlanned: 40,
+    initialWeightsHash: null,
+    batchOrderHash: null,
+    hasWeights: false,
+    createdAt: '',
+    startedAt: null,
+    endedAt: null,
+    ...patch,
+  };
+}
+
+function epoch(number: number, valLoss: number): EpochRecord {
+  return {
+    epoch: number,
+    step: number * 10,
+    loss: valLoss * 2,
+    valLoss,
+    metrics: { accuracy: 0.4 },
+    valMetrics: { accuracy: 0.5 },
+    seconds: 1,
+  };
+}
+
+function comparison(
+  runs: readonly RunRecord[],
+  curves: Record<string, { loss?: (number | null)[]; epochs?: EpochRecord[] }>,
+): Comparison {
+  const map = new Map(
+    Object.entries(curves).map(([id, { loss = [], epochs = [] }]) => [
+      id,
+      { steps: new Map([['loss', loss]]), epochs } satisfies RunCurves,
+    ]),
+  );
+  return { record: { id: 'e', experiment, createdAt: '' }, runs, curves: map };
+}
+
+const plot = {
+  unit: 10,
+  endStep: 40,
+  nowStep: null,
+  isLog: true,
+  isShare: false,
+  width: 400,
+  leaders: new Set<string>(),
+  divergenceText: () => 'gone',
+};
+
+describe('curves', () => {
+  it('are the mean over the seeds with its Student t band, epoch by epoch', () => {
+    const shown = comparison([record('a', 0, 1), record('b', 0, 2)], {
+      a: { epochs: [epoch(1, 1), epoch(2, 3)] },
+      b: { epochs: [epoch(1, 2)] },
+    });
+    const [line] = curveLines(
+      { comparison: shown, contenders: contendersOf(shown), curves: 'validation', metric: 'loss' },
+      curveCache(),
+    );
+    // Epoch 2 waits for seed 2. Mean of 1 and 2 is 1.5, s = 0.70711, half width 12.7062 · s / √2 = 6.3531.
+    expect(line!.main).toHaveLength(1);
+    expect(line!.main[0]).toMatchObject({ epoch: 1, step: 10, y: 1.5, seeds: 2 });
+    expect(line!.main[0]!.low).toBeCloseTo(1.5 - 6.3531, 3);
+    expect(line!.main[0]!.high).toBeCloseTo(1.5 + 6.3531, 3);
+  });
+
+  it('average the training loss of every update over the seeds, and only new updates again', () => {
+    const a = [4, 2];
+    const b = [2, 4, 9];
+    const shown = comparison([record('a', 0, 1), record('b', 0, 2)], { a: { loss: a }, b: { loss: b } });
+    const cache = curveCache();
+    const request = { comparison: shown, contenders: contendersOf(shown), curves: 'both', metric: 'loss' } as const;
+    expect(Array.from(curveLines(request, cache)[0]!.updates!.values)).toEqual([3, 3]);
+    a.push(1);
+    expect(Array.from(curveLines(request, cache)[0]!.updates!.values)).toEqual([3, 3, 5]);
+  });
+
+  it('keep the slots of the experiment, and find places for runs of another one', () => {
+    const foreign = { ...record('c', 0, 1), experimentId: 'other' };
+    const shown = comparison([foreign, record('b', 1, 1), record('a', 0, 1)], {});
+    expect(contendersOf(shown).map(({ name, slot }) => [name, slot])).toEqual([
+      ['Adam', 1],
+      ['SGD', 2],
+      ['Adam (2)', 3],
+    ]);
+  });
+
+  it('name a divergence and let the line leave the plot at the top', () => {
+    const gone = record('a', 0, 1, {
+      status: 'diverged',
+      reason: { code: 'lossNotFinite', detail: { step: 4, rate: 0.5 } },
+    });
+    const shown = comparison([gone, record('b', 1, 1)], {
+      a: { loss: [2, 4, 300, null] },
+      b: { loss: [2, 1.9, 1.8, 1.7] },
+    });
+    const lines = curveLines(
+      { comparison: shown, contenders: contendersOf(shown), curves: 'both', metric: 'loss' },
+      curveCache(),
+    );
+    expect(lines[0]!.divergence).toEqual({ step: 4, seeds: 1, allSeeds: 1 });
+    const model = plotModel({ ...plot, lines });
+    expect(model.y.max).toBeLessThan(10);
+    expect(model.divergences[0]).toMatchObject({ sentence: 'gone', at: { y: model.y.max } });
+    expect(model.divergences[0]!.at.x).toBeCloseTo(0.3, 12);
+    expect(model.lines.find((line) => line.key === 'e/Adam')!.points.at(-1)!.y).toBeGreaterThan(model.y.max * 1000);
+    expect(model.ends.map((end) => end.name)).toEqual(['SGD']);
+  });
+
+  it('draw nothing of a loss of zero on a logarithmic axis, and end the x axis at the planned end', () => {
+    const shown = comparison([record('a', 0, 1)], { a: { epochs: [epoch(1, 0.5), epoch(2, 0)] } });
+    const lines = curveLines(
+      { comparison: shown, contenders: contendersOf(shown), curves: 'validation', metric: 'loss' },
+      curveCache(),
+    );
+    const model = plotModel({ ...plot, lines });
+    expect(model.lines[0]!.points).toEqual([{ x: 1, y: 0.5 }]);
+    expect(model.x).toEqual({ max: 4, ticks: [0, 1, 2, 3, 4] });
+  });
+
+  it('know the length of an epoch from the plan or from a measured epoch', () => {
+    const shown = comparison([record('a', 0, 1)], { a: { epochs: [epoch(1, 1), epoch(2, 1)] } });
+    expect(epochLength(shown, null)).toBe(10);
+    const limited = {
+      ...shown,
+      record: { ...shown.record, experiment: { ...experiment, training: { ...experiment.training, limitSteps: 40 } } },
+    };
+    expect(epochLength(limited, null)).toBe(10);
+    expect(epochLength({ ...limited, curves: new Map() }, null)).toBeNull();
+  });
+});
+
+describe('cursor', () => {
+  const shown = comparison([record('a', 0, 1)], { a: { loss: [3, 2, 1], epochs: [epoch(1, 1), epoch(2, 0.5)] } });
+  const lines = curveLines(
+    { comparison: shown, contenders: contendersOf(shown), curves: 'both', metric: 'loss' },
+    curveCache(),
+  );
+
+  it('moves from epoch to epoch and stays inside', () => {
+    expect(cursorStops(lines)).toEqual([10, 20]);
+    expect(movedStop([10, 20], null, 1)).toBe(10);
+    expect(movedStop([10, 20], null, -1)).toBe(20);
+    expect(movedStop([10, 20], 20, 1)).toBe(20);
+    expect(movedStop([], 20, 1)).toBeNull();
+  });
+
+  it('reads the values of an epoch', () => {
+    expect(valueAtStep(lines[0]!, 20)).toBe(0.5);
+    expect(valueAtStep(lines[0]!, 15)).toBeNull();
+  });
+});

@@ -1,0 +1,46 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll } from 'vitest';
+import type { InputFile } from '#main/datasets/readers/probe.ts';
+
+/** An IDX file: two zero bytes, the type, the number of dimensions, the sizes as big-endian 32-bit numbers, the elements. */
+export function idx(shape: readonly number[], elements: Uint8Array, type = 0x08): Buffer {
+  const head = Buffer.alloc(4 + 4 * shape.length);
+  head.set([0, 0, type, shape.length]);
+  shape.forEach((size, at) => head.writeUInt32BE(size, 4 + 4 * at));
+  return Buffer.concat([head, elements]);
+}
+
+/** So many pictures of 4 × 3 pixels; every pixel is its own place modulo 251. */
+export function pictures(count: number, shift = 0): Buffer {
+  return idx(
+    [count, 4, 3],
+    Uint8Array.from({ length: count * 12 }, (_, at) => (at + shift) % 251),
+  );
+}
+
+/** Labels 0, 1, 2, 0, 1, 2 … */
+export function labels(count: number): Buffer {
+  return idx(
+    [count],
+    Uint8Array.from({ length: count }, (_, at) => at % 3),
+  );
+}
+
+export const gzip = (bytes: Buffer): Buffer => gzipSync(bytes);
+
+/** A folder for the tests of a file, removed after them. */
+export async function testFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'descent-datasets-'));
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** Writes files by name and gives them as an import gets them. */
+export async function put(folder: string, files: Readonly<Record<string, string | Buffer>>): Promise<InputFile[]> {
+  const paths = Object.keys(files).map((name) => join(folder, name));
+  await Promise.all(paths.map((path) => writeFile(path, files[basename(path)]!)));
+  return paths.map((path) => ({ path, name: basename(path) }));
+}

@@ -1,0 +1,167 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { inspect } from '#main/datasets/inspect.ts';
+import { createDatasetStore } from '#main/datasets/store.ts';
+import { testFolder } from './files.ts';
+import { trouble } from './read.ts';
+
+/** Public data files that lie beside the repository on some machines; see CONTRIBUTING.md. */
+const data = join(import.meta.dirname, '../../../../shared/data');
+const idxNames = ['train-images-idx3', 'train-labels-idx1', 't10k-images-idx3', 't10k-labels-idx1'];
+const idxFiles = (set: string) => idxNames.map((name) => join(data, set, `${name}-ubyte.gz`));
+const asInput = (path: string) => ({ path, name: basename(path) });
+
+describe.runIf(existsSync(data))('real files', async () => {
+  const folder = await testFolder();
+  const store = createDatasetStore({ folder });
+  afterAll(() => store.close());
+  const importPaths = (...paths: string[]) => store.importFiles(paths.map((path) => asInput(join(data, path))));
+
+  it('imports Fashion-MNIST: 55,000 / 5,000 / 10,000', async () => {
+    const set = await store.importFiles(idxFiles('fashion-mnist').map(asInput));
+    expect(set).toMatchObject({
+      id: 'fashion-mnist',
+      known: 'fashion-mnist',
+      name: 'Fashion-MNIST',
+      samples: { dtype: 'uint8', shape: [70_000, 28, 28, 1] },
+      targets: { dtype: 'uint8', shape: [70_000] },
+      publishedTest: 10_000,
+      split: { train: 55_000, validation: 5_000, test: 10_000 },
+      problems: [],
+    });
+    expect(set.licence).toContain('MIT');
+    const names = [
+      'T-shirt/top',
+      'Trouser',
+      'Pullover',
+      'Dress',
+      'Coat',
+      'Sandal',
+      'Shirt',
+      'Sneaker',
+      'Bag',
+      'Ankle boot',
+    ];
+    expect(set.classes).toEqual(names.map((name) => ({ name, count: 7000 })));
+    const pixels = await readFile((await store.partFile(set.id, 'samples')).path);
+    const mean = (part: Buffer): number => part.reduce((sum, value) => sum + value, 0) / part.length;
+    expect(mean(pixels.subarray(0, 60_000 * 784))).toBeCloseTo(72.9404, 4);
+    expect(mean(pixels.subarray(60_000 * 784))).toBeCloseTo(73.1466, 4);
+  });
+
+  it('imports MNIST by its bytes, although its files have the same names', async () => {
+    const set = await store.importFiles(idxFiles('mnist').map(asInput));
+    expect(set).toMatchObject({
+      id: 'mnist',
+      known: 'mnist',
+      split: { train: 55_000, validation: 5_000, test: 10_000 },
+    });
+    const train = [5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949];
+    const test = [980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009];
+    expect(set.classes).toEqual(train.map((count, digit) => ({ name: String(digit), count: count + test[digit]! })));
+  });
+
+  it('imports a training part alone without a published test part', async () => {
+    const set = await importPaths('mnist/t10k-images-idx3-ubyte.gz', 'mnist/t10k-labels-idx1-ubyte.gz');
+    expect(set).toMatchObject({
+      known: 'mnist',
+      publishedTest: 0,
+      split: { train: 8100, validation: 900, test: 1000 },
+    });
+  });
+
+  it('refuses pictures of one set with the labels of the other', async () => {
+    const mixed = importPaths('mnist/train-images-idx3-ubyte.gz', 'fashion-mnist/train-labels-idx1-ubyte.gz');
+    expect(await trouble(mixed)).toMatchObject({
+      code: 'idxMixedSets',
+      detail: { firstSet: 'MNIST', secondSet: 'Fashion-MNIST' },
+    });
+  });
+
+  it('inspects the folder of Fashion-MNIST', async () => {
+    const report = await inspect([join(data, 'fashion-mnist')]);
+    expect(report).toMatchObject({ format: 'idx', kind: 'image', samples: 70_000, shape: [28, 28, 1], problems: [] });
+    expect(report.classes?.every(({ count }) => count === 7000)).toBe(true);
+  });
+
+  it.each<[string, number, number, string, 'classification' | 'regression', number, string[]]>([
+    ['housing/BostonHousing.csv', 506, 14, 'medv', 'regression', 0, []],
+    ['housing/california_housing.csv', 20_640, 10, 'median_house_value', 'regression', 207, []],
+    ['tables/iris.csv', 150, 5, 'species', 'classification', 0, []],
+    ['tables/winequality-red.csv', 1599, 12, 'quality', 'classification', 0, []],
+    ['tables/titanic_train.csv', 891, 12, 'Survived', 'classification', 866, ['columnManyTexts']],
+    ['tables/heart_bom.csv', 303, 14, 'target', 'classification', 0, []],
+    ['tables/mpg.csv', 398, 9, 'mpg', 'regression', 6, ['columnManyTexts']],
+    ['tables/AmesHousing.csv', 2930, 82, 'SalePrice', 'regression', 14_042, ['targetMissing']],
+    [
+      'tables/norway_new_car_sales_by_model_latin1.csv',
+      2694,
+      6,
+      'Pct',
+      'regression',
+      0,
+      ['encodingLatin1', 'columnManyTexts'],
+    ],
+    [
+      'tables/seoul_bike_latin1.csv',
+      8760,
+      14,
+      'Rented Bike Count',
+      'regression',
+      0,
+      ['encodingLatin1', 'columnManyTexts'],
+    ],
+    [
+      'temperature/AirQualityUCI.csv',
+      9357,
+      15,
+      'AH',
+      'regression',
+      0,
+      ['rowsEmpty', 'columnsEmpty', 'columnManyTexts'],
+    ],
+    ['temperature/beijing_pm25_2010_2014.csv', 43_824, 13, 'Ir', 'regression', 2067, []],
+    ['imdb/imdb_train_25000.csv.gz', 25_000, 2, 'sentiment', 'classification', 0, ['columnManyTexts', 'featuresNone']],
+  ])('imports %s', async (path, rows, columns, target, task, missing, problems) => {
+    const set = await importPaths(path);
+    expect(set).toMatchObject({ kind: 'table', samples: { shape: [rows, columns] }, target, task });
+    expect(set.columns?.reduce((sum, column) => sum + column.missing, 0)).toBe(missing);
+    expect([...new Set(set.problems.map(({ code }) => code))]).toEqual(problems);
+    const bytes = await readFile((await store.partFile(set.id, 'samples')).path);
+    const cells = Array.from({ length: rows * columns }, (_, at) => bytes.readDoubleLE(8 * at));
+    expect(cells.filter(Number.isNaN)).toHaveLength(missing);
+  });
+
+  it('reads the values of Boston exactly', async () => {
+    const set = await importPaths('housing/BostonHousing.csv');
+    expect(set.columns?.at(-1)).toMatchObject({ name: 'medv', min: 5, max: 50 });
+    expect(set.columns?.at(-1)?.mean).toBeCloseTo(22.5328, 4);
+    expect(set.columns?.[3]).toMatchObject({ name: 'chas', type: 'number' });
+  });
+
+  it('reads decimal commas and Latin-1 as they are meant', async () => {
+    const air = await importPaths('temperature/AirQualityUCI.csv');
+    expect(air.reading).toEqual({ delimiter: ';', encoding: 'utf-8', decimalComma: true });
+    expect(air.columns?.find(({ name }) => name === 'CO(GT)')).toMatchObject({ type: 'number', min: -200, max: 11.9 });
+    const bikes = await importPaths('tables/seoul_bike_latin1.csv');
+    expect(bikes.columns?.map(({ name }) => name)).toContain('Dew point temperature(°C)');
+  });
+
+  it.each<[string, string]>([
+    ['tables/wdbc_short_header.csv', 'csvHeaderLength'],
+    ['tables/wdbc.data', 'csvNoHeader'],
+    ['tables/iris_noheader.csv', 'csvNoHeader'],
+    ['tables/wine_noheader.csv', 'csvNoHeader'],
+    ['tables/horse-colic.csv', 'csvNoHeader'],
+    ['tables/breast-cancer_single_quotes.csv', 'csvNoHeader'],
+    ['housing/boston_housing_noheader.csv', 'csvNoHeader'],
+    ['housing/housing.data', 'csvOneColumn'],
+    ['cifar-10/cifar10_200.bin', 'formatUnknown'],
+    ['cifar-10/cifar10_jpg_12000.zip', 'formatUnsupported'],
+    ['imdb/aclImdb_sample_2000.tar.gz', 'formatUnsupported'],
+  ])('refuses %s with %s', async (path, code) => {
+    expect(await trouble(importPaths(path))).toMatchObject({ code });
+  });
+});

@@ -1,0 +1,204 @@
+import * as tf from '@tensorflow/tfjs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { checkModel, usualLoss, type OutputDemand } from '#shared/domain/modelCheck.ts';
+import type { Experiment } from '#shared/domain/experiment.ts';
+import type { LayerNode, Shape } from '#shared/domain/layerGraph.ts';
+import type { ParamValues } from '#shared/domain/params.ts';
+import { layerKinds } from '#shared/layers/index.ts';
+import es from '#resources/locales/es.json' with { type: 'json' };
+import fashion from '#resources/recipes/fashion-mnist.experiment.json' with { type: 'json' };
+import { parseExperiment } from '#shared/domain/experimentSchema.ts';
+import type { ExportedFile, ExportInput } from '#main/exporters/exporter.ts';
+import { exporterOf, exporters } from '#main/exporters/index.ts';
+import { predict } from './forward.ts';
+
+interface Model {
+  readonly inputShape: Shape;
+  readonly demand: OutputDemand;
+  readonly layers: readonly (readonly [kind: string, params: ParamValues])[];
+  readonly loss?: string;
+}
+
+const classes = (units: number): OutputDemand => ({ task: 'classification', units });
+const fashionModel = parseExperiment(fashion).model.layers.map((node) => [node.kind, node.params] as const);
+
+const models: Record<string, Model> = {
+  'dense only': {
+    inputShape: [2],
+    demand: classes(3),
+    layers: [
+      ['dense', { units: 16, activation: 'tanh' }],
+      ['dense', { units: 7, activation: 'sigmoid' }],
+      ['dense', { units: 3, activation: 'softmax' }],
+    ],
+  },
+  'a number from a table, dropout first': {
+    inputShape: [13],
+    demand: { task: 'regression', units: 1 },
+    layers: [
+      ['dropout', { rate: 0.2 }],
+      ['dense', { units: 9 }],
+      ['dense', { units: 1, activation: 'linear' }],
+    ],
+  },
+  'two classes, one sigmoid': {
+    inputShape: [4],
+    demand: classes(2),
+    loss: 'binaryCrossentropy',
+    layers: [['dense', { units: 1, activation: 'sigmoid' }]],
+  },
+  'flatten first': {
+    inputShape: [3, 4, 2],
+    demand: classes(2),
+    layers: [
+      ['flatten', {}],
+      ['dense', { units: 2, activation: 'softmax' }],
+    ],
+  },
+  'the Fashion-MNIST network': { inputShape: [28, 28, 1], demand: classes(10), layers: fashionModel },
+  'valid padding, strides, colour, odd sizes': {
+    inputShape: [13, 11, 3],
+    demand: classes(4),
+    layers: [
+      ['conv2d', { filters: 5, kernelSize: 3, strides: 2, padding: 'valid', activation: 'tanh' }],
+      ['maxPooling2d', { poolSize: 2, padding: 'same' }],
+      ['conv2d', { filters: 6, kernelSize: 2, strides: 2, padding: 'same', activation: 'linear' }],
+      ['flatten', {}],
+      ['dense', { units: 4, activation: 'softmax' }],
+    ],
+  },
+  'window over the whole picture, overlapping edges': {
+    inputShape: [7, 9, 1],
+    demand: classes(3),
+    layers: [
+      ['conv2d', { filters: 3, kernelSize: 4, strides: 3, padding: 'same', activation: 'sigmoid' }],
+      ['maxPooling2d', { poolSize: 3, padding: 'valid' }],
+      ['flatten', {}],
+      ['dense', { units: 3, activation: 'softmax' }],
+    ],
+  },
+};
+
+beforeAll(async () => {
+  await tf.setBackend('cpu');
+});
+
+describe('the TF.js export', () => {
+  it.each(Object.keys(models))('%s: loadLayersModel predicts the same to 1e-6', async (name) => {
+    const input = exportInput(models[name]!);
+    const rows = checkedRows(models[name]!);
+    const model = await tf.loadLayersModel(handlerOver(exporters.tfjs.files(input)));
+    for (const seed of [1, 2]) {
+      const sample = Float64Array.from(numbers(size(input.inputShape), seed, 1));
+      const output = model.predict(tf.tensor([...sample], [1, ...input.inputShape]));
+      if (Array.isArray(output)) throw new Error('one output expected');
+      const found = [...output.dataSync()];
+      const expected = [...predict(rows, input.weights, sample)];
+      expect(found).toHaveLength(expected.length);
+      for (const [index, value] of expected.entries()) expect(Math.abs(found[index]! - value)).toBeLessThan(1e-6);
+    }
+    model.dispose();
+  });
+
+  it.each(Object.keys(models))('%s: the topology is what TF.js writes itself', async (name) => {
+    const files = exporters.tfjs.files(exportInput(models[name]!));
+    const model = await tf.loadLayersModel(handlerOver(files));
+    const written = json(files, 'model.json');
+    expect(written.modelTopology).toEqual(model.toJSON(null, false));
+    expect(model.weights.map((weight) => weight.originalName)).toEqual(
+      written.weightsManifest[0].weights.map((weight: { name: string }) => weight.name),
+    );
+    model.dispose();
+  });
+
+  it('covers every layer kind of the registry', () => {
+    const used = new Set(Object.values(models).flatMap((model) => model.layers.map(([kind]) => kind)));
+    expect([...used].sort()).toEqual(layerKinds.map((kind) => kind.kind).sort());
+  });
+
+  it('keeps the weights bit for bit, little-endian', () => {
+    const input = exportInput(models['dense only']!);
+    const file = exporters.tfjs.files(input).find(({ name }) => name === 'weights.bin')!;
+    const view = new DataView(file.bytes.buffer, file.bytes.byteOffset, file.bytes.byteLength);
+    expect(file.bytes.byteLength).toBe(input.weights.length * 4);
+    for (const [index, value] of input.weights.entries()) expect(view.getFloat32(index * 4, true)).toBe(value);
+  });
+
+  it('writes the preprocessing and says how to use it', () => {
+    const input = exportInput(models['dense only']!);
+    const preprocessing = { steps: [{ step: 'standardise', mean: [0.5, 1], deviation: [2, 3] }] };
+    expect(names(exporters.tfjs.files(input))).toEqual(['model.json', 'weights.bin', 'how-to-use.md']);
+    const files = exporters.tfjs.files({ ...input, preprocessing });
+    expect(json(files, 'preprocessing.json')).toEqual(preprocessing);
+    expect(text(files, 'how-to-use.md')).toContain('`preprocessing.json`');
+    expect(text(files, 'how-to-use.md')).toContain('tf.zeros([1,2])');
+    expect(text(files, 'how-to-use.md')).not.toMatch(/\{\w+\}|exported\./);
+    expect(text(exporters.tfjs.files({ ...input, messages: es }), 'how-to-use.md')).toContain('Un modelo entrenado');
+  });
+
+  it('refuses weights of another model and a model that does not work', () => {
+    const input = exportInput(models['dense only']!);
+    expect(() => exporters.tfjs.files({ ...input, weights: new Float32Array(3) })).toThrow('exportWeightsMismatch');
+    expect(() => exporters.tfjs.files({ ...input, demand: classes(4) })).toThrow('exportModelWrong');
+    expect(() => exporterOf('onnx')).toThrow('exportFormatUnknown');
+  });
+});
+
+function experimentOf({ layers, demand, loss }: Model): Experiment {
+  const nodes: LayerNode[] = layers.map(([kind, params], index) => ({ id: `l${index}`, kind, params }));
+  return { ...parseExperiment(fashion), loss: loss ?? usualLoss(demand.task), model: { layers: nodes } };
+}
+
+function checkedRows(model: Model) {
+  const { model: graph, loss } = experimentOf(model);
+  const check = checkModel(graph, model.inputShape, model.demand, loss);
+  expect(check.ok).toBe(true);
+  return check.rows;
+}
+
+/** Random weights of a sensible size: uniform, scaled by the fan-in, biases too. */
+function exportInput(model: Model): ExportInput {
+  const specs = checkedRows(model).flatMap((row) => row.weights);
+  const values = specs.flatMap(({ shape, fanIn }, index) => numbers(size(shape), index + 7, 1 / Math.sqrt(fanIn)));
+  const { inputShape, demand } = model;
+  return {
+    experiment: experimentOf(model),
+    inputShape,
+    demand,
+    weights: Float32Array.from(values),
+    appVersion: '0.0.0-test',
+  };
+}
+
+function size(shape: Shape): number {
+  return shape.reduce((a, b) => a * b, 1);
+}
+
+/** Uniform in (−scale, scale), the same for a seed (a linear congruential generator: test data only). */
+function numbers(count: number, seed: number, scale: number): number[] {
+  let state = seed >>> 0;
+  return Array.from({ length: count }, () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return Math.fround((state / 2 ** 31 - 1) * scale);
+  });
+}
+
+const names = (files: readonly ExportedFile[]) => files.map(({ name }) => name);
+
+function text(files: readonly ExportedFile[], name: string): string {
+  return new TextDecoder().decode(files.find((file) => file.name === name)!.bytes);
+}
+
+function json(files: readonly ExportedFile[], name: string) {
+  return JSON.parse(text(files, name));
+}
+
+/** Reads the written files the way TF.js reads them from the network. */
+function handlerOver(files: readonly ExportedFile[]): tf.io.IOHandler {
+  const model = json(files, 'model.json');
+  const bytes = files.find(({ name }) => name === model.weightsManifest[0].paths[0])!.bytes;
+  const weightData = bytes.slice().buffer;
+  return {
+    load: async () => ({ ...model, weightSpecs: model.weightsManifest[0].weights, weightData }),
+  };
+}

@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import { createSSRApp } from 'vue';
+import { renderToString } from 'vue/server-renderer';
+import { formatDuration, formatMoment } from '../../../src-renderer/i18n/dates.ts';
+import { createStudioI18n, useErrorText } from '../../../src-renderer/i18n/index.ts';
+import { resolveLanguage } from '../../../src-renderer/i18n/language.ts';
+import { formatCount, formatNumber, parseNumber } from '../../../src-renderer/i18n/numbers.ts';
+import type { Language } from '#shared/domain/settings.ts';
+
+describe('numbers', () => {
+  it.each<[number, Language, string]>([
+    [0.001, 'en', '0.001'],
+    [0.001, 'it', '0,001'],
+    [-0.5, 'en', '−0.5'],
+    [1e-7, 'en', '1e−7'],
+    [2.5e-12, 'es', '2,5e−12'],
+    [0.1 + 0.2, 'en', '0.3'],
+    [412778, 'en', '412778'],
+    [12345678, 'en', '1.23457e7'],
+    [0, 'it', '0'],
+    [Number.NaN, 'en', '–'],
+  ])('%d in %s is %s', (value, language, text) => {
+    expect(formatNumber(value, language)).toBe(text);
+  });
+
+  it('groups counts in every language, from four digits on', () => {
+    expect([formatCount(8224, 'en'), formatCount(8224, 'it'), formatCount(8224, 'es')]).toEqual([
+      '8,224',
+      '8.224',
+      '8.224',
+    ]);
+  });
+
+  it.each<[string, number]>([
+    ['0.01', 0.01],
+    ['0,01', 0.01],
+    [' −3 ', -3],
+    ['1e-4', 1e-4],
+    ['1E−4', 1e-4],
+    ['.5', 0.5],
+    ['5.', 5],
+  ])('reads %s', (text, value) => {
+    expect(parseNumber(text)).toBe(value);
+  });
+
+  it.each(['', 'abc', '1.2.3', '1,2,3', '0x10', '1e', '--1', 'Infinity'])('refuses “%s”', (text) => {
+    expect(parseNumber(text)).toBeNaN();
+  });
+
+  it('reads back what it writes', () => {
+    for (const language of ['en', 'it', 'es'] as const)
+      for (const value of [0.001, -2.5, 1e-7, 999999, 1.5e9])
+        expect(parseNumber(formatNumber(value, language))).toBeCloseTo(value, 12);
+  });
+});
+
+describe('dates and durations', () => {
+  const now = new Date(2026, 10, 21, 9, 30);
+  const at = (...parts: [number, number, number, number?]) => new Date(...parts).toISOString();
+
+  it('says the time today, yesterday, the day this year, and the year before that', () => {
+    expect(formatMoment(at(2026, 10, 21, 8), 'it', now)).toBe('08:00');
+    expect(formatMoment(at(2026, 10, 20, 23), 'en', now)).toBe('yesterday');
+    expect(formatMoment(at(2026, 10, 20, 23), 'es', now)).toBe('ayer');
+    expect(formatMoment(at(2026, 10, 14, 12), 'en', now)).toBe('November 14');
+    expect(formatMoment(at(2025, 10, 14, 12), 'it', now)).toBe('14 nov 2025');
+  });
+
+  it('says a duration in its two largest units', () => {
+    expect(formatDuration(400, 'en')).toBe('6 min 40 sec');
+    expect(formatDuration(0.4, 'en')).toBe('0 sec');
+    expect(formatDuration(3600, 'it')).toBe('1 h');
+    expect(formatDuration(7325, 'es')).toBe('2 h 2 min');
+  });
+});
+
+describe('language', () => {
+  it.each<[Language | null, readonly string[], Language]>([
+    [null, ['es-MX', 'en'], 'es'],
+    [null, ['de-DE', 'it-IT'], 'it'],
+    [null, ['de-DE', 'fr'], 'en'],
+    ['en', ['it-IT'], 'en'],
+    [null, [], 'en'],
+  ])('chosen %s, system %j: %s', (chosen, preferred, language) => {
+    expect(resolveLanguage(chosen, preferred)).toBe(language);
+  });
+});
+
+/** What a composable gives inside a component of an app that speaks this language. */
+async function speaking<T>(language: Language, use: () => T): Promise<T> {
+  const given: T[] = [];
+  const app = createSSRApp({
+    setup: () => {
+      given.push(use());
+      return () => null;
+    },
+  });
+  app.use(createStudioI18n(language));
+  await renderToString(app);
+  return given[0]!;
+}
+
+describe('error sentences', () => {
+  it('fills in the values, numbers in the locale of the reader', async () => {
+    const errorText = await speaking('it', useErrorText);
+    const detail = { name: 'tasso', value: -0.5, limit: 0 };
+    expect(errorText('paramTooSmall', detail)).toBe('tasso: −0,5 è troppo piccolo; il limite è 0.');
+  });
+
+  it('falls back to the sentence for the unforeseen', async () => {
+    expect((await speaking('en', useErrorText))('unheardOf', { message: 'boom' })).toContain('boom');
+    expect((await speaking('es', useErrorText))('unheardOf')).toContain('unheardOf');
+  });
+});
