@@ -36,7 +36,7 @@ export interface Overrides {
   readonly limitSteps: number | null;
 }
 
-/** The experiment with what the command line says instead. Throws StudioError `contenderUnknown`, `contendersMissing`, `cliSeedTwice`. */
+/** The experiment with what the command line says instead. Throws StudioError `cliContenderUnknown`, `contendersMissing`, `cliSeedTwice`. */
 export function withOverrides(
   experiment: Experiment,
   { contenders, seeds, epochs, limitSteps }: Overrides,
@@ -64,7 +64,7 @@ function namedContenders(all: readonly Contender[], word: string): readonly Cont
   if (exact) return [exact];
   const parts = word.split(',').map((part) => part.trim());
   if (parts.length > 1) return parts.flatMap((part) => namedContenders(all, part));
-  throw new StudioError('contenderUnknown', { value: word, known: all.map(({ name }) => name).join(', ') });
+  throw new StudioError('cliContenderUnknown', { value: word, known: all.map(({ name }) => name).join(', ') });
 }
 
 function sameWord(a: string, b: string): boolean {

@@ -1,3 +1,4 @@
+import { interruptible } from './interrupts.ts';
 import { createProgress } from './progress.ts';
 import { runCommandLine } from './main.ts';
 import { languageOf, sentencesOf } from './sentences.ts';
@@ -21,21 +22,14 @@ const exitCode = await runCommandLine(
     workshop,
   },
 );
-end();
-await Promise.race([workshop.close(), new Promise((resolve) => setTimeout(resolve, CLOSE_LIMIT_MS).unref())]);
 process.exitCode = exitCode;
+// Whatever hangs in closing does not keep a shell waiting.
+setTimeout(() => process.exit(exitCode), CLOSE_LIMIT_MS).unref();
+await workshop.close();
+end();
 
 function writer(stream: NodeJS.WriteStream): (text: string) => void {
   // A reader that left (`descent runs | head`) is no failure.
   stream.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
   return (text) => void stream.write(`${text}\n`);
-}
-
-/** Ctrl+C once ends the work properly, twice ends this process at once. */
-function interruptible(): { readonly signal: AbortSignal; readonly end: () => void } {
-  const controller = new AbortController();
-  const names = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-  const interrupt = () => (controller.signal.aborted ? process.exit(1) : controller.abort());
-  for (const name of names) process.on(name, interrupt);
-  return { signal: controller.signal, end: () => names.forEach((name) => process.off(name, interrupt)) };
 }

@@ -20,14 +20,18 @@ export function contentTypeOf(file: string): string {
   return contentTypes[extname(file).toLowerCase()] ?? 'application/octet-stream';
 }
 
-/** The file of the built renderer that an address path names, or null where it leads outside or is malformed; `/` is `index.html`. */
+/** The file of the built renderer that an address path names, or null where it leads outside, is hidden or malformed; `/` is `index.html`. */
 export function rendererFile(folder: string, encodedPath: string): string | null {
   const path = decoded(encodedPath);
-  if (path === null || /[\0\\]/.test(path)) return null;
+  if (path === null || /[\0\\]|\/\./.test(path)) return null;
   const file = resolve(folder, `.${path === '/' ? '/index.html' : path}`);
-  const inside = relative(folder, file);
-  const isInside = inside !== '' && inside !== '..' && !/^\.\.[\\/]/.test(inside) && !isAbsolute(inside);
-  return isInside ? file : null;
+  return isBelow(folder, file) ? file : null;
+}
+
+/** Whether a full path lies below a folder: by their relation, never by a common beginning of their names. */
+export function isBelow(folder: string, file: string): boolean {
+  const relation = relative(folder, file);
+  return relation !== '' && relation !== '..' && !/^\.\.[\\/]/.test(relation) && !isAbsolute(relation);
 }
 
 function decoded(path: string): string | null {

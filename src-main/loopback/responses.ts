@@ -45,9 +45,10 @@ export function refuse(request: IncomingMessage, response: ServerResponse, refus
     connection: 'close',
     ...(allow ? { allow } : {}),
   });
-  const { socket } = request;
+  // None once the request itself was destroyed for being too slow.
+  const { socket } = response;
   response.end(body, () => {
-    if (!request.complete) setTimeout(() => socket.destroy(), LINGER_MS).unref();
+    if (!request.complete) setTimeout(() => socket?.destroy(), LINGER_MS).unref();
   });
 }
 

@@ -9,7 +9,7 @@ const LIMIT_BYTES = 180;
 export function safeName(title: string, fallback = 'experiment'): string {
   const cleaned = shorten(title.normalize('NFC').replace(REFUSED, ' ').replace(/\s+/g, ' ').trim());
   const name = cleaned
-    .replace(/^\.+/, '')
+    .replace(/^[. ]+/, '')
     .replace(/[. ]+$/, '')
     .trim();
   if (name === '') return fallback;

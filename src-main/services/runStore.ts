@@ -3,7 +3,7 @@ import type { CallInput } from '#shared/contract.ts';
 import type { Contender } from '#shared/domain/experiment.ts';
 import { finalStatuses, type RunPoints, type RunReason, type RunRecord } from '#shared/domain/run.ts';
 import { StudioError } from '#shared/result.ts';
-import { transaction } from './database.ts';
+import { quickTransaction, transaction } from './database.ts';
 import { newId } from './ids.ts';
 import { numberOf, textOf, textOrNull, type Row } from './row.ts';
 import { createRunPoints } from './runPoints.ts';
@@ -16,7 +16,7 @@ export interface NewRun {
   readonly stepsPlanned: number;
 }
 
-/** Runs and their points. Every function that writes returns after the commit. Unknown or deleted ids throw `runUnknown`. */
+/** Runs and their points. Every function that writes returns after the commit; points are on the disk two seconds later, the rest at once. Unknown or deleted ids throw `runUnknown`. */
 export interface RunStore {
   /** Inside the caller's transaction. */
   create(run: NewRun): void;
@@ -149,7 +149,7 @@ export function createRunStore({ db, host, now = Date.now }: RunStoreOptions): R
         begin.run(environment.backend, known, initialWeightsHash, batchOrderHash, time(), numberOf(row, 'key'));
         return get(run);
       }),
-    append: (input) => transaction(db, () => appendPoints(input)),
+    append: (input) => quickTransaction(db, () => appendPoints(input)),
     setStatus: (input) =>
       transaction(db, () => {
         changeStatus(input);

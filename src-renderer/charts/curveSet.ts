@@ -22,9 +22,11 @@ export interface CurveLine {
   readonly slot: number;
   /** The line with markers and band. */
   readonly main: readonly CurvePoint[];
-  /** The thin line beside it: every update, or the training value of every epoch. */
-  readonly updates: MeanSeries | null;
+  /** The thin line beside it: the training value of every epoch, and of the one that is going on. */
   readonly quiet: readonly CurvePoint[];
+  /** Every update, where that is wanted or all there is; drawn from the one after `updatesFrom`. */
+  readonly updates: MeanSeries | null;
+  readonly updatesFrom: number;
   readonly divergence: Divergence | null;
 }
 
@@ -66,14 +68,45 @@ function curveLine({ comparison, curves, metric }: CurveRequest, group: Contende
   const divergence = divergenceOf(group.runs);
   const along = (where: 'validation' | 'training') =>
     epochCurve(sources, (epoch: EpochRecord) => valueOf(epoch, { part: where, metric }));
-  const everyUpdate = metric === 'loss' && (curves !== 'validation' || divergence !== null);
-  const updates = everyUpdate
-    ? cache.mean(group.key)(
-        sources.map(({ steps, isEnded: ended }) => ({ series: steps.get('loss') ?? [], isEnded: ended })),
-      )
-    : null;
-  const quiet = metric !== 'loss' && curves === 'both' ? along('training') : [];
-  return { key: group.key, name: group.name, slot: group.slot, main: along(part), updates, quiet, divergence };
+  const main = along(part);
+  const trained = curves === 'both' ? along('training') : [];
+  const means =
+    metric === 'loss'
+      ? cache.mean(group.key)(
+          sources.map(({ steps, isEnded: ended }) => ({ series: steps.get('loss') ?? [], isEnded: ended })),
+        )
+      : null;
+  const ownLine = { key: group.key, name: group.name, slot: group.slot, main, divergence };
+  return { ...ownLine, ...quietPart(curves, trained, main.at(-1)?.step ?? 0, means, divergence !== null) };
+}
+
+/**
+ * Six noisy lines over six validation curves hide them: beside those the training loss is the mean of each epoch, and of what the running
+ * epoch has seen so far. Every update is drawn where only training is asked for, before the first epoch, and on the way of a divergence.
+ */
+function quietPart(
+  curves: Curves,
+  trained: readonly CurvePoint[],
+  lastStep: number,
+  means: MeanSeries | null,
+  isDiverged: boolean,
+): Pick<CurveLine, 'quiet' | 'updates' | 'updatesFrom'> {
+  if (curves === 'training') return { quiet: [], updates: means, updatesFrom: 0 };
+  if (isDiverged) return { quiet: trained, updates: means, updatesFrom: lastStep };
+  if (curves === 'validation') return { quiet: [], updates: null, updatesFrom: 0 };
+  if (trained.length === 0) return { quiet: [], updates: means, updatesFrom: 0 };
+  return { quiet: [...trained, ...runningEpoch(trained, means)], updates: null, updatesFrom: 0 };
+}
+
+function runningEpoch(trained: readonly CurvePoint[], means: MeanSeries | null): readonly CurvePoint[] {
+  const last = trained.at(-1)!;
+  if (!means || means.length <= last.step) return [];
+  let sum = 0;
+  for (let i = last.step; i < means.length; i++) sum += means.values[i] ?? Number.NaN;
+  const y = sum / (means.length - last.step);
+  return Number.isFinite(y)
+    ? [{ epoch: last.epoch + 1, step: means.length, y, low: null, high: null, seeds: last.seeds }]
+    : [];
 }
 
 function isEnded(run: RunRecord): boolean {

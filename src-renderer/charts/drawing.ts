@@ -205,7 +205,7 @@ export function drawUnit({ context, area, theme }: Drawing, unit: string, labelY
   context.fillStyle = theme.label;
   context.textAlign = 'left';
   context.textBaseline = 'top';
-  context.fillText(unit, area.right + 28, labelY);
+  context.fillText(unit, area.right + 22, labelY);
 }
 
 /** The cursor: a dashed vertical, and the markers of the values under it, grown. */

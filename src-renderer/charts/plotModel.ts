@@ -88,10 +88,12 @@ export function plotModel(request: PlotRequest): PlotModel {
 
 type Thinned = { readonly line: CurveLine; readonly updates: readonly Point[] };
 
-function thinUpdates(line: CurveLine, { unit, width, endStep }: PlotRequest): readonly Point[] {
-  if (!line.updates) return [];
-  const buckets = Math.max(1, (width * line.updates.length) / Math.max(1, endStep));
-  return thin({ ...line.updates, firstX: 1 / unit, stepX: 1 / unit }, Math.ceil(buckets));
+function thinUpdates({ updates, updatesFrom }: CurveLine, { unit, width, endStep }: PlotRequest): readonly Point[] {
+  if (!updates || updates.length <= updatesFrom) return [];
+  const length = updates.length - updatesFrom;
+  const values = updatesFrom === 0 ? updates.values : Array.prototype.slice.call(updates.values, updatesFrom);
+  const buckets = Math.ceil((width * length) / Math.max(1, endStep));
+  return thin({ values, length, firstX: (updatesFrom + 1) / unit, stepX: 1 / unit }, buckets);
 }
 
 function mainLine(line: CurveLine, unit: number, drawable: (y: number) => boolean): PlotLine {

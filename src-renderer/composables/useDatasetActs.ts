@@ -7,12 +7,14 @@ import { useDatasetsStore } from '../stores/datasets.ts';
 import { useDraftStore } from '../stores/draft.ts';
 import { useUiStore } from '../stores/ui.ts';
 import { announce } from './useAnnouncer.ts';
+import { useDatasetNames } from './useDatasetNames.ts';
 
 /** What the data page does with sets: choose, set the target, rename, delete with undo. Failures end in the toast. */
 export function useDatasetActs() {
   const { studio } = useHost();
   const { t } = useWords();
   const errorText = useErrorText();
+  const nameOf = useDatasetNames();
   const ui = useUiStore();
   const draft = useDraftStore();
   const datasets = useDatasetsStore();
@@ -28,12 +30,12 @@ export function useDatasetActs() {
   async function choose(id: string): Promise<void> {
     if (id === draft.experiment.data.dataset && !draft.datasetError) return;
     pending.value = id;
-    const result = await draft.setDataset(id);
+    const result = await draft.setDataset(id, t('data.step.dataset', { name: nameOf(id) }));
     if (pending.value === id) pending.value = null;
-    if (went(result)) announce(t('data.chosen', { name: result.value.name }));
+    if (went(result)) announce(t('data.chosen', { name: nameOf(result.value.id) }));
   }
   async function setTarget(target: string): Promise<void> {
-    went(await draft.setTarget(target));
+    went(await draft.setTarget(target, t('data.step.target')));
   }
   async function rename(dataset: DatasetDescriptor, name: string): Promise<void> {
     if (went(await studio.call('datasets.rename', { dataset: dataset.id, name }))) {

@@ -7,5 +7,5 @@ export function useDatasetNames(): (id: string) => string {
   const { t, te } = useWords();
   const datasets = useDatasetsStore();
   const names = computed(() => new Map(datasets.list.map((dataset) => [dataset.id, dataset.name] as const)));
-  return (id) => (te(`builtin.${id}.name`) ? t(`builtin.${id}.name`) : (names.value.get(id) ?? id));
+  return (id) => (te(`datasets.${id}.name`) ? t(`datasets.${id}.name`) : (names.value.get(id) ?? id));
 }

@@ -35,9 +35,10 @@ export function formatCount(value: number, language: Language): string {
     .replace('-', MINUS);
 }
 
-/** A share of one as whole percent. */
+/** A share of one as whole percent, the sign after a thin gap that does not break: 83 %. */
 export function formatPercent(fraction: number, language: Language): string {
-  return new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 }).format(fraction);
+  const whole = new Intl.NumberFormat(language, { maximumFractionDigits: 0 }).format(fraction * 100);
+  return `${whole}\u202f%`;
 }
 
 /** What a person typed as a number: point or comma, minus or hyphen, exponents; NaN when it is none. */

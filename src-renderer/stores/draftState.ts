@@ -39,9 +39,9 @@ export interface DraftState {
   /** The draft of the last start, or the default experiment. */
   restore(): Promise<void>;
   /** Chooses a data set and its usual division; the model and the loss stay, their problems offer repairs. */
-  setDataset(id: string): Promise<Result<DatasetDescriptor>>;
+  setDataset(id: string, label?: string): Promise<Result<DatasetDescriptor>>;
   /** Chooses the column to predict. */
-  setTarget(target: string): Promise<Result<DatasetDescriptor>>;
+  setTarget(target: string, label?: string): Promise<Result<DatasetDescriptor>>;
   /** Saves at once what autosave would save soon. */
   flush(): Promise<void>;
 }
@@ -89,18 +89,19 @@ export function createDraft(host: Studio, now: () => number = Date.now): DraftSt
     restore: async () => {
       const kept = await host.call('draft.get', {});
       if (kept.ok && kept.value) load(kept.value);
-      else await data.reload();
+      // Also for a kept draft: one on the data set of the default experiment changes nothing that would be noticed.
+      await data.reload();
     },
-    setDataset: async (id) => {
+    setDataset: async (id, label) => {
       const found = await host.call('datasets.get', { dataset: id });
-      if (found.ok) change(setDataPlan(dataPlanFor(found.value)));
+      if (found.ok) change(setDataPlan(dataPlanFor(found.value)), label);
       return found;
     },
-    setTarget: async (target) => {
+    setTarget: async (target, label) => {
       const changed = await host.call('datasets.setTarget', { dataset: experiment.value.data.dataset, target });
       if (changed.ok) {
         data.accept(changed.value);
-        change(setTarget(changed.value, target));
+        change(setTarget(changed.value, target), label);
       }
       return changed;
     },

@@ -3,15 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hasDisplay } from '#main/loopback/browser.ts';
 import { ensureBuilt } from '../../scripts/build.ts';
 import { electronBinary } from '../../scripts/electronBinary.ts';
-import { hasDisplay } from '../../scripts/hostChoice.ts';
 import { repositoryRoot } from '../../scripts/paths.ts';
 
 /** Why the real Electron cannot be started on this machine, or null. */
 function whyNot(): string | null {
   if (electronBinary() === null) return 'Electron’s binary is not here; `npm start -- --host electron` fetches it';
-  return hasDisplay(process.platform, process.env) ? null : 'there is no display; run it under Xvfb';
+  return hasDisplay() ? null : 'there is no display; run it under Xvfb';
 }
 
 const reason = whyNot();

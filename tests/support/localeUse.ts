@@ -32,34 +32,41 @@ const thrownCode = /(?:new StudioError|\bfail)\(\s*'([A-Za-z]\w*)'/g;
 const literal = /(['"`])([a-zA-Z][\w-]*(?:\.[\w-]+)*)\1/g;
 const template = /`([a-zA-Z][\w-]*\.(?:[\w.-]|\$\{[^`}]*\})*)`/g;
 
+/** Groups whose keys are looked up by a code that something else names; a source holds the group's name as a text of its own. */
+const codeGroups = ['errors', 'problems', 'layerProblems', 'reasons', 'choices', 'cli.errors'];
+
 /** Reads src-shared, src-main, src-renderer, scripts and the names of the recipes. */
 export function readLocaleUse(): LocaleUse {
   const sources = ['src-shared', 'src-main', 'src-renderer', 'scripts'].flatMap(sourcesBelow);
   const whole = sources.map(({ text }) => text).join('\n');
   const literals = new Set([...whole.matchAll(literal)].map(([, , key = '']) => key));
   const recipes = readdirSync(join(repositoryRoot, 'resources', 'recipes')).join(' ');
-  const words = new Set(`${whole} ${recipes}`.match(/[\w-]+/g));
-  const templates = [...new Set([...whole.matchAll(template)].map(([, text = '']) => text))]
+  const fragments = new Set(fragmentsOf(`${whole} ${recipes}`));
+  const spelled = [...new Set([...whole.matchAll(template)].map(([, text = '']) => text))]
     .filter((text) => text.includes('${'))
-    .map(
-      (text) =>
-        new RegExp(
-          `^${text
-            .split(/\$\{[^}]*\}/)
-            .map(escapeRegExp)
-            .join('(.+)')}$`,
-        ),
+    .map((text) =>
+      text
+        .split(/\$\{[^}]*\}/)
+        .map(escapeRegExp)
+        .join('(.+)'),
     );
+  const grouped = codeGroups.filter((group) => literals.has(group)).map((group) => `${escapeRegExp(group)}\\.(.+)`);
+  const forms = [...spelled, ...grouped].map((form) => new RegExp(`^${form}$`));
   return {
     asked: found(sources, askedKey).map(({ match, file }) => ({ key: match, file })),
     thrown: found(sources, thrownCode).map(({ match, file }) => ({ code: match, file })),
-    isUsed: (key) => literals.has(key) || templates.some((form) => isSpelled(form.exec(key), words)),
+    isUsed: (key) => literals.has(key) || forms.some((form) => isSpelled(form.exec(key), fragments)),
   };
 }
 
-/** The parts a template leaves open must be words that occur somewhere: else nothing can fill them so. */
-function isSpelled(match: RegExpExecArray | null, words: ReadonlySet<string>): boolean {
-  return match !== null && match.slice(1).every((open) => open.split('.').every((word) => words.has(word)));
+/** The parts a template leaves open must be made of words that occur somewhere: else nothing can fill them so. */
+function isSpelled(match: RegExpExecArray | null, fragments: ReadonlySet<string>): boolean {
+  return match !== null && fragmentsOf(match.slice(1).join(' ')).every((fragment) => fragments.has(fragment));
+}
+
+/** The words of camelCase, kebab-case and dotted names, in small letters. */
+function fragmentsOf(text: string): readonly string[] {
+  return (text.match(/[A-Z]?[a-z]+|[A-Z]+|\d+/g) ?? []).map((fragment) => fragment.toLowerCase());
 }
 
 function found(sources: readonly Source[], pattern: RegExp): readonly { match: string; file: string }[] {

@@ -182,5 +182,5 @@ describe('what a layer may not write', () => {
       filePath: `${repositoryRoot}/src-main/services/database.ts`,
     });
     expect(result?.messages.map((message) => message.ruleId)).toEqual(['@typescript-eslint/no-floating-promises']);
-  });
+  }, 180_000);
 });

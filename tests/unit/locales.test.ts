@@ -81,7 +81,7 @@ const registered: Readonly<Record<string, readonly string[]>> = {
   ]),
   layers: layerKinds.flatMap(({ kind, params }) => [
     ...['name', 'about'].map((part) => `layers.${kind}.${part}`),
-    ...Object.keys(params).map((param) => `layers.${kind}.params.${param}`),
+    ...Object.keys(params).map((param) => `params.${param}`),
   ]),
   choices: [...optimizers, ...layerKinds].flatMap(({ params }) =>
     Object.values(params).flatMap((spec) =>

@@ -1,5 +1,5 @@
 const BINS = 32;
-const LEFT = 34;
+const LEFT = 46;
 const TOP = 6;
 const AXIS_SPACE = 20;
 const GAP = 1.5;

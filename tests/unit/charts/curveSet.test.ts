@@ -102,6 +102,41 @@ describe('curves', () => {
     expect(Array.from(curveLines(request, cache)[0]!.updates!.values)).toEqual([3, 3, 5]);
   });
 
+  it('show beside validation curves the mean of each epoch and of the running one; every update where training alone is asked for', () => {
+    const loss = [...Array<number>(10).fill(2), 5, 7];
+    const shown = comparison([record('a', 0, 1)], { a: { loss, epochs: [epoch(1, 1)] } });
+    const request = { comparison: shown, contenders: contendersOf(shown), metric: 'loss' } as const;
+    const [both] = curveLines({ ...request, curves: 'both' }, curveCache());
+    // The record's training loss is twice its validation loss: 2; the running epoch has seen 5 and 7.
+    expect(both!.quiet.map(({ step, y }) => [step, y])).toEqual([
+      [10, 2],
+      [12, 6],
+    ]);
+    expect(both!.updates).toBeNull();
+    const [training] = curveLines({ ...request, curves: 'training' }, curveCache());
+    expect(training!.updates).toMatchObject({ length: 12 });
+    expect(training!.main.map((point) => point.y)).toEqual([2]);
+  });
+
+  it('follow a divergence from the last measured epoch on', () => {
+    const gone = record('a', 0, 1, {
+      status: 'diverged',
+      reason: { code: 'lossNotFinite', detail: { step: 13, rate: 0.5 } },
+    });
+    const loss = [...Array<number>(10).fill(2), 5, 70, null];
+    const shown = comparison([gone], { a: { loss, epochs: [epoch(1, 1)] } });
+    const lines = curveLines(
+      { comparison: shown, contenders: contendersOf(shown), curves: 'both', metric: 'loss' },
+      curveCache(),
+    );
+    const thinLine = plotModel({ ...plot, lines }).lines.find((line) => !line.isMain)!;
+    expect(thinLine.points.slice(0, 3)).toEqual([
+      { x: 1, y: 2 },
+      { x: 1.1, y: 5 },
+      { x: 1.2000000000000002, y: 70 },
+    ]);
+  });
+
   it('keep the slots of the experiment, and find places for runs of another one', () => {
     const foreign = { ...record('c', 0, 1), experimentId: 'other' };
     const shown = comparison([foreign, record('b', 1, 1), record('a', 0, 1)], {});

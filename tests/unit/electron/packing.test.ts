@@ -46,6 +46,15 @@ describe.runIf(process.platform === 'linux')('a packed studio', () => {
     expect(inside.filter((path) => path.includes('.fingerprint') || path.includes('node_modules'))).toEqual([]);
   });
 
+  it('needs nothing but Electron in the preload, which a sandbox could not load', () => {
+    const { extractFile } = require('@electron/asar');
+    const preload = String(extractFile(join(resources, 'app.asar'), 'out/preload/index.cjs'));
+    const required = [...preload.matchAll(/require\((["'`])(.*?)\1\)/g)].map(([, , name]) => name);
+    expect(new Set(required)).toEqual(new Set(['electron']));
+    expect(preload).not.toMatch(/^(import|export) /m);
+    expect(preload).toContain('exposeInMainWorld');
+  });
+
   it('has its resources beside the archive, where the shell looks for them', async () => {
     const recipe = await readFile(join(resources, 'studio', 'recipes', 'two-moons.experiment.json'), 'utf8');
     expect(JSON.parse(recipe)).toMatchObject({ format: 'descent-studio/experiment' });
@@ -56,7 +65,7 @@ describe.runIf(process.platform === 'linux')('a packed studio', () => {
     const binary = await readFile(join(resources, '..', 'descent-studio'));
     const start = binary.indexOf(fuseMark) + fuseMark.length + 2;
     // runAsNode, cookies (untouched), NODE_OPTIONS, inspect, asar integrity, only from asar, snapshot (untouched), file privileges
-    expect(binary.subarray(start, start + fuses).toString()).toBe('0100110' + '0');
+    expect(binary.subarray(start, start + fuses).toString()).toBe('01001100');
   });
 });
 

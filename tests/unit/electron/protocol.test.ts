@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { registerStudioScheme, respond, serveStudio } from '#main/electron/protocol.ts';
-import { contentTypeOf, rendererFile } from '#main/electron/rendererFile.ts';
+import { contentTypeOf, isBelow, rendererFile } from '#main/electron/rendererFile.ts';
 import { contentSecurityPolicy, securityHeaders } from '#main/services/securityHeaders.ts';
 import { fakeElectron, resetElectron } from './fakeElectron.ts';
 
@@ -166,7 +166,23 @@ describe('containment', () => {
   it('refuses the folder itself and siblings that begin alike', () => {
     expect(rendererFile(renderer, '/.')).toBeNull();
     expect(rendererFile(renderer, '/../renderer-secret/secret.txt')).toBeNull();
-    expect(rendererFile(renderer, '/..renderer.js')).toBe(join(renderer, '..renderer.js'));
+    expect(rendererFile(renderer, '/assets..old/x.js')).toBe(join(renderer, 'assets..old', 'x.js'));
+  });
+
+  it.each([
+    ['/a/b', '/a/b/c.js', true],
+    ['/a/b', '/a/b/..c.js', true],
+    ['/a/b', '/a/b', false],
+    ['/a/b', '/a', false],
+    ['/a/b', '/a/c.js', false],
+    ['/a/b', '/a/b-secret/c.js', false],
+    ['/a/b', '/etc/passwd', false],
+  ])('below %s lies %s: %s', (folderPath, file, expected) => {
+    expect(isBelow(folderPath, file)).toBe(expected);
+  });
+
+  it.each(['/.fingerprint', '/assets/.hidden/x.js', '/..renderer.js', '/%2efingerprint'])('hides %s', (path) => {
+    expect(rendererFile(renderer, path)).toBeNull();
   });
 
   it('names unknown types as bytes', () => {

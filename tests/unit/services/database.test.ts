@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
-import { openDatabase, schemaVersion, transaction } from '#main/services/database.ts';
+import { openDatabase, quickTransaction, schemaVersion, transaction } from '#main/services/database.ts';
 import { migrations } from '#main/services/migrations.ts';
 import { codeOf, tempFolder } from './support.ts';
 
@@ -63,6 +63,16 @@ describe('database', () => {
       });
     expect(failing).toThrow('no');
     expect(db.prepare('SELECT count(*) AS n FROM a').get()).toEqual({ n: 0 });
+    db.close();
+  });
+
+  it('goes back to waiting for the disk after a quick transaction, done or failed', () => {
+    const db = openDatabase(file(), steps);
+    const level = () => db.prepare('PRAGMA synchronous').get();
+    expect(quickTransaction(db, level)).toEqual({ synchronous: 1 });
+    expect(level()).toEqual({ synchronous: 2 });
+    expect(() => quickTransaction(db, () => db.exec('CREATE NONSENSE'))).toThrow();
+    expect(level()).toEqual({ synchronous: 2 });
     db.close();
   });
 

@@ -4,7 +4,6 @@ import { describe, expect, it } from 'vitest';
 import { callHandler } from '#main/services/callHandler.ts';
 import { createStudioServices } from '#main/services/studioService.ts';
 import { bytesAddress, callNames } from '#shared/contract.ts';
-import { readFileSync } from 'node:fs';
 import {
   bodyOf,
   bytesStream,
@@ -256,7 +255,7 @@ describe('exports', () => {
     const again = await stage();
     const second = await handlers['exports.finish']({ export: again.export, samples: 32, maxDeviation: 0 });
     expect(second.where).toBe(`${where} (2)`);
-    const record = JSON.parse(readFileSync(path.join(where, 'preprocessing.json'), 'utf8')) as {
+    const record = JSON.parse(fs.readFileSync(path.join(where, 'preprocessing.json'), 'utf8')) as {
       features: unknown[];
       classes: unknown[];
     };
@@ -298,6 +297,7 @@ describe('life of the services', () => {
   it('interrupts its own unfinished runs when it closes and takes its temporary files along', async () => {
     const studio = await openStudio();
     const run = await startedRun(studio);
+    await studio.services.receiveUpload('x', bytesStream(new Uint8Array(3)), 10);
     await studio.services.close();
     await studio.services.close();
     expect(fs.readdirSync(path.join(studio.userData, 'tmp'), { recursive: true })).toEqual([]);
