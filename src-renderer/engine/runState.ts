@@ -8,6 +8,7 @@ import { applyUpdate, gradientPoint, initialSlots, type RuleState } from '#share
 import type { TensorLoss } from './losses/tensorLoss.ts';
 import type { Masks, Model } from './model.ts';
 import { tensorAlgebra } from './tensorAlgebra.ts';
+import { fuseUpdate } from './webgl/fusedUpdate.ts';
 
 /** One contender on its way with one seed: rule, weights and slots on the device. Owns its tensors; end it with `disposeRun`. */
 export interface RunState {
@@ -15,6 +16,8 @@ export interface RunState {
   readonly rule: UpdateRule;
   readonly h: ParamValues;
   readonly learningRate: number;
+  /** The rule on one weight tensor: fused programs on WebGL, TF.js operations elsewhere. */
+  readonly update: (state: RuleState<tf.Tensor>, grad: tf.Tensor, learningRate: number) => RuleState<tf.Tensor>;
   /** One rule state per weight tensor. */
   params: readonly RuleState<tf.Tensor>[];
 }
@@ -42,7 +45,12 @@ export function createRun(id: string, contender: Contender, weights: readonly Fl
     const theta = tf.tensor(values, shape);
     return { theta, slots: initialSlots<tf.Tensor>(rule, h, (value) => tf.fill(shape, value), theta), updates: 0 };
   });
-  return { id, rule, h, learningRate: Number(h.learningRate), params };
+  return { id, rule, h, learningRate: Number(h.learningRate), update: updateOf(rule, h), params };
+}
+
+function updateOf(rule: UpdateRule, h: ParamValues): RunState['update'] {
+  const fused = tf.getBackend() === 'webgl' ? fuseUpdate(rule, h) : null;
+  return fused ?? ((state, grad, learningRate) => applyUpdate(tensorAlgebra, rule, h, state, grad, learningRate));
 }
 
 /** One update: gradient of the batch's mean loss, then the rule on every weight. No readback. */
@@ -74,7 +82,7 @@ function computeUpdate(
     scores.push(tf.keep(loss.score(logits, batch.y)));
     return loss.loss(logits, batch.y);
   })(points);
-  const after = params.map((state, i) => applyUpdate(tensorAlgebra, rule, h, state, grads[i]!, learningRate));
+  const after = params.map((state, i) => run.update(state, grads[i]!, learningRate));
   return { loss: value as tf.Scalar, score: scores[0]!, after };
 }
 

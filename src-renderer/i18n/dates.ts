@@ -25,17 +25,16 @@ function startOfDay(moment: Date): number {
 export function formatDuration(seconds: number, language: Language): string {
   const whole = Math.max(0, Math.round(seconds));
   const parts = [
-    { unit: 'hour', count: Math.floor(whole / 3600) },
-    { unit: 'minute', count: Math.floor((whole % 3600) / 60) },
-    { unit: 'second', count: whole % 60 },
+    { unit: 'h', count: Math.floor(whole / 3600) },
+    { unit: 'min', count: Math.floor((whole % 3600) / 60) },
+    { unit: 's', count: whole % 60 },
   ] as const;
   const first = parts.findIndex((part) => part.count > 0);
   const shown = first < 0 ? parts.slice(2) : parts.slice(first, first + 2).filter((part) => part.count > 0);
   return shown.map((part) => unitText(part.count, part.unit, language)).join(' ');
 }
 
-function unitText(count: number, unit: 'hour' | 'minute' | 'second', language: Language): string {
-  return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'short' })
-    .format(count)
-    .replace(/\.$/, '');
+/** The symbols of the units are the same in every language; the gap before them is thin and does not break. */
+function unitText(count: number, unit: string, language: Language): string {
+  return `${new Intl.NumberFormat(language).format(count)}\u202f${unit}`;
 }

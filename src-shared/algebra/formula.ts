@@ -1,10 +1,10 @@
-import { defaultValues, type ParamValues } from '../domain/params.ts';
+import { defaultValues, type ParamSpec, type ParamValues } from '../domain/params.ts';
 import { optimizer } from '../optimizers/index.ts';
 import type { UpdateRule } from '../optimizers/rule.ts';
-import type { Term } from './algebra.ts';
-import { expression, expressionAlgebra, symbol, type Expression } from './expression.ts';
+import { symbol, type Expression } from './expression.ts';
 import { mathml } from './mathml.ts';
 import { write, type Notation } from './notation.ts';
+import { ruleExpressions } from './ruleExpressions.ts';
 import { tex } from './tex.ts';
 
 export interface RuleFormula {
@@ -30,35 +30,22 @@ export function ruleFormula(ruleId: string, params: ParamValues): RuleFormula {
 }
 
 function formulaLines(rule: UpdateRule, h: ParamValues): Line[] {
-  const slotNames = rule.slots(h);
-  const slots = Object.fromEntries(slotNames.map((slot) => [slot, symbol(slot, 't-1')]));
-  const [theta, t, learningRate] = [symbol('θ', 't-1'), symbol('t'), symbol('η')];
-  const symbols = hyperSymbols(rule, h) as never;
-  const state = { theta, slots, t, learningRate, h: symbols, isFirst: false };
-  const point = rule.lookahead?.(expressionAlgebra, state) ?? null;
-  const grad = symbol('g', 't');
-  const out = rule.update(expressionAlgebra, { ...state, grad });
-  const gradientLine = point === null ? [] : [{ name: 'g', value: gradientAt(expression(point)) }];
-  const slotLines = slotNames.map((slot) => ({ name: slot, value: expression(out.slots[slot]!) }));
-  const step = { name: 'θ', value: expression(out.theta) };
+  const hyper = (name: string): Expression => symbol(symbolOf(rule.params[name]) ?? name);
+  const symbols = { theta: symbol('θ', 't-1'), grad: symbol('g', 't'), t: symbol('t'), learningRate: symbol('η') };
+  const out = ruleExpressions(rule, h, { ...symbols, hyper, slot: (name) => symbol(name, 't-1') }, false);
+  const gradientLine = out.gradientPoint === null ? [] : [{ name: 'g', value: gradientAt(out.gradientPoint) }];
+  const step = { name: 'θ', value: out.theta };
   const hats = [...namedParts(step.value)].map((part) => ({ name: part.symbol, value: part.value }));
-  return [...gradientLine, ...slotLines, ...hats, step];
+  return [...gradientLine, ...out.slots, ...hats, step];
+}
+
+function symbolOf(spec: ParamSpec | undefined): string | null {
+  return spec && 'symbol' in spec ? (spec.symbol ?? null) : null;
 }
 
 /** ∇f at a point other than θ. */
 function gradientAt(point: Expression): Expression {
   return { kind: 'apply', name: '∇f', a: point };
-}
-
-/** Hyperparameters in use as symbols; those that are 0 stay numbers, so that a rule leaves out what they switch off. */
-function hyperSymbols(rule: UpdateRule, h: ParamValues): Record<string, Term<Expression> | string | boolean> {
-  return Object.fromEntries(
-    Object.entries(rule.params).map(([name, spec]) => {
-      const value = h[name]!;
-      const isNumber = spec.type === 'number' || spec.type === 'integer';
-      return [name, isNumber && value !== 0 ? symbol(spec.symbol ?? name) : value];
-    }),
-  ) as Record<string, Term<Expression> | string | boolean>;
 }
 
 /** Every named part below a node, innermost first, each once. */

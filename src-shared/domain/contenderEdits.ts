@@ -104,6 +104,14 @@ export function effectiveParams(contender: Contender): ParamValues {
   return withDefaults(optimizer(contender.optimizer).params, contender.params);
 }
 
+/** The first contender with the same optimizer and the same values, defaults filled in; null where there is none. */
+export function sameContender(contenders: Contenders, wanted: Contender): Contender | null {
+  const keyOf = (contender: Contender): string =>
+    `${contender.optimizer} ${JSON.stringify(Object.entries(effectiveParams(contender)).sort(([a], [b]) => (a < b ? -1 : 1)))}`;
+  const key = keyOf(wanted);
+  return contenders.find((contender) => keyOf(contender) === key) ?? null;
+}
+
 /** The first contender of each optimizer is the base; those after it are variants. */
 export function isVariant(contenders: Contenders, contender: Contender): boolean {
   return contenders.find((candidate) => candidate.optimizer === contender.optimizer)?.slot !== contender.slot;

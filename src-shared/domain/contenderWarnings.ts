@@ -1,5 +1,5 @@
 import { optimizer } from '../optimizers/index.ts';
-import { effectiveParams } from './contenderEdits.ts';
+import { effectiveParams, sameContender } from './contenderEdits.ts';
 import type { Contender } from './experiment.ts';
 
 /** A caution beside a contender; `code` is a key under `optimizers.warnings` in the locale files. */
@@ -53,11 +53,6 @@ function rateWarning(contender: Contender): ContenderWarning | null {
 
 /** An earlier contender with the same optimizer and the same values: the two would draw one curve. */
 function twinOf(contenders: readonly Contender[], contender: Contender): Contender | null {
-  const key = keyOf(contender);
-  const first = contenders.find((candidate) => keyOf(candidate) === key);
+  const first = sameContender(contenders, contender);
   return first && first.slot !== contender.slot ? first : null;
-}
-
-function keyOf(contender: Contender): string {
-  return `${contender.optimizer} ${JSON.stringify(Object.entries(effectiveParams(contender)).sort())}`;
 }

@@ -4,10 +4,12 @@ import { float64Algebra } from '#shared/algebra/float64.ts';
 import { defaultValues, type ParamValues } from '#shared/domain/params.ts';
 import { optimizers } from '#shared/optimizers/index.ts';
 import type { UpdateRule } from '#shared/optimizers/rule.ts';
+import { gradientPoint, initialSlots, type RuleState } from '#shared/optimizers/step.ts';
 import { generator } from '#shared/random/generator.ts';
 import { relativeDeviation, runRule } from '#shared/verification/optimizerCase.ts';
 import { objectiveOf } from '#shared/verification/problems.ts';
 import { startBackend } from '../../src-renderer/engine/backend.ts';
+import { fuseUpdate } from '../../src-renderer/engine/webgl/fusedUpdate.ts';
 import { tensorAlgebra } from '../../src-renderer/engine/tensorAlgebra.ts';
 
 const valley = objectiveOf({
@@ -57,6 +59,35 @@ describe('update rules on WebGL tensors', () => {
       for (let step = 0; step <= 30; step++) {
         const reference = exact.next().value!;
         expect(relativeDeviation(ours.next().value!, [...reference])).toBeLessThan(1e-5);
+      }
+    });
+    expect(tf.memory().numTensors).toBe(before);
+  });
+});
+
+describe('fused programs on WebGL', () => {
+  beforeAll(async () => {
+    await startBackend('webgl');
+  });
+
+  it.each(optimizers.flatMap(variants))('%s follows the float64 path in fused programs and leaks nothing', (_label, rule, h) => {
+    const before = tf.memory().numTensors;
+    const fused = fuseUpdate(rule, h);
+    if (rule.id === 'lamb' || h.inner === 'lamb') return expect(fused).toBeNull();
+    const exact = runRule(float64Algebra, vectors, rule, h, start, valley, () => 0.02);
+    tf.tidy(() => {
+      const theta = tensors.from(start);
+      let state: RuleState<tf.Tensor> = {
+        theta,
+        slots: initialSlots(rule, h, (value) => tf.fill([2], value) as tf.Tensor, theta),
+        updates: 0,
+      };
+      for (let step = 0; step <= 30; step++) {
+        const reference = exact.next().value!;
+        const ours = tensors.toFloat64(state.theta as tf.Tensor);
+        expect(relativeDeviation(ours, [...reference])).toBeLessThan(1e-5);
+        const at = tensors.toFloat64(gradientPoint(tensorAlgebra, rule, h, state, 0.02) as tf.Tensor);
+        state = fused!(state, tensors.from(valley.gradient(at, step)), 0.02);
       }
     });
     expect(tf.memory().numTensors).toBe(before);

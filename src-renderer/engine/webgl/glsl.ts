@@ -1,0 +1,95 @@
+import { mentions } from '#shared/algebra/evaluate.ts';
+import type { Expression } from '#shared/algebra/expression.ts';
+
+/** An element-wise program in GLSL ES 3: four values at a time, coefficients as uniforms. */
+export interface Shader {
+  /** Tensor symbols read, in order. */
+  readonly inputs: readonly string[];
+  /** Coefficients to be evaluated in double precision before every run. */
+  readonly uniforms: readonly Expression[];
+  readonly userCode: string;
+}
+
+/**
+ * Writes a formula as a fragment program. Parts without any tensor symbol become one uniform each, so that 1 − βᵗ is computed in
+ * doubles. Null when the formula is not element-wise (LAMB's norms).
+ */
+export function compileShader(root: Expression, tensors: ReadonlySet<string>): Shader | null {
+  const lines: string[] = [];
+  const inputs: string[] = [];
+  const uniforms: Expression[] = [];
+  const known = new Map<Expression, string>();
+  let elementWise = true;
+
+  const scalar = (node: Expression): string => {
+    if (node.kind === 'number') return glslNumber(node.value);
+    uniforms.push(node);
+    return `vec4(u${uniforms.length - 1})`;
+  };
+  const input = (name: string): string => {
+    if (!inputs.includes(name)) inputs.push(name);
+    return `get${inputName(inputs.indexOf(name))}AtOutCoords()`;
+  };
+  const write = (node: Expression): string => {
+    const before = known.get(node);
+    if (before) return before;
+    const code = node.kind !== 'symbol' && !mentions(node, tensors) ? scalar(node) : compute(node);
+    const name = `v${known.size}`;
+    lines.push(`vec4 ${name} = ${code};`);
+    known.set(node, name);
+    return name;
+  };
+  const compute = (node: Expression): string => {
+    switch (node.kind) {
+      case 'symbol':
+        return tensors.has(node.name) ? input(node.name) : scalar(node);
+      case 'number':
+        return glslNumber(node.value);
+      case 'named':
+        return write(node.value);
+      case 'unary':
+        if (node.operator === 'norm') elementWise = false;
+        return unaryCode[node.operator](write(node.a));
+      case 'binary':
+        return binaryCode[node.operator](write(node.a), write(node.b));
+      case 'where':
+        return `mix(${write(node.otherwise)}, ${write(node.then)}, greaterThan(${write(node.condition)}, vec4(0.0)))`;
+      case 'apply':
+        elementWise = false;
+        return 'vec4(0.0)';
+    }
+  };
+
+  const result = write(root);
+  if (!elementWise) return null;
+  return { inputs, uniforms, userCode: `void main() {\n  ${lines.join('\n  ')}\n  setOutput(${result});\n}` };
+}
+
+/** Names TF.js accepts for the inputs of a program: capital first, for its generated samplers. */
+export function inputName(index: number): string {
+  return `In${index}`;
+}
+
+function glslNumber(value: number): string {
+  const text = String(value);
+  return `vec4(${/[.e]/.test(text) ? text : `${text}.0`})`;
+}
+
+const unaryCode = {
+  sqrt: (a: string) => `sqrt(${a})`,
+  square: (a: string) => `(${a} * ${a})`,
+  abs: (a: string) => `abs(${a})`,
+  sign: (a: string) => `sign(${a})`,
+  norm: (a: string) => a,
+} as const;
+
+const binaryCode = {
+  add: (a: string, b: string) => `(${a} + ${b})`,
+  sub: (a: string, b: string) => `(${a} - ${b})`,
+  mul: (a: string, b: string) => `(${a} * ${b})`,
+  div: (a: string, b: string) => `(${a} / ${b})`,
+  pow: (a: string, b: string) => `pow(${a}, ${b})`,
+  maximum: (a: string, b: string) => `max(${a}, ${b})`,
+  minimum: (a: string, b: string) => `min(${a}, ${b})`,
+  divides: (a: string, b: string) => `vec4(equal(mod(${b}, ${a}), vec4(0.0)))`,
+} as const;
