@@ -108,10 +108,10 @@ export function drawMarkers(drawing: Drawing, model: PlotModel, focus: string | 
 export function drawDivergences(drawing: Drawing, model: PlotModel, focus: string | null): void {
   const { context, area, theme } = drawing;
   const ys = spreadLabels(
-    model.divergences.map(({ at }) => clamp(drawing.y(at.y), area.top + 6, area.bottom - 6)),
+    model.divergences.map(({ at }) => clamp(drawing.y(at.y), area.top + 6, area.bottom - 9)),
     LABEL_GAP_PX,
     area.top + 6,
-    area.bottom - 6,
+    area.bottom - 9,
   );
   context.font = `11px ${theme.font}`;
   context.textBaseline = 'middle';

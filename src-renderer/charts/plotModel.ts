@@ -154,20 +154,25 @@ function divergence(
   return [{ key: line.key, slot: line.slot, at, sentence: divergenceText(line) }];
 }
 
-/** The range of what trains well; a line on its way to infinity does not squeeze the others. */
+/** How far above the calmest contender's highest value the axis may reach; what goes beyond leaves the plot at the top. */
+const REACH = { log: 100, linear: 10 } as const;
+
+/** The range of what trains well: a line on its way to infinity does not squeeze the others. */
 function yRange(
   { isShare, isLog }: PlotRequest,
   thinned: readonly Thinned[],
   drawable: (y: number) => boolean,
 ): AxisRange {
   if (isShare) return shareRange;
-  const calm = thinned.filter(({ line }) => !line.divergence);
-  const values = valuesOf(calm, drawable);
+  const calm = thinned.filter(({ line }) => !line.divergence).map((each) => valuesOf([each], drawable));
+  const peaks = calm.filter((values) => values.length > 0).map(largest);
+  const reach = peaks.length > 0 ? smallest(peaks) * (isLog ? REACH.log : REACH.linear) : Number.MAX_VALUE;
+  const values = calm.flat().filter((value) => value <= reach);
+  const limit = values.length > 0 ? Math.min(reach, 2.5 * largest(values)) : Number.MAX_VALUE;
   const wild = valuesOf(
     thinned.filter(({ line }) => line.divergence),
     drawable,
   );
-  const limit = values.length > 0 ? 2.5 * largest(values) : Number.MAX_VALUE;
   const all = [...values, ...wild.filter((value) => value <= limit)];
   if (all.length === 0) return isLog ? logRange(0.1, 10) : linearRange(1);
   const max = Math.min(largest(all), 1e12);

@@ -54,8 +54,7 @@ export function splitImages(descriptor: DatasetDescriptor, plan: DataPlan, label
 /** From a histogram of the training pixels: exact, and one pass. */
 function pixelScaling(pixels: Uint8Array, sampleSize: number, train: Uint32Array): Standardisation {
   const histogram = new Float64Array(256);
-  for (const row of train)
-    for (let i = row * sampleSize; i < (row + 1) * sampleSize; i++) histogram[pixels[i]!]! += 1;
+  for (const row of train) for (let i = row * sampleSize; i < (row + 1) * sampleSize; i++) histogram[pixels[i]!]! += 1;
   return histogramScaling(histogram);
 }
 

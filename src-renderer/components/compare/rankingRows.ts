@@ -56,14 +56,15 @@ function mean(values: readonly number[]): number | null {
   return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-/** The axis that all intervals share: from the lowest to the highest end. */
-export function intervalAxis(rows: readonly RankingRow[]): { low: number; high: number } {
-  const ends = rows.flatMap(({ place }) =>
-    place
-      ? [place.summary.mean - (place.summary.halfWidth ?? 0), place.summary.mean + (place.summary.halfWidth ?? 0)]
-      : [],
-  );
-  return { low: Math.min(...ends), high: Math.max(...ends) };
+/** The axis that all intervals share: from the lowest to the highest end; a share cannot leave 0 … 1. */
+export function intervalAxis(rows: readonly RankingRow[], isShare: boolean): { low: number; high: number } {
+  const ends = rows.flatMap(({ place }) => {
+    if (!place) return [];
+    const { mean: middle, halfWidth } = place.summary;
+    return [middle - (halfWidth ?? 0), middle + (halfWidth ?? 0)];
+  });
+  const [low, high] = [Math.min(...ends), Math.max(...ends)];
+  return isShare ? { low: Math.max(0, low), high: Math.min(1, high) } : { low, high };
 }
 
 /** The run whose model is worth taking away: of the contender's kept ones the best at its last measured epoch. */

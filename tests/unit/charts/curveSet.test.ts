@@ -169,6 +169,20 @@ describe('curves', () => {
     expect(model.ends.map((end) => end.name)).toEqual(['SGD']);
   });
 
+  it('are not squeezed by a contender whose loss is finite but enormous', () => {
+    const shown = comparison([record('a', 0, 1), record('b', 1, 1)], {
+      a: { epochs: [epoch(1, 1)] },
+      b: { epochs: [epoch(1, 1e6)] },
+    });
+    const lines = curveLines(
+      { comparison: shown, contenders: contendersOf(shown), curves: 'validation', metric: 'loss' },
+      curveCache(),
+    );
+    expect(plotModel({ ...plot, lines }).y.max).toBeLessThan(200);
+    expect(plotModel({ ...plot, lines, isLog: false }).y.max).toBeLessThanOrEqual(20);
+    expect(plotModel({ ...plot, lines }).ends.map((end) => end.at.y)).toEqual([1, 1e6]);
+  });
+
   it('draw nothing of a loss of zero on a logarithmic axis, and end the x axis at the planned end', () => {
     const shown = comparison([record('a', 0, 1)], { a: { epochs: [epoch(1, 0.5), epoch(2, 0)] } });
     const lines = curveLines(

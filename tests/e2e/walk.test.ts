@@ -1,0 +1,200 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openStudio, startStudio, type OpenStudio, type RunningStudio } from '../support/studio.ts';
+import { expectQuiet, goTo, ranking, startTwoMoons, TRAINING_LIMIT_MS, typeInto, waitForEnd } from './walk.ts';
+
+/** The main job in one window, as a newcomer does it: every step leans on the one before. */
+describe('the walk', () => {
+  let studio: RunningStudio;
+  let open: OpenStudio;
+
+  beforeAll(async () => {
+    studio = await startStudio();
+    open = await openStudio(studio.url);
+  });
+
+  afterAll(async () => {
+    await open.close();
+    await studio.stop();
+  });
+
+  it('1 start: Home shows recipes that run at once', async () => {
+    const { page } = open;
+    await page.getByRole('heading', { level: 1, name: 'Home' }).waitFor();
+    const recipes = page.getByRole('region', { name: 'Start from a recipe' }).getByRole('button');
+    await recipes.first().waitFor();
+    expect(await recipes.count()).toBeGreaterThanOrEqual(4);
+    expect(await page.getByRole('button', { name: /Which optimizer dresses best.*Needs data/s }).count()).toBe(1);
+  });
+
+  it('2 data: a CSV with a header becomes a data set; a broken one gets a sentence and leaves nothing', async () => {
+    const { page } = open;
+    const rows = Array.from(
+      { length: 120 },
+      (_, i) => `${i % 12},${(i * 7) % 31},${i % 3 === 0 ? '' : i},${i % 2 ? 'yes' : 'no'}`,
+    );
+    const good = join(studio.home, 'orders.csv');
+    await writeFile(good, ['month,amount,weight,returned', ...rows].join('\n'));
+    const broken = join(studio.home, 'broken.csv');
+    await writeFile(broken, 'a,b\n1,2\n3\n4,5\n');
+    await goTo(page, /^Data/);
+    const input = page.locator('input[type=file]').first();
+    await input.setInputFiles(broken);
+    await page
+      .getByText(/broken\.csv/)
+      .filter({ hasText: /line 3/i })
+      .first()
+      .waitFor();
+    expect(await page.getByRole('button', { name: /broken/ }).count()).toBe(0);
+    await input.setInputFiles(good);
+    await page.getByRole('heading', { level: 2, name: /orders/ }).waitFor();
+    await page.getByText('Columns', { exact: true }).first().click();
+    await page.getByText('weight').first().waitFor();
+    const facts = await page.locator('main').innerText();
+    expect(facts).toContain('returned');
+    expect(facts).toContain('40'); // missing cells of weight
+  });
+
+  it('3 model: what cannot work says why, is repaired in one click, and undo takes it back', async () => {
+    const { page } = open;
+    await goTo(page, /^Data/);
+    await page.getByRole('button', { name: /Drawn glyphs/ }).click();
+    await goTo(page, /^Model/);
+    await page.getByRole('button', { name: 'Templates' }).click();
+    await page.getByText('Fashion-MNIST network').first().click();
+    await page.getByTestId('total-parameters').filter({ hasText: '412,778' }).waitFor();
+    const rows = await page.getByRole('button', { name: /^Layer \d+,/ }).allInnerTexts();
+    expect(rows.length).toBe(10);
+    const names = await page
+      .getByRole('button', { name: /^Layer \d+,/ })
+      .evaluateAll((elements) => elements.map((e) => e.getAttribute('aria-label') ?? ''));
+    const counts = names.map((name) => /([\d,]+) parameters/.exec(name)?.[1]);
+    expect(counts).toEqual(['320', '0', '0', '8,224', '0', '0', '0', '401,664', '0', '2,570']);
+    // Without Flatten the dense layer says so, and the way on is barred.
+    await page
+      .getByRole('button', { name: 'Layer 7, Flatten' })
+      .or(page.getByRole('button', { name: /^Layer 7, Flatten/ }))
+      .first()
+      .click();
+    await page.keyboard.press('Delete');
+    await page
+      .getByText(/Dense needs/)
+      .first()
+      .waitFor();
+    expect(await page.getByRole('button', { name: /^Next: optimizers/ }).isDisabled()).toBe(true);
+    await page
+      .getByRole('button', { name: /Insert .*Flatten|Flatten before/ })
+      .first()
+      .click();
+    await page.getByTestId('total-parameters').filter({ hasText: '412,778' }).waitFor();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page
+      .getByText(/Dense needs/)
+      .first()
+      .waitFor();
+    await page.getByRole('button', { name: 'Redo' }).click();
+    await page.getByTestId('total-parameters').filter({ hasText: '412,778' }).waitFor();
+  });
+
+  it('4 optimizers: tick, type a rate, refuse a wrong one', async () => {
+    const { page } = open;
+    await goTo(page, /^Home/);
+    await startTwoMoons(page);
+    await page.getByRole('button', { name: /^Stop$/ }).click();
+    await waitForEnd(page);
+    await goTo(page, /^Optimizers/);
+    for (const name of ['Nesterov', 'AdaGrad', 'RMSprop'])
+      await page.getByRole('checkbox', { name, exact: true }).uncheck();
+    const rate = page.getByRole('article', { name: 'SGD' }).getByRole('textbox', { name: 'Rate η' });
+    await rate.fill('-1');
+    await rate.press('Tab');
+    await page
+      .getByRole('article', { name: 'SGD' })
+      .getByText(/above 0|larger than 0|greater/i)
+      .first()
+      .waitFor();
+    await rate.fill('0.2');
+    await rate.press('Tab');
+    await typeInto(page, 'Epochs', '3');
+    await page.getByRole('button', { name: 'Train 3 contenders' }).waitFor();
+  });
+
+  it('5 train: pause, resume, curves, ranking, the same start; the page keeps drawing', async () => {
+    const { page } = open;
+    await page.getByRole('button', { name: 'Train 3 contenders' }).click();
+    await page.getByRole('button', { name: /^Pause$/ }).click({ timeout: TRAINING_LIMIT_MS });
+    await page.getByRole('button', { name: /^(Resume|Continue|Go on)$/ }).click({ timeout: TRAINING_LIMIT_MS });
+    await waitForEnd(page);
+    const rows = await ranking(page);
+    expect(rows.length).toBe(3);
+    for (const row of rows) expect(row.join(' ')).toMatch(/0\.\d{2,}/);
+    const chart = await page.getByRole('img', { name: /^Loss of 3 contenders/ }).getAttribute('aria-label');
+    expect(chart).toMatch(/Last values: .*SGD 0\.\d+/);
+    await page.getByRole('button', { name: 'Same start, same batches' }).click();
+    expect(await page.getByText(/[0-9a-f]{4} [0-9a-f]{4}/).count()).toBeGreaterThanOrEqual(2);
+    await page.keyboard.press('Escape');
+  });
+
+  it('7 export: the files open in plain TF.js', async () => {
+    const { page } = open;
+    await goTo(page, /^Runs/);
+    await page.getByRole('button', { name: 'Export the model of Adam' }).first().click();
+    const place = page.getByText(/exports\//).first();
+    await place.waitFor({ timeout: TRAINING_LIMIT_MS });
+    const folder = /(\/\S.*?exports\/.*?)(?:$|\n|”|")/
+      .exec(await place.innerText())![1]!
+      .trim()
+      .replace(/[.]$/, '');
+    const json = JSON.parse(await readFile(join(folder, 'model.json'), 'utf8'));
+    const weights = await readFile(join(folder, 'weights.bin'));
+    const model = await tf.loadLayersModel(
+      tf.io.fromMemory({
+        modelTopology: json.modelTopology,
+        weightSpecs: json.weightsManifest[0].weights,
+        weightData: weights.buffer.slice(weights.byteOffset, weights.byteOffset + weights.byteLength) as ArrayBuffer,
+      }),
+    );
+    const out = model.predict(tf.tensor2d([[0.5, -0.5]])) as tf.Tensor;
+    const [a, b] = await out.data();
+    expect(a! + b!).toBeCloseTo(1, 5);
+  });
+
+  it('6 runs: listed, compared, deleted, brought back', async () => {
+    const { page } = open;
+    await goTo(page, /^Runs/);
+    const tick = page.getByRole('checkbox', { name: /^Tick (SGD|Adam), seed 1$/ });
+    await tick.nth(0).check();
+    await tick.nth(1).check();
+    await page
+      .getByRole('button', { name: /^Compare/ })
+      .last()
+      .click();
+    await page.getByRole('region', { name: 'Ranking' }).waitFor();
+    expect((await ranking(page)).length).toBe(2);
+    await goTo(page, /^Runs/);
+    const before = await page.getByRole('button', { name: /^Delete this run of/ }).count();
+    await page.getByRole('button', { name: 'Delete this run of Adam' }).first().click();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await expect.poll(() => page.getByRole('button', { name: /^Delete this run of/ }).count()).toBe(before);
+  });
+
+  it('8 languages and themes: every screen in Italian and Spanish, dark and light, without a missing word', async () => {
+    const { page } = open;
+    await goTo(page, /^Settings/);
+    await page.getByRole('combobox', { name: /Language/ }).selectOption({ label: 'Italiano' });
+    await page.getByRole('heading', { level: 1, name: 'Impostazioni' }).waitFor();
+    expect(await page.locator('html').getAttribute('lang')).toBe('it');
+    await page.getByRole('combobox').first().selectOption({ label: 'Español' });
+    await page.getByRole('heading', { level: 1, name: /Ajustes|Configuración/ }).waitFor();
+    await page.getByRole('combobox').first().selectOption({ label: 'English' });
+    await page.getByText('Dark', { exact: true }).click();
+    expect(await page.locator('html').getAttribute('data-theme')).toBe('dark');
+    await page.getByText('Light', { exact: true }).click();
+  });
+
+  it('left no error in the console and broke no rule of the content policy', () => {
+    expectQuiet(open.troubles);
+  });
+});
