@@ -62,6 +62,8 @@ export interface CurveChart {
 /** Puts an empty chart on a canvas whose parent gives the size. */
 export function createCurveChart(canvas: HTMLCanvasElement, first: ChartInput): CurveChart {
   let input = first;
+  // Rasterised by the CPU: the GPU is busy training, and a chart must not wait for it.
+  canvas.getContext('2d', { willReadFrequently: true });
   const chart = new Chart<'line', Point[]>(canvas, {
     type: 'line',
     data: { datasets: [] },
@@ -221,7 +223,7 @@ function fitOverlay(overlay: HTMLCanvasElement, chart: LineChart): CanvasRenderi
   const ratio = chart.currentDevicePixelRatio;
   const [width, height] = [Math.round(chart.width * ratio), Math.round(chart.height * ratio)];
   if (overlay.width !== width || overlay.height !== height) Object.assign(overlay, { width, height });
-  const context = overlay.getContext('2d');
+  const context = overlay.getContext('2d', { willReadFrequently: true });
   context?.setTransform(ratio, 0, 0, ratio, 0, 0);
   context?.clearRect(0, 0, chart.width, chart.height);
   return context;

@@ -1,10 +1,11 @@
 import { defaultValues, type ParamSpec, type ParamValues } from '../domain/params.ts';
 import { optimizer } from '../optimizers/index.ts';
 import type { UpdateRule } from '../optimizers/rule.ts';
+import { partsOf } from './evaluate.ts';
 import { symbol, type Expression } from './expression.ts';
 import { mathml } from './mathml.ts';
 import { write, type Notation } from './notation.ts';
-import { ruleExpressions } from './ruleExpressions.ts';
+import { ruleExpressions, type RuleExpressions } from './ruleExpressions.ts';
 import { tex } from './tex.ts';
 
 export interface RuleFormula {
@@ -14,7 +15,8 @@ export interface RuleFormula {
   readonly tex: string;
 }
 
-interface Line {
+/** One line of a formula: the name of what it gives, and what that is. */
+export interface FormulaLine {
   readonly name: string;
   readonly value: Expression;
 }
@@ -29,17 +31,22 @@ export function ruleFormula(ruleId: string, params: ParamValues): RuleFormula {
   };
 }
 
-function formulaLines(rule: UpdateRule, h: ParamValues): Line[] {
+function formulaLines(rule: UpdateRule, h: ParamValues): FormulaLine[] {
   const hyper = (name: string): Expression => symbol(symbolOf(rule.params[name]) ?? name);
   const symbols = { theta: symbol('θ', 't-1'), grad: symbol('g', 't'), t: symbol('t'), learningRate: symbol('η') };
-  const out = ruleExpressions(rule, h, { ...symbols, hyper, slot: (name) => symbol(name, 't-1') }, false);
+  return linesOf(ruleExpressions(rule, h, { ...symbols, hyper, slot: (name) => symbol(name, 't-1') }, false));
+}
+
+/** The lines of a rule written down: a gradient taken elsewhere, the state, what carries a name of its own, and θ. */
+export function linesOf(out: RuleExpressions): FormulaLine[] {
   const gradientLine = out.gradientPoint === null ? [] : [{ name: 'g', value: gradientAt(out.gradientPoint) }];
   const step = { name: 'θ', value: out.theta };
   const hats = [...namedParts(step.value)].map((part) => ({ name: part.symbol, value: part.value }));
   return [...gradientLine, ...out.slots, ...hats, step];
 }
 
-function symbolOf(spec: ParamSpec | undefined): string | null {
+/** The letter of the paper, or null where a parameter has none. */
+export function symbolOf(spec: ParamSpec | undefined): string | null {
   return spec && 'symbol' in spec ? (spec.symbol ?? null) : null;
 }
 
@@ -58,14 +65,11 @@ function* namedParts(
   if (node.kind === 'named') {
     yield* namedParts(node.value, seen);
     yield node;
-  } else if (node.kind === 'unary') yield* namedParts(node.a, seen);
-  else if (node.kind === 'binary') {
-    yield* namedParts(node.a, seen);
-    yield* namedParts(node.b, seen);
-  }
+  } else for (const part of partsOf(node)) yield* namedParts(part, seen);
 }
 
-function writeLine(line: Line, lines: readonly Line[], notation: Notation): string {
+/** One line in a notation: other lines stand in it under their names. */
+export function writeLine(line: FormulaLine, lines: readonly FormulaLine[], notation: Notation): string {
   const names = new Map(lines.filter((other) => other !== line).map((other) => [other.value, other.name]));
   const nameOf = (part: Expression): string | null => {
     if (part.kind === 'named') return part.value === line.value ? null : part.symbol;

@@ -16,6 +16,13 @@ export async function typeInto(page: Page, field: string, value: string): Promis
   await box.press('Tab');
 }
 
+/** Ticks or unticks a box by keyboard: the drawn box lies over the real one. */
+export async function toggle(page: Page, name: string): Promise<void> {
+  const box = page.getByRole('checkbox', { name, exact: true }).first();
+  await box.focus();
+  await box.press('Space');
+}
+
 /** Waits until the comparison says that training is over. */
 export async function waitForEnd(page: Page): Promise<void> {
   await page.getByRole('button', { name: /^Stop$/ }).waitFor({ state: 'detached', timeout: TRAINING_LIMIT_MS });

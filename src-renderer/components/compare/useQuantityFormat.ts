@@ -5,12 +5,7 @@ export function useQuantityFormat() {
   const { language, number } = useWords();
 
   function fixed(value: number, digits: number, signDisplay: 'auto' | 'exceptZero'): string {
-    const format = new Intl.NumberFormat(language(), {
-      minimumFractionDigits: digits,
-      maximumFractionDigits: digits,
-      signDisplay,
-    });
-    return format.format(value).replace('-', '−');
+    return formatOf(language(), digits, signDisplay).format(value).replace('-', '−');
   }
 
   /** Shares with three decimals; other numbers with three decimals too where that says enough, else with three digits. */
@@ -22,4 +17,16 @@ export function useQuantityFormat() {
   }
 
   return { value };
+}
+
+const formats = new Map<string, Intl.NumberFormat>();
+
+/** Making a format costs far more than using it, and charts use a few hundred a second. */
+function formatOf(language: string, digits: number, signDisplay: 'auto' | 'exceptZero'): Intl.NumberFormat {
+  const key = `${language} ${digits} ${signDisplay}`;
+  const known =
+    formats.get(key) ??
+    new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits, signDisplay });
+  formats.set(key, known);
+  return known;
 }

@@ -1,0 +1,55 @@
+import type { ClippingMode } from '../clipping/clipping.ts';
+import type { ParamValues } from '../domain/params.ts';
+import type { UpdateRule } from '../optimizers/rule.ts';
+import { isOptimizer, optimizer, optimizers } from '../optimizers/index.ts';
+import { StudioError } from '../result.ts';
+import { solverById, solvers } from '../solvers/index.ts';
+import type { Solver } from '../solvers/solver.ts';
+
+/** What may race on a surface: an update rule, or a solver that needs more than one gradient per update. */
+export type Racer = UpdateRule | Solver;
+
+export interface ClipSetting {
+  readonly mode: ClippingMode;
+  readonly threshold: number;
+}
+
+/** A learning-rate schedule by its id with its own parameters; it takes the place of the rule's rate. */
+export interface ScheduleSetting {
+  readonly id: string;
+  readonly params: ParamValues;
+}
+
+/** Inexact gradients: normal noise of this standard deviation on every component, the same for every racer with the same seed. */
+export interface NoiseSetting {
+  readonly std: number;
+  readonly seed: number;
+}
+
+/** Everything that may race: rules in the order in which the ideas grew, then solvers. */
+export function racers(): readonly Racer[] {
+  return [...optimizers, ...solvers];
+}
+
+/** The rule or solver with this id; throws `optimizerUnknown` naming the known ones. */
+export function racerById(id: string): Racer {
+  const found = isOptimizer(id) ? optimizer(id) : solverById(id);
+  if (!found)
+    throw new StudioError('optimizerUnknown', {
+      value: id,
+      known: racers()
+        .map((racer) => racer.id)
+        .join(', '),
+    });
+  return found;
+}
+
+/** True for an update rule: one gradient, one update. */
+export function isRule(racer: Racer): racer is UpdateRule {
+  return 'update' in racer;
+}
+
+/** The parameter of a schedule that is its first or highest rate: where it is not given, the rule's own rate is taken. */
+export function rateParamOf(params: Readonly<Record<string, unknown>>): string | null {
+  return ['lr', 'lr0', 'lr_max'].find((name) => name in params) ?? null;
+}

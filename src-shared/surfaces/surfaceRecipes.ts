@@ -1,0 +1,69 @@
+import type { ParamValues } from '../domain/params.ts';
+import type { ClipSetting } from './racer.ts';
+import type { Pair } from './surface.ts';
+
+/** One racer of a recipe. */
+export interface RecipeRacer {
+  readonly racer: string;
+  readonly params: ParamValues;
+  readonly clip?: ClipSetting;
+}
+
+/** Settings of a published race that a card loads; its lesson is in the locale files under `surfaces.recipes.<id>`. */
+export interface SurfaceRecipe {
+  readonly id: string;
+  readonly surface: string;
+  readonly params: ParamValues;
+  readonly start: Pair;
+  readonly steps: number;
+  readonly racers: readonly RecipeRacer[];
+}
+
+const at = (learningRate: number, params: ParamValues = {}): ParamValues => ({ learningRate, ...params });
+const outside = (learningRate: number, beta: number): ParamValues => at(learningRate, { beta, form: 'lr_out' });
+const inside = (learningRate: number): ParamValues =>
+  at(learningRate, { epsilon: 1e-6, eps_place: 'inside', initial_accumulator: 0 });
+
+/** The published races, in the order of the cards. */
+export const surfaceRecipes: readonly SurfaceRecipe[] = [
+  {
+    id: 'ravine',
+    surface: 'quadratic',
+    params: { a: 0.1, b: 2 },
+    start: [-5, -2],
+    steps: 20,
+    racers: [
+      { racer: 'sgd', params: at(0.4) },
+      { racer: 'sgd', params: at(0.6) },
+      { racer: 'momentum', params: outside(0.6, 0.5) },
+      { racer: 'momentum', params: outside(0.6, 0.25) },
+      { racer: 'adagrad', params: inside(0.4) },
+      { racer: 'adagrad', params: inside(2) },
+    ],
+  },
+  {
+    id: 'longValley',
+    surface: 'long_valley',
+    params: {},
+    start: [1, 0.001],
+    steps: 300,
+    racers: ['rmsprop', 'nadam', 'adam', 'adamax', 'adagrad', 'adadelta', 'nesterov', 'momentum', 'sgd'].map((racer) => ({
+      racer,
+      params: longValleyParams[racer] ?? at(0.1),
+    })),
+  },
+  {
+    id: 'beale',
+    surface: 'beale',
+    params: {},
+    start: [1, 1.5],
+    steps: 300,
+    racers: [
+      { racer: 'momentum', params: at(0.01, { beta: 0.9 }) },
+      { racer: 'nesterov', params: at(0.01, { beta: 0.9 }) },
+      { racer: 'sgd', params: at(0.01) },
+      { racer: 'rmsprop', params: at(0.01) },
+      { racer: 'momentum', params: at(0.005, { beta: 0.9 }) },
+    ],
+  },
+];
