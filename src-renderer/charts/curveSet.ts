@@ -98,9 +98,13 @@ function quietPart(
   return { quiet: [...trained, ...runningEpoch(trained, means)], updates: null, updatesFrom: 0 };
 }
 
+/** The mean of the first few updates of an epoch jumps about; it is drawn from this share of the epoch on. */
+const SHARE_OF_EPOCH = 0.2;
+
 function runningEpoch(trained: readonly CurvePoint[], means: MeanSeries | null): readonly CurvePoint[] {
   const last = trained.at(-1)!;
-  if (!means || means.length <= last.step) return [];
+  const enough = (SHARE_OF_EPOCH * last.step) / last.epoch;
+  if (!means || means.length - last.step < Math.max(1, enough)) return [];
   let sum = 0;
   for (let i = last.step; i < means.length; i++) sum += means.values[i] ?? Number.NaN;
   const y = sum / (means.length - last.step);

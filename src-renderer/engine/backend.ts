@@ -17,6 +17,7 @@ interface WebglBackend {
 /** Starts a backend; throws `backendUnavailable` when the browser has none. Software WebGL is allowed: it is slow, not wrong. */
 export async function startBackend(name: BackendName): Promise<BackendInfo> {
   tf.env().set('SOFTWARE_WEBGL_ENABLED', true);
+  tf.env().set('WEBGL_USE_SHAPES_UNIFORMS', true);
   const started = await tf.setBackend(name).catch(() => false);
   if (!started) throw new StudioError('backendUnavailable', { value: name });
   await tf.ready();

@@ -14,7 +14,7 @@ const GROWING_FACTOR = 100;
 export interface Divergence {
   /** `notFinite`: θ or f is no number any more. `tooLarge`: f exceeded 1e6 |f₀| and stayed there. `growing`: it is on its way. */
   readonly kind: 'notFinite' | 'tooLarge' | 'growing';
-  /** The first step that is not finite, or at which f exceeded its limit; the last step while it grows. */
+  /** The first step whose θ is not finite (or whose f, where θ still is one), or whose f exceeded the limit; the last step while it grows. */
   readonly step: number;
   /** |Δθ| of the last finite update over that of the one before; null where there are not three finite points. */
   readonly growth: number | null;
@@ -25,7 +25,9 @@ export function divergenceOf(values: readonly number[], thetas: readonly Vector[
   const start = Math.max(Math.abs(values[0]!), SMALLEST_START);
   const last = values.length - 1;
   const growth = growthOf(thetas);
-  if (!isFinitePoint(values[last]!, thetas[last]!)) return { kind: 'notFinite', step: last, growth };
+  if (!isFinitePoint(thetas[last]!)) return { kind: 'notFinite', step: last, growth };
+  if (!Number.isFinite(values[last]!))
+    return { kind: 'notFinite', step: values.findLastIndex(Number.isFinite) + 1, growth };
   if (values[last]! > DIVERGENCE_FACTOR * start) {
     const above = values.findLastIndex((f) => f <= DIVERGENCE_FACTOR * start) + 1;
     return { kind: 'tooLarge', step: above, growth };
@@ -34,12 +36,13 @@ export function divergenceOf(values: readonly number[], thetas: readonly Vector[
   return isGrowing ? { kind: 'growing', step: last, growth } : null;
 }
 
-function isFinitePoint(f: number, theta: Vector): boolean {
-  return Number.isFinite(f) && theta.every((value) => Number.isFinite(value));
+/** True where every number of θ is finite. */
+export function isFinitePoint(theta: Vector): boolean {
+  return theta.every((value) => Number.isFinite(value));
 }
 
 function growthOf(thetas: readonly Vector[]): number | null {
-  const finite = thetas.filter((theta) => theta.every((value) => Number.isFinite(value)));
+  const finite = thetas.filter(isFinitePoint);
   const [a, b, c] = finite.slice(-3);
   if (!a || !b || !c) return null;
   const [before, after] = [distance(a, b), distance(b, c)];

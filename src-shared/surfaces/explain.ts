@@ -136,7 +136,9 @@ function explainedLine(
     const right = notation.number(result);
     if (line.value.kind === 'apply') return notation.row(left, '=', right);
     const middle = write(body, notation, () => null);
-    return middle === right ? notation.row(left, '=', right) : notation.row(left, '=', notation.row(middle, '=', right));
+    return middle === right
+      ? notation.row(left, '=', right)
+      : notation.row(left, '=', notation.row(middle, '=', right));
   };
   const numbered = withNumbers(mathml, decimalSign);
   return {
@@ -191,7 +193,8 @@ function plusMinus(node: Extract<Expression, { kind: 'binary' }>): Expression {
 /** Four significant digits; a power of ten below 1e-3 and from 1e5 on. */
 export function writtenNumber(value: number): WrittenNumber {
   const size = Math.abs(value);
-  if (value === 0 || (size >= 1e-3 && size < 1e5)) return { digits: String(Number(size.toPrecision(4))), exponent: null };
+  if (value === 0 || (size >= 1e-3 && size < 1e5))
+    return { digits: String(Number(size.toPrecision(4))), exponent: null };
   const [digits = '', exponent = '0'] = size.toExponential(3).split('e');
   return { digits: String(Number(digits)), exponent: Number(exponent) };
 }
@@ -204,7 +207,13 @@ function withNumbers(notation: Notation, decimalSign: '.' | ','): Notation {
   const number = (value: number): string => {
     if (!Number.isFinite(value)) return isTex ? '\\infty' : '<mi>∞</mi>';
     const { digits, exponent } = writtenNumber(value);
-    const power = exponent === null ? '' : notation.power(digitsOf('10'), exponent < 0 ? minus(digitsOf(String(-exponent))) : digitsOf(String(exponent)));
+    const power =
+      exponent === null
+        ? ''
+        : notation.power(
+            digitsOf('10'),
+            exponent < 0 ? minus(digitsOf(String(-exponent))) : digitsOf(String(exponent)),
+          );
     const text = power === '' ? digitsOf(digits) : notation.row(digitsOf(digits), '·', power);
     return value < 0 ? minus(text) : text;
   };

@@ -7,7 +7,7 @@ import { generator } from '../random/generator.ts';
 import { StudioError } from '../result.ts';
 import { scheduleById } from '../schedules/index.ts';
 import type { SmoothProblem, Solver } from '../solvers/solver.ts';
-import { divergenceOf, type Divergence } from './divergence.ts';
+import { divergenceOf, isFinitePoint, type Divergence } from './divergence.ts';
 import { isRule, rateParamOf, type ClipSetting, type NoiseSetting, type Racer, type ScheduleSetting } from './racer.ts';
 import type { Pair, Surface } from './surface.ts';
 
@@ -31,7 +31,7 @@ export interface RaceStep {
 }
 
 export interface Race {
-  /** Every step from 0 to the last; it ends early at the first number that is not finite. */
+  /** Every step from 0 to the last; it ends early at the first θ that is not finite. */
   readonly trace: readonly RaceStep[];
   readonly divergence: Divergence | null;
 }
@@ -50,7 +50,7 @@ export interface RaceOptions {
 }
 
 /**
- * Runs one rule or solver on a surface in double precision. Divergence is a result, not an error: the trace ends at the first step whose θ or f
+ * Runs one rule or solver on a surface in double precision. Divergence is a result, not an error: the trace ends at the first step whose θ
  * is not finite. Throws `scheduleUnknown`, `curvatureMissing`.
  */
 export function race(options: RaceOptions): Race {
@@ -58,7 +58,7 @@ export function race(options: RaceOptions): Race {
   const trace: RaceStep[] = [];
   for (const state of states) {
     trace.push(state);
-    if (trace.length > options.steps || !isFiniteState(state)) break;
+    if (trace.length > options.steps || !isFinitePoint(state.theta)) break;
   }
   return {
     trace,
@@ -67,10 +67,6 @@ export function race(options: RaceOptions): Race {
       trace.map(({ theta }) => theta),
     ),
   };
-}
-
-function isFiniteState({ theta, f }: RaceStep): boolean {
-  return Number.isFinite(f) && theta.every((value) => Number.isFinite(value));
 }
 
 /** A surface as a function of θ with as many numbers as it has dimensions. */

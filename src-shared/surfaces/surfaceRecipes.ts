@@ -24,6 +24,20 @@ const outside = (learningRate: number, beta: number): ParamValues => at(learning
 const inside = (learningRate: number): ParamValues =>
   at(learningRate, { epsilon: 1e-6, eps_place: 'inside', initial_accumulator: 0 });
 
+/** Rates of 0.1 with the usual defaults, but AdaGrad starts at 0 as published and Adadelta has its paper's rate of 1. */
+const fromRidge: readonly RecipeRacer[] = [
+  { racer: 'rmsprop', params: at(0.1) },
+  { racer: 'nadam', params: at(0.1) },
+  { racer: 'adam', params: at(0.1) },
+  { racer: 'adamax', params: at(0.1) },
+  { racer: 'adagrad', params: at(0.1, { initial_accumulator: 0 }) },
+  { racer: 'adadelta', params: at(1, { rho: 0.95, epsilon: 1e-6 }) },
+  { racer: 'nesterov', params: at(0.1) },
+  { racer: 'momentum', params: at(0.1) },
+  { racer: 'sgd', params: at(0.1) },
+  { racer: 'ftrl', params: at(0.1) },
+];
+
 /** The published races, in the order of the cards. */
 export const surfaceRecipes: readonly SurfaceRecipe[] = [
   {
@@ -47,10 +61,7 @@ export const surfaceRecipes: readonly SurfaceRecipe[] = [
     params: {},
     start: [1, 0.001],
     steps: 300,
-    racers: ['rmsprop', 'nadam', 'adam', 'adamax', 'adagrad', 'adadelta', 'nesterov', 'momentum', 'sgd'].map((racer) => ({
-      racer,
-      params: longValleyParams[racer] ?? at(0.1),
-    })),
+    racers: fromRidge,
   },
   {
     id: 'beale',
@@ -64,6 +75,19 @@ export const surfaceRecipes: readonly SurfaceRecipe[] = [
       { racer: 'sgd', params: at(0.01) },
       { racer: 'rmsprop', params: at(0.01) },
       { racer: 'momentum', params: at(0.005, { beta: 0.9 }) },
+    ],
+  },
+  { id: 'saddle', surface: 'saddle', params: {}, start: [1, 0.001], steps: 40, racers: fromRidge },
+  {
+    id: 'cliff',
+    surface: 'cliff',
+    params: { height: 10, steepness: 20 },
+    start: [1.5, 1.5],
+    steps: 60,
+    racers: [
+      { racer: 'sgd', params: at(0.3) },
+      { racer: 'sgd', params: at(0.3), clip: { mode: 'norm', threshold: 1 } },
+      { racer: 'adam', params: at(0.3) },
     ],
   },
 ];

@@ -12,10 +12,14 @@ import { recipesCommand } from './recipes.ts';
 import { runCommand } from './run.ts';
 import { runsCommand } from './runs.ts';
 import { showCommand } from './show.ts';
+import { surfaceCommand } from './surface.ts';
+import { surfacesCommand } from './surfaces.ts';
+import { verifyCommand } from './verify.ts';
 
 const working: readonly Command[] = [
   doctorCommand,
   optimizersCommand,
+  surfacesCommand,
   layersCommand,
   recipesCommand,
   datasetsCommand,
@@ -26,6 +30,8 @@ const working: readonly Command[] = [
   showCommand,
   deleteCommand,
   exportCommand,
+  surfaceCommand,
+  verifyCommand,
 ];
 
 /** Every command of `descent`. A new one is one file and one line here. */
