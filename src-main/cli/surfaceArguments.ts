@@ -1,11 +1,12 @@
 import { clippingModes } from '#shared/clipping/clipping.ts';
-import { withDefaults, type ParamValues } from '#shared/domain/params.ts';
+import { withDefaults } from '#shared/domain/params.ts';
 import { StudioError } from '#shared/result.ts';
 import { scheduleById, schedules } from '#shared/schedules/index.ts';
 import { surfaceById, surfaces } from '#shared/surfaces/index.ts';
 import {
   isRule,
   racerById,
+  racerValues,
   rateParamOf,
   type ClipSetting,
   type NoiseSetting,
@@ -35,18 +36,13 @@ export async function raceOptions(args: CommandArguments): Promise<RaceOptions> 
     surface,
     params: withDefaults(surface.params, assigned(surface.params, surfaceSets, '--set surface')),
     racer,
-    h: withDefaults(racer.params, { ...curvatureDefault(racer), ...assigned(racer.params, ofRacer, '--set') }),
+    h: racerValues(racer, assigned(racer.params, ofRacer, '--set')),
     start: startOf(surface, args.values.get('start')),
     steps: wholeNumber('steps', args.values.get('steps') ?? String(DEFAULT_STEPS), 0, MAX_STEPS),
     schedule: schedule === undefined ? null : scheduleSetting(schedule, racer.params.learningRate !== undefined),
     clip: clipSetting(args.values.get('clip')),
     noise: noiseSetting(args.values.get('noise')),
   };
-}
-
-/** A surface is no sum of squares: curvature-based solvers take its Hessian unless told otherwise. */
-function curvatureDefault({ params }: { readonly params: object }): ParamValues {
-  return 'curvature' in params ? { curvature: 'hessian' } : {};
 }
 
 /** A surface by its id, or made from a formula. mathjs is loaded only for a formula. */

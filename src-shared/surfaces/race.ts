@@ -8,7 +8,15 @@ import { StudioError } from '../result.ts';
 import { scheduleById } from '../schedules/index.ts';
 import type { SmoothProblem, Solver } from '../solvers/solver.ts';
 import { divergenceOf, isFinitePoint, type Divergence } from './divergence.ts';
-import { isRule, rateParamOf, type ClipSetting, type NoiseSetting, type Racer, type ScheduleSetting } from './racer.ts';
+import {
+  isRule,
+  racerValues,
+  rateParamOf,
+  type ClipSetting,
+  type NoiseSetting,
+  type Racer,
+  type ScheduleSetting,
+} from './racer.ts';
 import type { Pair, Surface } from './surface.ts';
 
 type Vector = Float64Array;
@@ -112,7 +120,7 @@ export function rateOf(h: ParamValues, setting: ScheduleSetting | null | undefin
 
 function* ruleStates(options: RaceOptions, rule: UpdateRule): Generator<RaceStep, void> {
   const { surface, params, clip, schedule, noise } = options;
-  const h: ParamValues = withDefaults(rule.params, options.h);
+  const h = racerValues(rule, options.h);
   const problem = surfaceProblem(surface, params);
   const theta = startVector(options);
   const noiseAt = noiseOf(noise, theta.length);
@@ -156,7 +164,7 @@ function clipped(gradient: Vector, clip: ClipSetting | null | undefined): Vector
 
 function* solverStates(options: RaceOptions, solver: Solver): Generator<RaceStep, void> {
   const { surface, params, clip, noise } = options;
-  const h = withDefaults(solver.params, { ...surfaceDefaults(solver), ...options.h });
+  const h = racerValues(solver, options.h);
   const exact = surfaceProblem(surface, params);
   const theta = startVector(options);
   const noiseAt = noiseOf(noise, theta.length);
@@ -179,9 +187,4 @@ function* solverStates(options: RaceOptions, solver: Solver): Generator<RaceStep
     };
     state = state.done ? state : solver.step(problem, state, h);
   }
-}
-
-/** A surface is no sum of squares: curvature-based solvers take its Hessian unless told otherwise. */
-function surfaceDefaults(solver: Solver): ParamValues {
-  return 'curvature' in solver.params ? { curvature: 'hessian' } : {};
 }

@@ -1,5 +1,5 @@
 import type { ClippingMode } from '../clipping/clipping.ts';
-import type { ParamValues } from '../domain/params.ts';
+import { withDefaults, type ParamValues } from '../domain/params.ts';
 import type { UpdateRule } from '../optimizers/rule.ts';
 import { isOptimizer, optimizer, optimizers } from '../optimizers/index.ts';
 import { StudioError } from '../result.ts';
@@ -52,4 +52,9 @@ export function isRule(racer: Racer): racer is UpdateRule {
 /** The parameter of a schedule that is its first or highest rate: where it is not given, the rule's own rate is taken. */
 export function rateParamOf(params: Readonly<Record<string, unknown>>): string | null {
   return ['lr', 'lr0', 'lr_max'].find((name) => name in params) ?? null;
+}
+
+/** Every hyperparameter of a racer. A surface is no sum of squares: curvature-based solvers take its Hessian unless told otherwise. */
+export function racerValues({ params }: Racer, given: ParamValues): ParamValues {
+  return withDefaults(params, { ...('curvature' in params ? { curvature: 'hessian' } : {}), ...given });
 }
