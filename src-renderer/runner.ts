@@ -72,10 +72,11 @@ async function train(task: Extract<RunnerTask, { kind: 'train' }>, backend: Back
 
 function tell(host: Studio, task: string, session: Session): Promise<unknown> {
   const { progress, stage, phase } = session.state;
-  const message = progress
-    ? `epoch ${progress.epoch}/${progress.epochs}, update ${progress.step}/${progress.totalSteps}`
-    : (stage ?? phase);
-  return host.call('tasks.report', { task, fraction: progress?.fraction ?? 0, message });
+  const detail = progress
+    ? { epoch: progress.epoch, epochs: progress.epochs, step: progress.step, total: progress.totalSteps }
+    : {};
+  const current = progress ? 'training' : (stage ?? phase);
+  return host.call('tasks.report', { task, fraction: progress?.fraction ?? 0, stage: current, detail });
 }
 
 void work();

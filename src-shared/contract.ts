@@ -124,7 +124,8 @@ export const callSchemas = {
   'training.progress': v.strictObject({ fraction: v.nullable(v.pipe(v.number(), v.minValue(0), v.maxValue(1))) }),
   /** Next task of a window-less runner (command line); null: none. */
   'tasks.next': nothing,
-  'tasks.report': v.strictObject({ task: id, fraction: v.number(), message: text }),
+  /** `stage` is a key under `cli.stage.` in the locale files. */
+  'tasks.report': v.strictObject({ task: id, fraction: v.number(), stage: text, detail }),
   'tasks.done': v.strictObject({
     task: id,
     failure: v.nullable(v.strictObject({ code: text, detail })),

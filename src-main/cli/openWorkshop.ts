@@ -47,7 +47,7 @@ export function openWorkshop({ page }: { readonly page?: Page } = {}): Workshop 
   async function perform(task: TaskOrder, options: TaskOptions): Promise<unknown> {
     const opened = await startPage(options.signal);
     saveFolder = options.saveFolder ?? null;
-    const work = opened.tasks.enqueue(task, ({ fraction, message }) => options.onProgress(fraction, message));
+    const work = opened.tasks.enqueue(task, options.onProgress);
     const stop = () => hub.emit('suspend', {});
     options.signal.addEventListener('abort', stop, { once: true });
     return orAborted(work, options.signal, task.kind === 'train' ? STOP_LIMIT_MS : 0);

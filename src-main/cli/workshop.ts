@@ -1,12 +1,12 @@
 import type { InspectCore } from '#main/datasets/inspect.ts';
-import type { TaskOrder } from '#main/services/taskQueue.ts';
+import type { TaskOrder, TaskProgress } from '#main/services/taskQueue.ts';
 import type { CallHandlers } from '#shared/contract.ts';
 
 export interface TaskOptions {
   /** Asks the page to stop; what it has done so far is kept. */
   readonly signal: AbortSignal;
-  /** `fraction` 0 … 1; `message` in the words of the page. */
-  onProgress(fraction: number, message: string): void;
+  /** Told about twice a second. */
+  onProgress(progress: TaskProgress): void;
   /** Where a finished export goes; the exports folder where absent. */
   readonly saveFolder?: string;
 }

@@ -137,7 +137,7 @@ function runnerHandlers({ host, tasks }: HandlerParts) {
   return {
     'training.progress': ({ fraction }) => nothing(host.setProgress(fraction)),
     'tasks.next': () => tasks.next(),
-    'tasks.report': ({ task, fraction, message }) => nothing(tasks.report(task, { fraction, message })),
+    'tasks.report': ({ task, ...progress }) => nothing(tasks.report(task, progress)),
     'tasks.done': ({ task, failure, output }) => nothing(tasks.done(task, failure, output)),
   } satisfies Partial<CallHandlers>;
 }

@@ -7,7 +7,9 @@ export type TaskOrder = RunnerTask extends infer Task ? (Task extends RunnerTask
 
 export interface TaskProgress {
   readonly fraction: number;
-  readonly message: string;
+  /** Key under `cli.stage.` in the locale files, and its values. */
+  readonly stage: string;
+  readonly detail: ErrorDetail;
 }
 
 /** Work for a window-less page: the command line puts it in, the page takes it out, one after another. */

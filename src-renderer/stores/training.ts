@@ -49,9 +49,17 @@ export const useTrainingStore = defineStore('training', () => {
     failure.value = state.failure;
     backend.value = state.backend ?? backend.value;
     progress.value = state.progress && { ...state.progress, remainingSeconds: remaining(state.progress) };
+    if (!live.value) return;
     comparison.value = { record: current.record, runs: state.runs, curves: current.curves };
     triggerRef(comparison);
     tick.value += 1;
+  }
+
+  /** Back from an old comparison to the training that goes on. */
+  function showLive(): void {
+    if (!session) return;
+    live.value = true;
+    follow(session);
   }
 
   /** Keeps the experiment, makes its runs and starts them. Throws StudioError when it cannot start. */
@@ -89,7 +97,7 @@ export const useTrainingStore = defineStore('training', () => {
 
   /** Shows a stored comparison, whole or some of its runs; a training that goes on in the background is not disturbed. */
   async function open(experimentId: string, runIds?: readonly string[]): Promise<void> {
-    if (session && session.record.id === experimentId && isTraining.value) return follow(session);
+    if (session && session.record.id === experimentId && isTraining.value) return showLive();
     const { record, runs } = unwrap(await host.call('experiments.get', { experiment: experimentId }));
     const shown = runIds ? runs.filter((run) => runIds.includes(run.id)) : runs;
     const curves = new Map(await Promise.all(shown.map(async (run) => [run.id, await readCurves(run)] as const)));
@@ -110,9 +118,7 @@ export const useTrainingStore = defineStore('training', () => {
     if (!isTraining.value) session = null;
     comparison.value = opened;
     live.value = false;
-    if (!isTraining.value) phase.value = 'ended';
-    progress.value = isTraining.value ? progress.value : null;
-    failure.value = null;
+    if (!isTraining.value) [phase.value, progress.value, failure.value] = ['ended', null, null];
     tick.value += 1;
   }
 
@@ -165,6 +171,7 @@ export const useTrainingStore = defineStore('training', () => {
     stop: () => session?.stop(),
     open,
     openRuns,
+    showLive,
     runProgress,
     exportModel,
     failureOf: (error: unknown) => toFailure(error),

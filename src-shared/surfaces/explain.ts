@@ -47,9 +47,9 @@ export interface ExplainOptions {
 /** An update, line by line, with the numbers of one component: what the rule itself does, run over symbols whose values are known. */
 export function explainStep(options: ExplainOptions): readonly ExplainedLine[] {
   const { values, lines } = writtenDown(options);
+  const gradient = lines.some((line) => line.value.kind === 'apply') ? [] : [gradientLine(values)];
   const valueOf = valuesOf(values);
   const at = (node: Expression): number => componentOf(valueOf(node), options.component);
-  const gradient = lines.some((line) => line.value.kind === 'apply') ? [] : [gradientLine(values)];
   return [...gradient, ...lines].map((line) => explainedLine(line, lines, at, options));
 }
 

@@ -1,5 +1,5 @@
 import type { ClippingMode } from '../clipping/clipping.ts';
-import { withDefaults, type ParamValues } from '../domain/params.ts';
+import { withDefaults, type ParamSpecs, type ParamValues, type ValuesOf } from '../domain/params.ts';
 import type { UpdateRule } from '../optimizers/rule.ts';
 import { isOptimizer, optimizer, optimizers } from '../optimizers/index.ts';
 import { StudioError } from '../result.ts';
@@ -55,6 +55,7 @@ export function rateParamOf(params: Readonly<Record<string, unknown>>): string |
 }
 
 /** Every hyperparameter of a racer. A surface is no sum of squares: curvature-based solvers take its Hessian unless told otherwise. */
-export function racerValues({ params }: Racer, given: ParamValues): ParamValues {
+export function racerValues(racer: Racer, given: ParamValues): ValuesOf<ParamSpecs> {
+  const params: ParamSpecs = racer.params;
   return withDefaults(params, { ...('curvature' in params ? { curvature: 'hessian' } : {}), ...given });
 }

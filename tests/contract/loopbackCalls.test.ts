@@ -55,7 +55,7 @@ const inputs: { readonly [C in CallName]: CallInput<C> } = {
   'exports.reveal': { export: 'nowhere' },
   'training.progress': { fraction: null },
   'tasks.next': {},
-  'tasks.report': { task: 'nowhere', fraction: 0, message: 'x' },
+  'tasks.report': { task: 'nowhere', fraction: 0, stage: 'x', detail: {} },
   'tasks.done': { task: 'nowhere', failure: null, output: null },
 };
 

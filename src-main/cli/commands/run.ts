@@ -4,6 +4,7 @@ import type { Experiment } from '#shared/domain/experiment.ts';
 import { experimentSchema } from '#shared/domain/experimentSchema.ts';
 import { finalStatuses, type ExperimentRecord, type RunRecord } from '#shared/domain/run.ts';
 import type { CommandArguments, CommandContext, Command } from '../command.ts';
+import type { TaskProgress } from '#main/services/taskQueue.ts';
 import { oneOf, wholeNumber, wholeNumbers } from '../commandLine.ts';
 import { experimentFrom, onDataset, withOverrides, type Overrides } from '../experimentSource.ts';
 import { importProgress } from '../progress.ts';
@@ -93,8 +94,10 @@ interface Started {
 /** Trains in the page; what stops it stops the runs too, so that none stays unfinished. */
 async function train({ record, runs }: Started, backend: string, context: CommandContext): Promise<void> {
   const { say, progress, signal, workshop } = context;
-  const onProgress = (fraction: number, message: string) =>
-    progress.update(say('cli.training', { percent: Math.round(fraction * 100), message }));
+  const onProgress = ({ fraction, stage, detail }: TaskProgress) =>
+    progress.update(
+      say('cli.training', { percent: Math.round(fraction * 100), message: say(`cli.stage.${stage}`, detail) }),
+    );
   const tellStopping = () => progress.note(say('cli.stopping'));
   signal.addEventListener('abort', tellStopping, { once: true });
   try {

@@ -280,13 +280,13 @@ describe('tasks', () => {
     const first = await tasks.next();
     const second = await tasks.next();
     expect([first?.kind, second?.kind, await tasks.next()]).toEqual(['probe', 'export', null]);
-    tasks.report(first!.task, { fraction: 0.5, message: 'half' });
+    tasks.report(first!.task, { fraction: 0.5, stage: 'training', detail: { step: 1 } });
     tasks.done(first!.task, null, { fine: true });
     tasks.done(second!.task, { code: 'exportDeviation', detail: {} }, null);
     expect(await one).toEqual({ fine: true });
     expect(await codeOf(() => two)).toBe('exportDeviation');
-    expect(told).toEqual([{ fraction: 0.5, message: 'half' }]);
-    expect(await codeOf(() => tasks.report(first!.task, { fraction: 1, message: '' }))).toBe('taskUnknown');
+    expect(told).toEqual([{ fraction: 0.5, stage: 'training', detail: { step: 1 } }]);
+    expect(await codeOf(() => tasks.report(first!.task, { fraction: 1, stage: 'training', detail: {} }))).toBe('taskUnknown');
   });
 
   it('wakes a waiting page at once, and fails everything when the page is gone', async () => {

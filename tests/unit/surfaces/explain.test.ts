@@ -2,19 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { ParamValues } from '#shared/domain/params.ts';
 import { adam } from '#shared/optimizers/adam.ts';
 import { optimizers } from '#shared/optimizers/index.ts';
-import { lamb } from '#shared/optimizers/lamb.ts';
-import { lookahead } from '#shared/optimizers/lookahead.ts';
 import { momentum } from '#shared/optimizers/momentum.ts';
-import { nadam } from '#shared/optimizers/nadam.ts';
 import { nesterov } from '#shared/optimizers/nesterov.ts';
 import type { UpdateRule } from '#shared/optimizers/rule.ts';
-import { rprop } from '#shared/optimizers/rprop.ts';
 import { explainStep, writtenNumber } from '#shared/surfaces/explain.ts';
 import { surfaceById } from '#shared/surfaces/index.ts';
 import { race } from '#shared/surfaces/race.ts';
-
-const known = [...optimizers, adam, momentum, nadam, nesterov, rprop, lamb] as unknown as readonly UpdateRule[];
-const all = [...known, lookahead(optimizers)];
 
 function explained(rule: UpdateRule, h: ParamValues, step: number, component: 0 | 1 = 0) {
   const { trace } = race({
@@ -30,7 +23,7 @@ function explained(rule: UpdateRule, h: ParamValues, step: number, component: 0 
 }
 
 describe('explaining a step', () => {
-  it.each(all.map((rule) => [rule.id, rule] as const))(
+  it.each(optimizers.map((rule) => [rule.id, rule] as const))(
     '%s: the last line is the new point, every state is told',
     (_id, rule) => {
       for (const step of [1, 2, 7])
@@ -61,9 +54,9 @@ describe('explaining a step', () => {
       'position θ',
     ]);
     expect(lines[1]!.tex).toBe(
-      'm_{t} = \\beta_{1} \\cdot m_{t-1} + \\left(1 - \\beta_{1}\\right) \\cdot g_{t} \\\\ m_{7} = 0.9 \\cdot \\left(-0.3639\\right) + \\left(1 - 0.9\\right) \\cdot \\left(-0.528\\right) = -0.3803',
+      'm_{t} = \\beta_{1} \\cdot m_{t-1} + \\left(1 - \\beta_{1}\\right) \\cdot g_{t} \\\\ m_{7} = 0.9 \\cdot \\left(-0.3642\\right) + \\left(1 - 0.9\\right) \\cdot \\left(-0.528\\right) = -0.3805',
     );
-    expect(lines[1]!.filled).toContain('<mo>−</mo><mn>0.3639</mn>');
+    expect(lines[1]!.filled).toContain('<mo>−</mo><mn>0.3642</mn>');
   });
 
   it('shows a sum with a negative number as a difference, and takes the gradient where Nesterov looks', () => {

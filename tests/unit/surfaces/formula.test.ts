@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { defaultValues } from '#shared/domain/params.ts';
 import { generator } from '#shared/random/generator.ts';
 import { StudioError } from '#shared/result.ts';
 import { formulaFunctions } from '#shared/surfaces/formulaFunctions.ts';
@@ -26,7 +27,7 @@ describe('a typed formula', () => {
     ['-20exp(-0.2sqrt(0.5(x^2+y^2))) - exp(0.5(cos(2pi*x)+cos(2pi*y))) + e + 20', 'ackley'],
   ])('%s is the surface %s, its derivatives too', (text, id) => {
     const [ours, theirs] = [formulaSurface(text), surfaceById(id)!];
-    const params = Object.fromEntries(Object.entries(theirs.params).map(([name, spec]) => [name, spec.default]));
+    const params = defaultValues(theirs.params);
     const random = generator(3, id);
     for (let i = 0; i < 50; i++) {
       const [x, y] = [4 * random.uniform(2 * i) - 2, 4 * random.uniform(2 * i + 1) - 2];

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { defaultValues } from '#shared/domain/params.ts';
 import { contourLevels, contourLines, sampleGrid } from '#shared/surfaces/contour.ts';
 import {
   conditionNumber,
@@ -81,9 +82,7 @@ describe('contours', () => {
   });
 
   it.each(surfaces.map((surface) => [surface.id, surface] as const))('%s has several rising levels', (_id, surface) => {
-    const params = Object.fromEntries(
-      Object.entries(surface.params).map(([name, { default: value }]) => [name, value]),
-    );
+    const params = defaultValues(surface.params);
     const { view } = surface;
     const grid = sampleGrid((x, y) => surface.value(x, y, params), view.x, view.y, 60, 60);
     const levels = contourLevels(grid.values, 10);
