@@ -8,7 +8,7 @@ import { prepareData, type DatasetBytes, type PreparedData } from '#shared/prepr
 import { generator } from '#shared/random/generator.ts';
 import { StudioError } from '#shared/result.ts';
 import { evaluate, uploadRows } from './evaluation.ts';
-import { Gate, Stopped } from './gate.ts';
+import { Stopped, type Gate } from './gate.ts';
 import { chainOrderHash, joinWeights, weightsHash } from './hashes.ts';
 import { LossBuffer, type LossPoints } from './lossBuffer.ts';
 import { tensorLoss } from './losses/index.ts';

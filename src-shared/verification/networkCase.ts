@@ -75,7 +75,7 @@ function solveInDoubles(network: ReferenceNetwork, net: DoubleNetwork, testCase:
   const problem = fullBatch(net);
   let state = solver.start(Float64Array.from(startWeights(network).flat()), params);
   const [loss, gradientNorm]: [number[], number[]] = [[], []];
-  for (let k = 0; k < testCase.loss.length; k++) {
+  for (const _ of testCase.loss) {
     loss.push(problem.value(state.theta));
     gradientNorm.push(norm(problem.gradient(state.theta)));
     state = solver.step(problem, state, params);
