@@ -9,7 +9,7 @@ export interface Evaluation {
 }
 
 /** Rows looked at in one go when nothing is trained; bounded so that activations fit. */
-const EVALUATION_BATCH = 250;
+export const EVALUATION_BATCH = 250;
 
 /** A batch on the device; the caller disposes it. */
 export function uploadRows(data: PreparedData, rows: Uint32Array): { x: tf.Tensor; y: tf.Tensor1D } {

@@ -7,7 +7,7 @@ import { initialWeights } from '#shared/initializers/initialWeights.ts';
 import { prepareData, type DatasetBytes, type PreparedData } from '#shared/preprocessing/preparedData.ts';
 import { generator } from '#shared/random/generator.ts';
 import { StudioError } from '#shared/result.ts';
-import { evaluate, uploadRows } from './evaluation.ts';
+import { evaluate, EVALUATION_BATCH, uploadRows } from './evaluation.ts';
 import { Stopped, type Gate } from './gate.ts';
 import { chainOrderHash, joinWeights, weightsHash } from './hashes.ts';
 import { LossBuffer, type LossPoints } from './lossBuffer.ts';
@@ -213,7 +213,7 @@ class Session {
   private async validate(startedMs: number): Promise<void> {
     const points: RunPointsMessage[] = [];
     const runs = this.active;
-    const rows = this.data.split.validation;
+    const rows = this.validationRows();
     const trainingMs = this.workedMs - startedMs;
     for (const [index, run] of runs.entries()) {
       const beganMs = this.workedMs;
@@ -228,6 +228,19 @@ class Session {
     }
     this.validations = this.epoch;
     this.emitPoints(points);
+  }
+
+  /**
+   * The whole validation part; after an epoch cut short by `limitSteps`, evenly spread rows of it, no more than were trained in that epoch
+   * (but a full evaluation batch): a try-out of two updates must not wait for 5,000 validation rows.
+   */
+  private validationRows(): Uint32Array {
+    const { validation } = this.data.split;
+    const stepsInEpoch = this.step - (this.epoch - 1) * this.epochSteps;
+    if (stepsInEpoch >= this.epochSteps) return validation;
+    const most = Math.max(EVALUATION_BATCH, stepsInEpoch * this.request.experiment.training.batchSize);
+    const stride = Math.max(1, Math.ceil(validation.length / most));
+    return validation.filter((_, index) => index % stride === 0);
   }
 
   private epochPoint(

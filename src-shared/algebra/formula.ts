@@ -4,7 +4,7 @@ import type { UpdateRule } from '../optimizers/rule.ts';
 import { partsOf } from './evaluate.ts';
 import { symbol, type Expression } from './expression.ts';
 import { mathml } from './mathml.ts';
-import { write, type Notation } from './notation.ts';
+import { write, type NameOf, type Notation } from './notation.ts';
 import { ruleExpressions, type RuleExpressions } from './ruleExpressions.ts';
 import { tex } from './tex.ts';
 
@@ -37,12 +37,23 @@ function formulaLines(rule: UpdateRule, h: ParamValues): FormulaLine[] {
   return linesOf(ruleExpressions(rule, h, { ...symbols, hyper, slot: (name) => symbol(name, 't-1') }, false));
 }
 
-/** The lines of a rule written down: a gradient taken elsewhere, the state, what carries a name of its own, and θ. */
+/**
+ * The lines of a rule written down: a gradient taken elsewhere, the state, what carries a name of its own, and θ last. What a line
+ * stands on comes before it.
+ */
 export function linesOf(out: RuleExpressions): FormulaLine[] {
-  const gradientLine = out.gradientPoint === null ? [] : [{ name: 'g', value: gradientAt(out.gradientPoint) }];
-  const step = { name: 'θ', value: out.theta };
-  const hats = [...namedParts(step.value)].map((part) => ({ name: part.symbol, value: part.value }));
-  return [...gradientLine, ...out.slots, ...hats, step];
+  const outputs = [...out.slots, { name: 'θ', value: out.theta }];
+  const lines: FormulaLine[] = out.gradientPoint === null ? [] : [{ name: 'g', value: gradientAt(out.gradientPoint) }];
+  const seen = new Set<Expression>();
+  const visit = (node: Expression): void => {
+    if (seen.has(node)) return;
+    seen.add(node);
+    for (const part of partsOf(node)) visit(part);
+    if (node.kind === 'named') lines.push({ name: node.symbol, value: node.value });
+    lines.push(...outputs.filter(({ value }) => value === node));
+  };
+  for (const { value } of outputs) visit(value);
+  return lines;
 }
 
 /** The letter of the paper, or null where a parameter has none. */
@@ -55,26 +66,25 @@ function gradientAt(point: Expression): Expression {
   return { kind: 'apply', name: '∇f', a: point };
 }
 
-/** Every named part below a node, innermost first, each once. */
-function* namedParts(
-  node: Expression,
-  seen = new Set<Expression>(),
-): Generator<Extract<Expression, { kind: 'named' }>> {
-  if (seen.has(node)) return;
-  seen.add(node);
-  if (node.kind === 'named') {
-    yield* namedParts(node.value, seen);
-    yield node;
-  } else for (const part of partsOf(node)) yield* namedParts(part, seen);
-}
-
 /** One line in a notation: other lines stand in it under their names. */
 export function writeLine(line: FormulaLine, lines: readonly FormulaLine[], notation: Notation): string {
   const names = new Map(lines.filter((other) => other !== line).map((other) => [other.value, other.name]));
-  const nameOf = (part: Expression): string | null => {
-    if (part.kind === 'named') return part.value === line.value ? null : part.symbol;
-    return part === line.value ? null : (names.get(part) ?? null);
+  const nameOf: NameOf = (part) => {
+    const value = part.kind === 'named' ? part.value : part;
+    const name = value === line.value ? undefined : part.kind === 'named' ? part.symbol : names.get(part);
+    return name === undefined ? null : { name, index: indexOf(value) };
   };
-  const [left, right] = [notation.symbol(line.name, 't'), write(line.value, notation, nameOf)];
+  const [left, right] = [notation.symbol(line.name, indexOf(line.value)), write(line.value, notation, nameOf)];
   return notation.row(left, '=', right);
+}
+
+/** t for what changes from update to update; null for what hyperparameters alone decide (ρ∞). */
+export function indexOf(value: Expression): 't' | null {
+  return changes(value) ? 't' : null;
+}
+
+function changes(node: Expression): boolean {
+  if (node.kind === 'apply') return true;
+  if (node.kind === 'symbol') return node.index !== null || node.name === 't';
+  return partsOf(node).some(changes);
 }

@@ -10,6 +10,14 @@ function indexed(index: string): string {
   return index === 't-1' ? mrow(mi('t'), mo('−'), '<mn>1</mn>') : mi(index);
 }
 
+/** What belongs to a name and stands lower: a digit, a word, a sign. */
+function lower(below: string): string {
+  if (/^\d+$/.test(below)) return `<mn>${below}</mn>`;
+  return /^[+−]$/.test(below) ? mo(below) : mi(below);
+}
+
+const escaped: Readonly<Record<string, string>> = { '>': '&gt;', '<': '&lt;' };
+
 function decimal(value: number): string {
   const text = `<mn>${Math.abs(value)}</mn>`;
   return value < 0 ? mrow(mo('−'), text) : text;
@@ -18,24 +26,24 @@ function decimal(value: number): string {
 /** Presentation MathML Core, as browsers draw it without help. */
 export const mathml: Notation = {
   symbol: (name, index) => {
-    const { letter, hat, digits } = splitSymbol(name);
-    const base = hat ? `<mover accent="true">${mi(letter)}${mo('^')}</mover>` : mi(letter);
-    if (digits && index) return `<msub>${base}${mrow(`<mn>${digits}</mn>`, mo(','), indexed(index))}</msub>`;
-    if (digits) return `<msub>${base}<mn>${digits}</mn></msub>`;
+    const { letter, accent, below } = splitSymbol(name);
+    const base = accent ? `<mover accent="true">${mi(letter)}${mo(accent === 'hat' ? '^' : '~')}</mover>` : mi(letter);
+    if (below && index) return `<msub>${base}${mrow(lower(below), mo(','), indexed(index))}</msub>`;
+    if (below) return `<msub>${base}${lower(below)}</msub>`;
     return index ? `<msub>${base}${indexed(index)}</msub>` : base;
   },
   number: decimal,
-  row: (left, operator, right) => mrow(left, mo(operator), right),
+  row: (left, operator, right) => mrow(left, mo(escaped[operator] ?? operator), right),
+  negative: (inner) => mrow(mo('−'), inner),
   fraction: (numerator, denominator) => `<mfrac>${numerator}${denominator}</mfrac>`,
   power: (base, exponent) => `<msup>${base}${exponent}</msup>`,
   root: (radicand) => `<msqrt>${radicand}</msqrt>`,
   brackets: (inner) => mrow(mo('('), inner, mo(')')),
   bars: (inner, doubled) => mrow(mo(doubled ? '‖' : '|'), inner, mo(doubled ? '‖' : '|')),
   call: (name, parts) => mrow(mi(name), mo('('), parts.join(mo(',')), mo(')')),
-  cases: (condition, then, otherwise) =>
+  cases: (rows) =>
     mrow(
       mo('{'),
-      `<mtable><mtr><mtd>${then}</mtd><mtd>${mrow(condition, mo('&gt;'), '<mn>0</mn>')}</mtd></mtr>` +
-        `<mtr><mtd>${otherwise}</mtd><mtd></mtd></mtr></mtable>`,
+      `<mtable>${rows.map(({ value, when }) => `<mtr><mtd>${value}</mtd><mtd>${when}</mtd></mtr>`).join('')}</mtable>`,
     ),
 };

@@ -1,18 +1,24 @@
+import { branchesOf, type Condition } from './branches.ts';
 import type { Expression } from './expression.ts';
+
+export type RowOperator = '+' | '−' | '·' | '∧' | '∨' | Condition['relation'];
 
 /** How one kind of output writes the parts of a formula; MathML and TeX each are one of these. */
 export interface Notation {
   symbol(name: string, index: string | null): string;
   number(value: number): string;
   /** Left operator right, in a row. */
-  row(left: string, operator: '+' | '−' | '·' | '=' | '∣', right: string): string;
+  row(left: string, operator: RowOperator, right: string): string;
+  /** Minus in front of one part. */
+  negative(inner: string): string;
   fraction(numerator: string, denominator: string): string;
   power(base: string, exponent: string): string;
   root(radicand: string): string;
   brackets(inner: string): string;
   bars(inner: string, doubled: boolean): string;
   call(name: string, parts: readonly string[]): string;
-  cases(condition: string, then: string, otherwise: string): string;
+  /** Values behind a brace, each with the condition under which it holds ('' where that is said by the others). */
+  cases(rows: readonly { readonly value: string; readonly when: string }[]): string;
 }
 
 /** Binding strength: what is weaker than its place asks for gets brackets. */
@@ -25,10 +31,13 @@ function strengthOf(node: Expression): number {
   return strength.atom;
 }
 
+/** The name under which a part stands, with its index, or null for a part that is written out. */
+export type NameOf = (part: Expression) => { readonly name: string; readonly index: string | null } | null;
+
 /** Writes a formula. `nameOf` says which parts stand under a name of their own (slots, hats) instead of being written out. */
-export function write(node: Expression, notation: Notation, nameOf: (part: Expression) => string | null): string {
+export function write(node: Expression, notation: Notation, nameOf: NameOf): string {
   const known = nameOf(node);
-  if (known !== null) return notation.symbol(known, 't');
+  if (known !== null) return notation.symbol(known.name, known.index);
   const inner = (part: Expression): string => write(part, notation, nameOf);
   const atLeast = (part: Expression, needed: number): string =>
     nameOf(part) === null && strengthOf(part) < needed ? notation.brackets(inner(part)) : inner(part);
@@ -42,12 +51,27 @@ export function write(node: Expression, notation: Notation, nameOf: (part: Expre
     case 'named':
       return inner(node.value);
     case 'where':
-      return notation.cases(inner(node.condition), inner(node.then), inner(node.otherwise));
+      return writeWhere(node, notation, inner, nameOf);
     case 'unary':
       return writeUnary(node, notation, inner, atLeast);
     case 'binary':
       return writeBinary(node, notation, inner, atLeast);
   }
+}
+
+function writeWhere(
+  node: Extract<Expression, { kind: 'where' }>,
+  notation: Notation,
+  inner: (part: Expression) => string,
+  nameOf: NameOf,
+): string {
+  const branches = branchesOf(node, (part) => nameOf(part) !== null);
+  const written = ({ left, relation, right }: Condition): string => notation.row(inner(left), relation, inner(right));
+  const rows = branches.map(({ value, when, joint }) => ({
+    value: inner(value),
+    when: when.map(written).reduce((all, next) => (all === '' ? next : notation.row(all, joint, next)), ''),
+  }));
+  return rows.length === 1 ? rows[0]!.value : notation.cases(rows);
 }
 
 type Writer = (part: Expression) => string;
@@ -84,6 +108,7 @@ function writeBinary(
     case 'add':
       return notation.row(inner(a), '+', inner(b));
     case 'sub':
+      if (a.kind === 'number' && a.value === 0) return notation.negative(atLeast(b, strength.mul));
       return notation.row(inner(a), '−', atLeast(b, strength.mul));
     case 'mul':
       return notation.row(atLeast(a, strength.mul), '·', atLeast(b, strength.mul));

@@ -8,31 +8,57 @@ const letters: Readonly<Record<string, string>> = {
   ρ: '\\rho',
   ε: '\\varepsilon',
   λ: '\\lambda',
-  μ: '\\mu',
   γ: '\\gamma',
   κ: '\\kappa',
   φ: '\\varphi',
   α: '\\alpha',
+  μ: '\\mu',
+  ν: '\\nu',
+  ξ: '\\xi',
+  σ: '\\sigma',
+  τ: '\\tau',
+  ψ: '\\psi',
+  ϑ: '\\vartheta',
+  Δ: '\\Delta',
+  Π: '\\Pi',
 };
 
-const operators: Readonly<Record<string, string>> = { '−': '-', '·': '\\cdot', '∣': '\\mid' };
+const operators: Readonly<Record<string, string>> = {
+  '−': '-',
+  '·': '\\cdot',
+  '∣': '\\mid',
+  '∤': '\\nmid',
+  '≤': '\\le',
+  '≥': '\\ge',
+  '∧': '\\land',
+  '∨': '\\lor',
+};
+
+const below: Readonly<Record<string, string>> = { min: '\\min', max: '\\max', '−': '-', '∞': '\\infty' };
+const functions: Readonly<Record<string, string>> = { '∇f': '\\nabla f', min: '\\min', max: '\\max' };
+
+function glyph(letter: string): string {
+  return letters[letter] ?? (letter.length > 1 ? `\\mathrm{${letter.replaceAll('_', '\\_')}}` : letter);
+}
 
 /** TeX, for the clipboard. */
 export const tex: Notation = {
   symbol: (name, index) => {
-    const { letter, hat, digits } = splitSymbol(name);
-    const glyph = letters[letter] ?? (letter.length > 1 ? `\\mathrm{${letter}}` : letter);
-    const base = hat ? `\\hat{${glyph}}` : glyph;
-    const below = [digits === 'max' ? '\\max' : digits, index ?? ''].filter((part) => part !== '').join(',');
-    return below ? `${base}_{${below}}` : base;
+    const parts = splitSymbol(name);
+    const accents = { hat: '\\hat', tilde: '\\tilde' };
+    const base = parts.accent ? `${accents[parts.accent]}{${glyph(parts.letter)}}` : glyph(parts.letter);
+    const indices = [below[parts.below] ?? parts.below, index ?? ''].filter((part) => part !== '').join(',');
+    return indices ? `${base}_{${indices}}` : base;
   },
   number: (value) => String(value),
   row: (left, operator, right) => `${left} ${operators[operator] ?? operator} ${right}`,
+  negative: (inner) => `-${inner}`,
   fraction: (numerator, denominator) => `\\frac{${numerator}}{${denominator}}`,
   power: (base, exponent) => `${base}^{${exponent}}`,
   root: (radicand) => `\\sqrt{${radicand}}`,
   brackets: (inner) => `\\left(${inner}\\right)`,
   bars: (inner, doubled) => (doubled ? `\\left\\|${inner}\\right\\|` : `\\left|${inner}\\right|`),
-  call: (name, parts) => `${name === '∇f' ? '\\nabla f' : `\\operatorname{${name}}`}\\left(${parts.join(', ')}\\right)`,
-  cases: (condition, then, otherwise) => `\\begin{cases} ${then} & ${condition} > 0 \\\\ ${otherwise} \\end{cases}`,
+  call: (name, parts) => `${functions[name] ?? `\\operatorname{${name}}`}\\left(${parts.join(', ')}\\right)`,
+  cases: (rows) =>
+    `\\begin{cases} ${rows.map(({ value, when }) => (when === '' ? value : `${value} & ${when}`)).join(' \\\\ ')} \\end{cases}`,
 };

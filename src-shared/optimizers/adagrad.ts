@@ -15,7 +15,7 @@ export const adagrad = defineRule({
     epsilon: epsilon(1e-7),
     eps_place: { type: 'choice', default: 'inside', choices: ['inside', 'outside'] },
     initial_accumulator: accumulator(0.1),
-    lr_decay: coefficient(1),
+    lr_decay: coefficient(1, 'd'),
   },
   slots: () => ['s'],
   initialSlot: (_slot, h) => Number(h.initial_accumulator),

@@ -40,12 +40,11 @@ export function lookahead(inners: readonly UpdateRule[]): UpdateRule {
     update(a, at) {
       const inner = innerOf(at.h);
       const fast = inner.update(a, { ...at, h: innerHyper(inner, at.h) });
+      const tried = a.named('θ̃', fast.theta);
       const turn = a.divides(at.h.k as never, at.t);
-      const merged = a.named('φ̃', a.add(at.slots.φ!, a.mul(at.h.alpha as never, a.sub(fast.theta, at.slots.φ!))));
-      return {
-        theta: a.where(turn, merged, fast.theta),
-        slots: { ...fast.slots, φ: a.where(turn, merged, at.slots.φ!) },
-      };
+      const merged = a.add(at.slots.φ!, a.mul(at.h.alpha as never, a.sub(tried, at.slots.φ!)));
+      const φ = a.where(turn, merged, at.slots.φ!);
+      return { theta: a.where(turn, φ, tried), slots: { ...fast.slots, φ } };
     },
   };
 }

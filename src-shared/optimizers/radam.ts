@@ -26,7 +26,7 @@ export const radam = defineRule({
     const r = a.named('r', a.sqrt(a.div(above, below)));
     const mHat = a.named('m̂', a.div(m, a.sub(1, a.pow(h.beta1, t))));
     const adaptive = a.div(a.mul(r, a.sqrt(c2)), a.add(a.sqrt(v), h.epsilon));
-    const step = a.where(a.sub(rho, 5), a.mul(mHat, adaptive), mHat);
+    const step = a.named('d', a.where(a.sub(rho, 5), a.mul(mHat, adaptive), mHat));
     return { theta: a.sub(theta, a.mul(lr, step)), slots: { m, v } };
   },
 });

@@ -22,7 +22,7 @@ export const rprop = defineRule({
   update(a, { theta, grad: g, slots, h }) {
     const s = a.named('s', a.sign(a.mul(g, slots.ĝ)));
     const flipped = a.sub(0, s);
-    const factor = a.where(s, h.eta_plus, a.where(flipped, h.eta_minus, 1));
+    const factor = a.named('ξ', a.where(s, h.eta_plus, a.where(flipped, h.eta_minus, 1)));
     const Δ = a.minimum(a.maximum(a.mul(slots.Δ, factor), h.step_min), h.step_max);
     const ĝ = a.where(flipped, 0, g);
     return { theta: a.sub(theta, a.mul(a.sign(ĝ), Δ)), slots: { Δ, ĝ } };
