@@ -10,6 +10,8 @@ import { repositoryRoot } from './paths.ts';
 
 const fetchLimitMs = 60_000;
 const closeLimitMs = 10_000;
+/** npm hands a Ctrl+C on to a process that the terminal has told already: two signals so close together are one. */
+const samePressMs = 1000;
 const say = sentencesOf(languageOf(process.env));
 
 interface StartOptions {
@@ -33,12 +35,17 @@ function readOptions(args: readonly string[]): StartOptions | string {
   }
 }
 
-/** Resolves at the first Ctrl+C, SIGTERM or closed terminal; the second one ends this process at once. */
+/** Resolves at the first Ctrl+C, SIGTERM or closed terminal; one that comes later than the same press ends this process at once. */
 function askedToEnd(): { readonly asked: Promise<void>; readonly signal: AbortSignal } {
   const controller = new AbortController();
+  let firstMs = 0;
   const asked = new Promise<void>((resolve) => {
     const end = () => {
-      if (controller.signal.aborted) process.exit(130);
+      if (controller.signal.aborted) {
+        if (performance.now() - firstMs > samePressMs) process.exit(130);
+        return;
+      }
+      firstMs = performance.now();
       controller.abort();
       resolve();
     };

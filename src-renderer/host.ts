@@ -1,5 +1,5 @@
 import { inject, ref, type InjectionKey, type Ref } from 'vue';
-import type { Studio } from '#shared/contract.ts';
+import type { CallInput, CallName, Studio } from '#shared/contract.ts';
 import { browserPorts, loopbackStudio, type LoopbackPorts } from './loopbackClient.ts';
 
 declare global {
@@ -31,6 +31,17 @@ export function useHost(): Host {
 export function connectHost(ports: LoopbackPorts = browserPorts()): Host {
   const isLost = ref(false);
   const preload = typeof window === 'undefined' ? undefined : window.studio;
-  const studio = preload ?? loopbackStudio(ports, (lost) => (isLost.value = lost));
+  const studio = preload ? withPlainInputs(preload) : loopbackStudio(ports, (lost) => (isLost.value = lost));
   return { studio, isLost, retry: async () => (await studio.call('app.info', {})).ok };
+}
+
+/** Electron clones what it is given and refuses Vue's proxies: inputs go as copies through JSON, as the loopback host gets them. */
+export function withPlainInputs(preload: Studio): Studio {
+  const plain = <C extends CallName>(input: CallInput<C>): CallInput<C> => JSON.parse(JSON.stringify(input));
+  return {
+    host: preload.host,
+    call: (name, input) => preload.call(name, plain(input)),
+    on: (event, listener) => preload.on(event, listener),
+    registerFiles: (files) => preload.registerFiles([...files]),
+  };
 }

@@ -22,6 +22,8 @@ export interface LoopbackPorts {
 type ReportLost = (lost: boolean) => void;
 
 const REOPEN_AFTER_MS = 2000;
+/** Characters; under 64 KiB even where some take three bytes. */
+const KEEPALIVE_LIMIT = 20_000;
 
 export function browserPorts(): LoopbackPorts {
   return { origin: '', fetch: (...request) => fetch(...request), openEvents: (address) => new EventSource(address) };
@@ -30,7 +32,7 @@ export function browserPorts(): LoopbackPorts {
 /** The contract over HTTP: calls are POST /call/<name>, events come from /events, files go to the upload address. */
 export function loopbackStudio(ports: LoopbackPorts, reportLost: ReportLost): Studio {
   const call = <C extends CallName>(name: C, input: CallInput<C>) =>
-    post<CallOutput<C>>(ports, `/call/${name}`, JSON.stringify(input), 'application/json', reportLost);
+    post<CallOutput<C>>(ports, `/call/${name}`, JSON.stringify(input), 'application/json', reportLost, name === 'draft.set');
   return {
     host: 'loopback',
     call,
@@ -45,12 +47,15 @@ async function post<T>(
   body: BodyInit,
   type: string,
   reportLost: ReportLost,
+  outlivesPage = false,
 ): Promise<Result<T>> {
   try {
     const response = await ports.fetch(ports.origin + address, {
       method: 'POST',
       body,
       headers: { 'content-type': type },
+      // The last draft is sent while the page goes; browsers finish such a request up to 64 KiB.
+      keepalive: outlivesPage && typeof body === 'string' && body.length < KEEPALIVE_LIMIT,
     });
     const answer: unknown = await response.json().catch(() => null);
     reportLost(false);

@@ -26,4 +26,5 @@ document.documentElement.dataset.host = host.studio.host;
 // The first picture already has the reader's theme, language and draft: nothing jumps.
 await settings.load();
 app.mount('#app');
+window.addEventListener('pagehide', () => void useDraftStore().flush());
 await Promise.all([useDatasetsStore().refresh(), useRunsStore().refresh(), useDraftStore().restore()]);

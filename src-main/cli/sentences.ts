@@ -2,6 +2,7 @@ import en from '#resources/locales/en.json' with { type: 'json' };
 import es from '#resources/locales/es.json' with { type: 'json' };
 import it from '#resources/locales/it.json' with { type: 'json' };
 import type { Problem } from '#shared/domain/problem.ts';
+import type { RunReason } from '#shared/domain/run.ts';
 import type { Language } from '#shared/domain/settings.ts';
 import { hasMessage, translate, type Messages, type MessageValues } from '#shared/i18n/translate.ts';
 import { toFailure } from '#shared/result.ts';
@@ -40,6 +41,12 @@ export function errorLine(say: Say, error: unknown): string {
 export function problemSentence(say: Say, { code, detail, where }: Problem): string {
   const key = keyOf(code, ['problems', 'errors']);
   return oneLine(key === null ? `${code} ${JSON.stringify(detail)}` : say(key, { where, ...detail }));
+}
+
+/** Why a run ended, as one line; reasons that are errors too are said by the error's sentence. */
+export function reasonSentence(say: Say, { code, detail }: RunReason): string {
+  const key = keyOf(code, ['reasons', 'errors']);
+  return oneLine(key === null ? `${code} ${JSON.stringify(detail)}` : say(key, detail));
 }
 
 function keyOf(code: string, spaces: readonly string[]): string | null {

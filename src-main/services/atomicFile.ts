@@ -9,17 +9,22 @@ export interface WrittenFile {
   readonly sha256: string;
 }
 
+/** Only the person's own account may read it: what the studio keeps for itself. */
+const PRIVATE = 0o600;
+/** Others may read it, as any document: what a person takes away. */
+export const SHARED = 0o644;
+
 /** Writes a small text so that a reader sees the old or the new file, never half of one. */
-export async function writeTextFile(file: string, text: string): Promise<void> {
-  await writeBytesFile(file, new TextEncoder().encode(text));
+export async function writeTextFile(file: string, text: string, mode = PRIVATE): Promise<void> {
+  await writeBytesFile(file, new TextEncoder().encode(text), mode);
 }
 
 /** Writes bytes to a temporary name beside `file`, syncs, renames. */
-export async function writeBytesFile(file: string, bytes: Uint8Array): Promise<void> {
+export async function writeBytesFile(file: string, bytes: Uint8Array, mode = PRIVATE): Promise<void> {
   await fs.mkdir(path.dirname(file), { recursive: true });
   const aside = asideName(file);
   try {
-    const handle = await fs.open(aside, 'wx', 0o600);
+    const handle = await fs.open(aside, 'wx', mode);
     try {
       await handle.writeFile(bytes);
       await handle.sync();
@@ -48,7 +53,7 @@ export async function streamToFile(
 ): Promise<WrittenFile> {
   await fs.mkdir(path.dirname(file), { recursive: true });
   const hash = createHash('sha256');
-  const handle = await fs.open(file, 'wx', 0o600);
+  const handle = await fs.open(file, 'wx', PRIVATE);
   let bytes = 0;
   try {
     for await (const chunk of body) {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Experiment } from '#shared/domain/experiment.ts';
 import { parseExperiment } from '#shared/domain/experimentSchema.ts';
 import { StudioError } from '#shared/result.ts';
-import { writeTextFile } from './atomicFile.ts';
+import { SHARED, writeTextFile } from './atomicFile.ts';
 import { safeName } from './fileNames.ts';
 
 /** An experiment is a page of text; what is larger is something else. */
@@ -35,7 +35,7 @@ export function experimentFileName(experiment: Experiment): string {
 
 /** Writes an experiment where the reader chose, aside first. Throws `fileNotWritten`. */
 export async function saveExperimentFile(experiment: Experiment, file: string): Promise<void> {
-  await writeTextFile(file, `${JSON.stringify(experiment, null, 2)}\n`).catch((error: unknown) => {
+  await writeTextFile(file, `${JSON.stringify(experiment, null, 2)}\n`, SHARED).catch((error: unknown) => {
     throw new StudioError('fileNotWritten', {
       name: file,
       message: error instanceof Error ? error.message : String(error),

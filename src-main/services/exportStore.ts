@@ -4,7 +4,7 @@ import type { CallInput, StagedExport } from '#shared/contract.ts';
 import { StudioError } from '#shared/result.ts';
 import { exporterOf } from '../exporters/index.ts';
 import type { ExportInput } from '../exporters/exporter.ts';
-import { writeBytesFile } from './atomicFile.ts';
+import { SHARED, writeBytesFile } from './atomicFile.ts';
 import { safeName } from './fileNames.ts';
 import { newId } from './ids.ts';
 import { moveToFreshFolder } from './freshFolder.ts';
@@ -64,7 +64,7 @@ export function createExportStore({ runs, stagingFolder, inputOf, chooseFolder }
       const id = newId('x');
       const folder = path.join(stagingFolder, id);
       const files = exporter.files(input);
-      for (const { name, bytes } of files) await writeBytesFile(path.join(folder, name), bytes);
+      for (const { name, bytes } of files) await writeBytesFile(path.join(folder, name), bytes, SHARED);
       const name = safeName(`${input.experiment.title} – ${contender.name} seed ${seed}`, 'export');
       staged.set(id, { folder, name, files: files.map((file) => file.name) });
       return { export: id, files: files.map((file) => file.name) };

@@ -18,7 +18,7 @@ const contentPolicy: Readonly<Record<string, string>> = {
 };
 
 /** Device features that the page never uses. */
-const deniedFeatures = ['camera', 'microphone', 'geolocation', 'usb', 'serial', 'hid', 'bluetooth', 'midi', 'payment'];
+const deniedFeatures = ['camera', 'microphone', 'geolocation', 'usb', 'serial', 'hid', 'midi', 'payment'];
 
 /** The content policy as one header value. */
 export function contentSecurityPolicy(): string {

@@ -8,6 +8,7 @@ import { useDraftStore } from '../stores/draft.ts';
 import { useUiStore } from '../stores/ui.ts';
 import { announce } from './useAnnouncer.ts';
 import { useDatasetNames } from './useDatasetNames.ts';
+import { useTitleFollows } from './useTitleFollows.ts';
 
 /** What the data page does with sets: choose, set the target, rename, delete with undo. Failures end in the toast. */
 export function useDatasetActs() {
@@ -15,6 +16,7 @@ export function useDatasetActs() {
   const { t } = useWords();
   const errorText = useErrorText();
   const nameOf = useDatasetNames();
+  const titleFollows = useTitleFollows();
   const ui = useUiStore();
   const draft = useDraftStore();
   const datasets = useDatasetsStore();
@@ -30,7 +32,8 @@ export function useDatasetActs() {
   async function choose(id: string): Promise<void> {
     if (id === draft.experiment.data.dataset && !draft.datasetError) return;
     pending.value = id;
-    const result = await draft.setDataset(id, t('data.step.dataset', { name: nameOf(id) }));
+    const follow = titleFollows(draft.experiment.data.dataset);
+    const result = await draft.setDataset(id, t('data.step.dataset', { name: nameOf(id) }), follow);
     if (pending.value === id) pending.value = null;
     if (went(result)) announce(t('data.chosen', { name: nameOf(result.value.id) }));
   }

@@ -12,6 +12,7 @@ import { useSettingsStore, type FirstStep } from '../stores/settings.ts';
 import { useTrainingStore } from '../stores/training.ts';
 import { useUiStore } from '../stores/ui.ts';
 import { useFileChooser } from './useFileChooser.ts';
+import { useTitleFollows } from './useTitleFollows.ts';
 
 /** What several screens and the command table do with experiments and files. Every failure ends as one sentence in the toast. */
 export function useExperimentActions() {
@@ -19,6 +20,7 @@ export function useExperimentActions() {
   const { t, count } = useWords();
   const errorText = useErrorText();
   const { choose } = useFileChooser();
+  const titleFollows = useTitleFollows();
   const ui = useUiStore();
   const draft = useDraftStore();
   const training = useTrainingStore();
@@ -89,7 +91,7 @@ export function useExperimentActions() {
     ui.go('data');
     const dataset = await datasets.importFiles(files);
     if (!dataset) return;
-    const chosen = await draft.setDataset(dataset);
+    const chosen = await draft.setDataset(dataset, '', titleFollows(draft.experiment.data.dataset));
     if (chosen.ok) {
       const samples = chosen.value.samples.shape[0] ?? 0;
       ui.toast({ message: t('data.taken', { name: chosen.value.name, count: count(samples) }, samples), tone: 'good' });

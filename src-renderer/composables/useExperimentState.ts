@@ -5,7 +5,7 @@ import { useTrainingStore } from '../stores/training.ts';
 
 /** How an experiment stands, in words: how far it is, the finding, or how its runs ended. */
 export function useExperimentState() {
-  const { t, te, percent, count, number, language } = useWords();
+  const { t, te, percent, count, number, list } = useWords();
   const training = useTrainingStore();
 
   function isLive(experiment: ExperimentSummary): boolean {
@@ -22,17 +22,16 @@ export function useExperimentState() {
       const runs = experiment.runs.filter((run) => run.status === status).length;
       return runs > 0 ? [t(`statusCount.${status}`, { count: count(runs) }, runs)] : [];
     });
-    return new Intl.ListFormat(language(), { type: 'unit', style: 'short' }).format(groups);
+    return list(groups, { type: 'unit', style: 'short' });
   }
 
   function headlineText(sentence: Sentence): string | null {
     const key = `compare.verdict.${sentence.code}`;
     if (!te(key)) return null;
-    const list = new Intl.ListFormat(language(), { type: 'conjunction' });
     const values = Object.fromEntries(Object.entries(sentence.values).map(([name, value]) => [name, number(value, 3)]));
     return t(
       key,
-      { ...values, names: list.format(sentence.names), others: list.format(sentence.others) },
+      { ...values, names: list(sentence.names), others: list(sentence.others) },
       sentence.names.length || 1,
     );
   }

@@ -1,10 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
 import type { ParamValues } from '#shared/domain/params.ts';
 import { withDefaults } from '#shared/domain/params.ts';
-import type { Contender } from '#shared/domain/experiment.ts';
+import type { Contender, TrainingPlan } from '#shared/domain/experiment.ts';
 import { optimizer } from '#shared/optimizers/index.ts';
 import type { UpdateRule } from '#shared/optimizers/rule.ts';
 import { applyUpdate, gradientPoint, initialSlots, type RuleState } from '#shared/optimizers/step.ts';
+import { rateShare } from '#shared/schedules/share.ts';
+import { clipTensors } from './clipping.ts';
 import type { TensorLoss } from './losses/tensorLoss.ts';
 import type { Masks, Model } from './model.ts';
 import { tensorAlgebra } from './tensorAlgebra.ts';
@@ -15,7 +17,10 @@ export interface RunState {
   readonly id: string;
   readonly rule: UpdateRule;
   readonly h: ParamValues;
-  readonly learningRate: number;
+  /** The rate of 0-based update k: the contender's own, times the schedule's share. */
+  readonly learningRate: (k: number) => number;
+  /** Shortens the gradients of one update; null leaves them. */
+  readonly clip: ((gradients: tf.Tensor[]) => tf.Tensor[]) | null;
   /** The rule on one weight tensor: fused programs on WebGL, TF.js operations elsewhere. */
   readonly update: (state: RuleState<tf.Tensor>, grad: tf.Tensor, learningRate: number) => RuleState<tf.Tensor>;
   /** One rule state per weight tensor. */
@@ -37,7 +42,13 @@ export type UpdateResult = {
 };
 
 /** Puts a contender on the line with these start weights. */
-export function createRun(id: string, contender: Contender, weights: readonly Float32Array[], model: Model): RunState {
+export function createRun(
+  id: string,
+  contender: Contender,
+  weights: readonly Float32Array[],
+  model: Model,
+  plan: Pick<TrainingPlan, 'schedule' | 'clipping'> = {},
+): RunState {
   const rule = optimizer(contender.optimizer);
   const h = withDefaults(rule.params, contender.params) as ParamValues;
   const params = weights.map((values, i) => {
@@ -45,7 +56,10 @@ export function createRun(id: string, contender: Contender, weights: readonly Fl
     const theta = tf.tensor(values, shape);
     return { theta, slots: initialSlots<tf.Tensor>(rule, h, (value) => tf.fill(shape, value), theta), updates: 0 };
   });
-  return { id, rule, h, learningRate: Number(h.learningRate), update: updateOf(rule, h), params };
+  const { schedule, clipping } = plan;
+  const learningRate = (k: number): number => Number(h.learningRate) * rateShare(schedule, k);
+  const clip = clipping ? (gradients: tf.Tensor[]) => clipTensors(gradients, clipping) : null;
+  return { id, rule, h, learningRate, clip, update: updateOf(rule, h), params };
 }
 
 function updateOf(rule: UpdateRule, h: ParamValues): RunState['update'] {
@@ -73,7 +87,8 @@ function computeUpdate(
   loss: TensorLoss,
   batch: Batch,
 ): UpdateResult & { after: RunState['params'] } {
-  const { rule, h, learningRate, params } = run;
+  const { rule, h, params } = run;
+  const learningRate = run.learningRate(params[0]?.updates ?? 0);
   const points = params.map((state) => gradientPoint(tensorAlgebra, rule, h, state, learningRate) as tf.Tensor);
   const scores: tf.Scalar[] = [];
   const { value, grads } = tf.valueAndGrads((...weights: tf.Tensor[]) => {
@@ -82,7 +97,8 @@ function computeUpdate(
     scores.push(tf.keep(loss.score(logits, batch.y)));
     return loss.loss(logits, batch.y);
   })(points);
-  const after = params.map((state, i) => run.update(state, grads[i]!, learningRate));
+  const gradients = run.clip ? run.clip(grads) : grads;
+  const after = params.map((state, i) => run.update(state, gradients[i]!, learningRate));
   return { loss: value as tf.Scalar, score: scores[0]!, after };
 }
 

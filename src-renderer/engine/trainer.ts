@@ -126,7 +126,7 @@ class Session {
       this.lanes.push(lane);
       await this.shuffle(lane, 1);
       for (const { id, contender } of this.request.runs.filter((run) => run.seed === seed)) {
-        const state = createRun(id, contender, weights, this.model);
+        const state = createRun(id, contender, weights, this.model, this.request.experiment.training);
         lane.runs.push({ state, buffer: new LossBuffer(), ended: false, epochLoss: 0, epochScore: 0, epochRows: 0 });
         this.emit({ type: 'began', run: id, initialWeightsHash, batchOrderHash: lane.orderHash });
       }
@@ -329,5 +329,5 @@ function lossSeries(read: LossPoints, firstBad: number): StepValues {
 }
 
 function divergedReason(state: RunState, step: number): RunReason {
-  return { code: 'lossNotFinite', detail: { step, rate: state.learningRate } };
+  return { code: 'lossNotFinite', detail: { step, rate: state.learningRate(step - 1) } };
 }

@@ -1,20 +1,21 @@
 import type { Language } from '#shared/domain/settings.ts';
+import { formatCount } from './numbers.ts';
 
 const DAY_MS = 86_400_000;
 
-/** A moment as a list shows it: the time today, "yesterday", day and month this year, else with the year. */
-export function formatMoment(iso: string, language: Language, now: Date = new Date()): string {
+/** A moment as a list shows it: the time today, "yesterday", day and month this year, else with the year. `locale` is a BCP 47 tag. */
+export function formatMoment(iso: string, locale: string, now: Date = new Date()): string {
   const moment = new Date(iso);
   const days = Math.round((startOfDay(now) - startOfDay(moment)) / DAY_MS);
-  if (days === 0) return new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' }).format(moment);
-  if (days === 1) return new Intl.RelativeTimeFormat(language, { numeric: 'auto' }).format(-1, 'day');
+  if (days === 0) return new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' }).format(moment);
+  if (days === 1) return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(-1, 'day');
   const year = moment.getFullYear() === now.getFullYear() ? null : ({ year: 'numeric' } as const);
-  return new Intl.DateTimeFormat(language, { day: 'numeric', month: year ? 'short' : 'long', ...year }).format(moment);
+  return new Intl.DateTimeFormat(locale, { day: 'numeric', month: year ? 'short' : 'long', ...year }).format(moment);
 }
 
 /** A moment in full, for tooltips. */
-export function formatFullMoment(iso: string, language: Language): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'medium' }).format(new Date(iso));
+export function formatFullMoment(iso: string, locale: string): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'medium' }).format(new Date(iso));
 }
 
 function startOfDay(moment: Date): number {
@@ -34,7 +35,7 @@ export function formatDuration(seconds: number, language: Language): string {
   return shown.map((part) => unitText(part.count, part.unit, language)).join(' ');
 }
 
-/** The symbols of the units are the same in every language; the gap before them is thin and does not break. */
+/** The symbols of the units are the same in every language; the gap before them does not break. */
 function unitText(count: number, unit: string, language: Language): string {
-  return `${new Intl.NumberFormat(language).format(count)}\u202f${unit}`;
+  return `${formatCount(count, language)}\u00a0${unit}`;
 }

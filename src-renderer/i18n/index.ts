@@ -1,12 +1,12 @@
 import { createI18n, useI18n } from 'vue-i18n';
-import { isLanguage } from './language.ts';
+import { isLanguage, localeOf } from './language.ts';
 import type { Language } from '#shared/domain/settings.ts';
 import type { ErrorDetail } from '#shared/result.ts';
 import en from '#resources/locales/en.json' with { type: 'json' };
 import es from '#resources/locales/es.json' with { type: 'json' };
 import it from '#resources/locales/it.json' with { type: 'json' };
 import { formatDuration, formatFullMoment, formatMoment } from './dates.ts';
-import { formatCount, formatMeasured, formatNumber, formatPercent } from './numbers.ts';
+import { formatCount, formatDecimals, formatMeasured, formatNumber, formatPercent } from './numbers.ts';
 
 type Messages = Record<string, string>;
 
@@ -30,16 +30,21 @@ export type StudioI18n = ReturnType<typeof createStudioI18n>;
 export function useWords() {
   const { t, te, locale } = useI18n({ useScope: 'global' });
   const language = () => (isLanguage(locale.value) ? locale.value : 'en');
+  const region = () => localeOf(language(), typeof navigator === 'undefined' ? [] : navigator.languages);
   return {
     t,
     te: (key: string) => te(key) || te(key, 'en'),
+    inLanguage: (other: Language, key: string) => t(key, {}, { locale: other }),
     language,
     number: (value: number, significantDigits?: number) => formatNumber(value, language(), significantDigits),
     measured: (value: number, digits?: number) => formatMeasured(value, language(), digits),
     count: (value: number) => formatCount(value, language()),
-    percent: (fraction: number) => formatPercent(fraction, language()),
-    moment: (iso: string) => formatMoment(iso, language()),
-    fullMoment: (iso: string) => formatFullMoment(iso, language()),
+    decimals: (value: number, digits: number, signed?: boolean) => formatDecimals(value, language(), digits, signed),
+    percent: (fraction: number, decimals?: number) => formatPercent(fraction, language(), decimals),
+    moment: (iso: string) => formatMoment(iso, region()),
+    fullMoment: (iso: string) => formatFullMoment(iso, region()),
+    list: (items: readonly string[], options: Intl.ListFormatOptions = { type: 'conjunction' }) =>
+      new Intl.ListFormat(region(), options).format(items),
     duration: (seconds: number) => formatDuration(seconds, language()),
   };
 }

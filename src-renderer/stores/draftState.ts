@@ -38,8 +38,12 @@ export interface DraftState {
   load(experiment: Experiment): void;
   /** The draft of the last start, or the default experiment. */
   restore(): Promise<void>;
-  /** Chooses a data set and its usual division; the model and the loss stay, their problems offer repairs. */
-  setDataset(id: string, label?: string): Promise<Result<DatasetDescriptor>>;
+  /** Chooses a data set and its usual division, with what else changes in the same step; the model and the loss stay, their problems offer repairs. */
+  setDataset(
+    id: string,
+    label?: string,
+    also?: (found: DatasetDescriptor) => Edit,
+  ): Promise<Result<DatasetDescriptor>>;
   /** Chooses the column to predict. */
   setTarget(target: string, label?: string): Promise<Result<DatasetDescriptor>>;
   /** Saves at once what autosave would save soon. */
@@ -92,9 +96,12 @@ export function createDraft(host: Studio, now: () => number = Date.now): DraftSt
       // Also for a kept draft: one on the data set of the default experiment changes nothing that would be noticed.
       await data.reload();
     },
-    setDataset: async (id, label) => {
+    setDataset: async (id, label, also) => {
       const found = await host.call('datasets.get', { dataset: id });
-      if (found.ok) change(setDataPlan(dataPlanFor(found.value)), label);
+      if (!found.ok) return found;
+      const choose = setDataPlan(dataPlanFor(found.value));
+      const follow = also?.(found.value);
+      change((before) => (follow ? follow(choose(before)) : choose(before)), label);
       return found;
     },
     setTarget: async (target, label) => {

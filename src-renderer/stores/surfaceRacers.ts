@@ -25,7 +25,7 @@ export function freeRacerSlot(racers: Racers): number | null {
 /** One more racer with these values; unchanged when all places are taken. */
 export function withRacer(
   racers: Racers,
-  { racer, params, clip = null }: RecipeRacer & { clip?: ClipSetting | null },
+  { racer, params, clip = null }: RecipeRacer,
 ): Racers {
   const slot = freeRacerSlot(racers);
   return slot === null ? racers : [...racers, { slot, racer, params, clip, schedule: null }];

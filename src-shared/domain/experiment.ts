@@ -1,3 +1,4 @@
+import type { ClippingMode } from '../clipping/clipping.ts';
 import type { LayerGraph } from './layerGraph.ts';
 import type { ParamValues } from './params.ts';
 
@@ -19,12 +20,28 @@ export interface DataPlan {
   readonly scaling: Scaling;
 }
 
+/** How the learning rate changes: a schedule whose rates are shares of each contender's own rate (1 = as set). */
+export interface SchedulePlan {
+  readonly id: string;
+  readonly params: ParamValues;
+}
+
+/** Shortens gradients before the rule sees them; see src-shared/clipping. */
+export interface ClippingPlan {
+  readonly mode: ClippingMode;
+  readonly threshold: number;
+}
+
 export interface TrainingPlan {
   readonly epochs: number;
   readonly batchSize: number;
   readonly seeds: readonly number[];
   /** End after so many updates in all; null trains every epoch. */
   readonly limitSteps: number | null;
+  /** Absent or null: constant rates. */
+  readonly schedule?: SchedulePlan | null;
+  /** Absent or null: gradients as they are. */
+  readonly clipping?: ClippingPlan | null;
 }
 
 export interface Contender {

@@ -1,8 +1,10 @@
 import * as v from 'valibot';
+import { clippingModes } from '../clipping/clipping.ts';
 import { isLayerKind, layerKind } from '../layers/index.ts';
 import { lossIds } from '../losses/index.ts';
 import { isOptimizer, optimizer } from '../optimizers/index.ts';
 import { StudioError } from '../result.ts';
+import { scheduleById, schedules } from '../schedules/index.ts';
 import { MAX_CONTENDERS, type Experiment } from './experiment.ts';
 import { paramProblems, type ParamValues } from './params.ts';
 
@@ -25,11 +27,19 @@ const data = v.strictObject({
 
 const layer = v.strictObject({ id, kind: v.string(), params });
 
+const schedule = v.strictObject({ id: v.picklist(schedules.map((known) => known.id)), params });
+const clipping = v.strictObject({
+  mode: v.picklist(clippingModes),
+  threshold: v.pipe(v.number(), v.gtValue(0), v.finite()),
+});
+
 const training = v.strictObject({
   epochs: whole(1, 100_000),
   batchSize: whole(1, 1_000_000),
   seeds: v.pipe(v.array(whole(0, 0xffffffff)), v.minLength(1), v.maxLength(20)),
   limitSteps: v.nullable(whole(1, 1e9)),
+  schedule: v.exactOptional(v.nullable(schedule)),
+  clipping: v.exactOptional(v.nullable(clipping)),
 });
 
 const contender = v.strictObject({ name, optimizer: v.string(), params, slot: whole(1, MAX_CONTENDERS) });
@@ -63,6 +73,8 @@ export function parseExperiment(value: unknown): Experiment {
     if (!isOptimizer(rule)) optimizer(rule);
     checkParams(`contenders.${who}`, optimizer(rule).params, values);
   }
+  const plan = experiment.training.schedule;
+  if (plan) checkParams('training.schedule', scheduleById(plan.id)!.params, plan.params);
   checkUnique(
     'model.layers',
     experiment.model.layers.map((node) => node.id),

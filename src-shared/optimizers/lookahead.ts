@@ -22,7 +22,7 @@ export function lookahead(inners: readonly UpdateRule[]): UpdateRule {
   const innerOf = (h: Readonly<Record<string, unknown>>): UpdateRule => inners.find((rule) => rule.id === h.inner)!;
   return {
     id: 'lookahead',
-    family: 'adaptiveMomentum',
+    family: 'wrapper',
     year: 2019,
     source: 'Zhang, Lucas, Hinton & Ba 2019, Algorithm 1',
     params: {

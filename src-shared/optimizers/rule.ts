@@ -33,7 +33,7 @@ export interface StepOutput<S extends string, T> {
   readonly slots: Slots<S, Term<T>>;
 }
 
-export type OptimizerFamily = 'descent' | 'adaptive' | 'adaptiveMomentum' | 'secondOrder';
+export type OptimizerFamily = 'descent' | 'adaptive' | 'adaptiveMomentum' | 'wrapper' | 'secondOrder';
 
 /** An update rule, written once in the symbols of its paper; everything else (path, training, formula, export) runs this function. */
 export interface UpdateRule<P extends ParamSpecs = ParamSpecs, S extends string = string> {

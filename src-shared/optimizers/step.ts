@@ -24,6 +24,11 @@ export function initialSlots<T>(
   return Object.fromEntries(rule.slots(h).map((slot) => [slot, start(slot)]));
 }
 
+/** How many numbers a rule keeps beside each parameter: its slots, without those that are one number for the whole tensor. */
+export function numbersPerParameter(rule: UpdateRule, h: ParamValues): number {
+  return rule.slots(h).filter((slot) => !rule.scalarSlots?.includes(slot)).length;
+}
+
 /** Where the gradient of the next update is to be taken. */
 export function gradientPoint<T>(
   a: Algebra<T>,

@@ -6,7 +6,7 @@ import type { Pair } from './surface.ts';
 export interface RecipeRacer {
   readonly racer: string;
   readonly params: ParamValues;
-  readonly clip?: ClipSetting;
+  readonly clip?: ClipSetting | null;
 }
 
 /** Settings of a published race that a card loads; its lesson is in the locale files under `surfaces.recipes.<id>`. */

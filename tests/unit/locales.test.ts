@@ -10,6 +10,7 @@ import { translate, type Messages } from '#shared/i18n/translate.ts';
 import { layerKinds } from '#shared/layers/index.ts';
 import { lossIds } from '#shared/losses/index.ts';
 import { optimizers } from '#shared/optimizers/index.ts';
+import { paramTextKeys } from '#shared/optimizers/innerParams.ts';
 import { repositoryRoot } from '../../scripts/paths.ts';
 import { gapsOf, readLocaleUse, sentencesOf } from '../support/localeUse.ts';
 
@@ -76,16 +77,20 @@ describe('keys and sources', () => {
 /** Keys the registries and the files of the recipes ask for. */
 const registered: Readonly<Record<string, readonly string[]>> = {
   optimizers: optimizers.flatMap(({ id, params }) => [
-    ...['name', 'about', 'when'].map((part) => `optimizersText.${id}.${part}`),
-    ...Object.keys(params).map((param) => `params.${param}`),
+    ...['name', 'about', 'when', 'defaults'].map((part) => `optimizersText.${id}.${part}`),
+    ...Object.keys(params).map((param) => {
+      const keys = paramTextKeys(id, params, param);
+      return keys.find((key) => english.has(key)) ?? keys.at(-1)!;
+    }),
   ]),
   layers: layerKinds.flatMap(({ kind, params }) => [
     ...['name', 'about'].map((part) => `layers.${kind}.${part}`),
     ...Object.keys(params).map((param) => `params.${param}`),
   ]),
   choices: [...optimizers, ...layerKinds].flatMap(({ params }) =>
-    Object.values(params).flatMap((spec) =>
-      spec.type === 'choice' ? spec.choices.map((choice) => `choices.${choice}`) : [],
+    Object.entries(params).flatMap(([name, spec]) =>
+      // The inner rule of a rule goes by its own name.
+      spec.type === 'choice' && name !== 'inner' ? spec.choices.map((choice) => `choices.${choice}`) : [],
     ),
   ),
   losses: lossIds.map((id) => `losses.${id}`),

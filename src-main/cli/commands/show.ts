@@ -3,7 +3,7 @@ import type { RunRecord } from '#shared/domain/run.ts';
 import type { Command } from '../command.ts';
 import { runId } from '../ids.ts';
 import { runOutput, type RunOutput } from '../runOutput.ts';
-import type { Say } from '../sentences.ts';
+import { reasonSentence, type Say } from '../sentences.ts';
 import { figure, textList, textTable } from '../table.ts';
 
 /** `descent show RUN`: one run with its settings, its environment and its history. */
@@ -55,7 +55,7 @@ function runText(say: Say, run: RunRecord, experiment: Experiment, output: RunOu
     [column('optimizer'), [contender.optimizer, ...params].join(', ')],
     [column('seed'), seed],
     [column('status'), say(`status.${status}`)],
-    [column('reason'), reason && say(`reasons.${reason.code}`, reason.detail)],
+    [column('reason'), reason && reasonSentence(say, reason)],
     [column('backend'), [backend, environment?.renderer].filter(Boolean).join(', ') || null],
     [column('steps'), `${steps} / ${stepsPlanned}`],
     [column('initialWeights'), output.initialWeightsHash],

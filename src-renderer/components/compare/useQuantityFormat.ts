@@ -2,31 +2,20 @@ import { useWords } from '../../i18n/index.ts';
 
 /** Numbers of losses and metrics as tables and sentences show them. */
 export function useQuantityFormat() {
-  const { language, number } = useWords();
+  const { number, decimals } = useWords();
 
-  function fixed(value: number, digits: number, signDisplay: 'auto' | 'exceptZero'): string {
-    return formatOf(language(), digits, signDisplay).format(value).replace('-', '−');
-  }
-
-  /** Shares with three decimals; other numbers with three decimals too where that says enough, else with three digits. */
+  /** Shares with three decimals; other numbers with as many as say enough and keep a column in line. */
   function value(metric: string, amount: number, signed = false): string {
     const size = Math.abs(amount);
-    const isPlain = metric === 'accuracy' || size === 0 || (size >= 0.01 && size < 100);
-    if (isPlain) return fixed(amount, 3, signed ? 'exceptZero' : 'auto');
+    const isTiny = metric !== 'accuracy' && size !== 0 && size < 0.01;
+    if (Number.isFinite(amount) && !isTiny && size < 1e7) return decimals(amount, decimalsOf(size), signed);
     return signed && amount > 0 ? `+${number(amount, 3)}` : number(amount, 3);
   }
 
   return { value };
 }
 
-const formats = new Map<string, Intl.NumberFormat>();
-
-/** Making a format costs far more than using it, and charts use a few hundred a second. */
-function formatOf(language: string, digits: number, signDisplay: 'auto' | 'exceptZero'): Intl.NumberFormat {
-  const key = `${language} ${digits} ${signDisplay}`;
-  const known =
-    formats.get(key) ??
-    new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits, signDisplay });
-  formats.set(key, known);
-  return known;
+function decimalsOf(size: number): number {
+  if (size < 100) return 3;
+  return size < 1000 ? 1 : 0;
 }

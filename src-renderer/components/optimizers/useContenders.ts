@@ -12,6 +12,8 @@ import {
 import type { Contender } from '#shared/domain/experiment.ts';
 import type { ParamValue } from '#shared/domain/params.ts';
 import { toFailure } from '#shared/result.ts';
+import { optimizer } from '#shared/optimizers/index.ts';
+import { useParamWords } from '../../composables/useParamWords.ts';
 import { useErrorText, useWords } from '../../i18n/index.ts';
 import { useDraftStore } from '../../stores/draft.ts';
 import { useUiStore } from '../../stores/ui.ts';
@@ -23,6 +25,7 @@ export function useContenders() {
   const draft = useDraftStore();
   const ui = useUiStore();
   const { t, te } = useWords();
+  const { paramWords } = useParamWords();
   const errorText = useErrorText();
   const contenders = computed(() => draft.experiment.contenders);
   const label = (id: string): string => (te(`optimizersText.${id}.name`) ? t(`optimizersText.${id}.name`) : id);
@@ -67,7 +70,7 @@ export function useContenders() {
       change(
         (all) => setParam(all, contender.name, param, value, label(contender.optimizer)),
         t('optimizers.undoParam', {
-          param: te(`params.${param}`) ? t(`params.${param}`) : param,
+          param: paramWords(contender.optimizer, optimizer(contender.optimizer).params, param),
           name: contender.name,
         }),
         `contender ${contender.slot} ${param}`,
