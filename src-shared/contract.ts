@@ -229,6 +229,7 @@ export const commandIds = [
   'go.model',
   'go.optimizers',
   'go.compare',
+  'go.surfaces',
   'go.runs',
   'go.settings',
   'training.start',

@@ -53,6 +53,7 @@ function useCommandActs(): Readonly<Record<CommandId, () => unknown>> {
     'go.model': go('model'),
     'go.optimizers': go('optimizers'),
     'go.compare': go('compare'),
+    'go.surfaces': go('surfaces'),
     'go.runs': go('runs'),
     'go.settings': go('settings'),
     'training.start': () => {

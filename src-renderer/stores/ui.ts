@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia';
 import { ref, shallowRef } from 'vue';
 
-export const pages = ['home', 'data', 'model', 'optimizers', 'compare', 'runs', 'settings'] as const;
+export const pages = ['home', 'data', 'model', 'optimizers', 'compare', 'surfaces', 'runs', 'settings'] as const;
 export type PageName = (typeof pages)[number];
 export type ToastTone = 'info' | 'good' | 'warn' | 'bad';
 

@@ -36,7 +36,10 @@ export const mathml: Notation = {
   row: (left, operator, right) => mrow(left, mo(escaped[operator] ?? operator), right),
   negative: (inner) => mrow(mo('−'), inner),
   fraction: (numerator, denominator) => `<mfrac>${numerator}${denominator}</mfrac>`,
-  power: (base, exponent) => `<msup>${base}${exponent}</msup>`,
+  power: (base, exponent) => {
+    const [, subscripted] = /^<msub>((?:(?!<msub>).)*)<\/msub>$/.exec(base) ?? [];
+    return subscripted ? `<msubsup>${subscripted}${exponent}</msubsup>` : `<msup>${base}${exponent}</msup>`;
+  },
   root: (radicand) => `<msqrt>${radicand}</msqrt>`,
   brackets: (inner) => mrow(mo('('), inner, mo(')')),
   bars: (inner, doubled) => mrow(mo(doubled ? '‖' : '|'), inner, mo(doubled ? '‖' : '|')),

@@ -58,6 +58,11 @@ const lowestAdadeltaRate = 0.1;
 /** Rules that read a flip of the gradient's sign as an overshoot: the noise of small batches flips signs too. */
 const fullBatchOnly: readonly string[] = ['rprop', 'delta_bar_delta'];
 
+/** Whether a rule is made for the whole training part at once. */
+export function wantsFullBatch(optimizerId: string): boolean {
+  return fullBatchOnly.includes(optimizerId);
+}
+
 /** What a reader should know before training this contender among these; most contenders have none. */
 export function contenderWarnings(
   contenders: readonly Contender[],
@@ -99,7 +104,7 @@ function rateWarning(contender: Contender): ContenderWarning | null {
 }
 
 function batchWarning(contender: Contender, batch: BatchShare | null): ContenderWarning | null {
-  if (!batch || batch.batchSize >= batch.trainingRows || !fullBatchOnly.includes(working(contender).id)) return null;
+  if (!batch || batch.batchSize >= batch.trainingRows || !wantsFullBatch(working(contender).id)) return null;
   return { code: 'smallBatch', detail: { size: batch.batchSize, rows: batch.trainingRows } };
 }
 

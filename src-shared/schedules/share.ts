@@ -11,6 +11,7 @@ export function rateShare(plan: SchedulePlan | null | undefined, k: number): num
 
 /** Parameters that make a sensible share schedule of so many updates: from 1 down to a hundredth, over all of them. */
 export function shareDefaults(schedule: Schedule, steps: number): ParamValues {
+  const warmup = Math.max(1, Math.round(steps / 10));
   const planned: Readonly<Record<string, number>> = {
     lr: 1,
     lr0: schedule.id === 'warmup_cosine' ? 0 : 1,
@@ -20,9 +21,9 @@ export function shareDefaults(schedule: Schedule, steps: number): ParamValues {
     lr_min: 0,
     tau: steps,
     total_steps: Math.max(2, steps),
-    decay_steps: steps,
+    decay_steps: Math.max(1, schedule.id === 'warmup_cosine' ? steps - warmup : steps),
     step_size: Math.max(1, Math.round(steps / 3)),
-    warmup_steps: Math.max(1, Math.round(steps / 10)),
+    warmup_steps: warmup,
     first_steps: Math.max(1, Math.round(steps / 7)),
   };
   const own = Object.keys(schedule.params).filter((name) => name in planned);

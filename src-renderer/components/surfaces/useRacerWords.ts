@@ -2,6 +2,9 @@ import { isRule, racerById } from '#shared/surfaces/racer.ts';
 import { useWords } from '../../i18n/index.ts';
 import { racerNumbers, type SurfaceRacer } from '../../stores/surfaceRacers.ts';
 
+/** Making a format costs far more than using it: each is made once. */
+const formats = new Map<string, Intl.NumberFormat>();
+
 /** How racers and surfaces are called, and numbers with a fixed count of decimals. */
 export function useRacerWords() {
   const { t, number, language } = useWords();
@@ -32,7 +35,10 @@ export function useRacerWords() {
     if (!Number.isFinite(value)) return '–';
     if (Math.abs(value) >= 1e7) return number(value, 4);
     const options = { minimumFractionDigits: digits, maximumFractionDigits: digits, useGrouping: false };
-    return new Intl.NumberFormat(language(), options).format(value).replace('-', '−');
+    const key = `${language()} ${digits}`;
+    const format = formats.get(key) ?? new Intl.NumberFormat(language(), options);
+    formats.set(key, format);
+    return format.format(value).replace('-', '−');
   }
 
   return { optimizerName, optimizerAbout, numbersOf, fullName, surfaceName, fixed };

@@ -67,10 +67,10 @@ describe('dates and durations', () => {
   });
 
   it('says a duration in its two largest units', () => {
-    expect(formatDuration(400, 'en')).toBe('6\u202fmin 40\u202fs');
-    expect(formatDuration(0.4, 'en')).toBe('0\u202fs');
-    expect(formatDuration(3600, 'it')).toBe('1\u202fh');
-    expect(formatDuration(7325, 'es')).toBe('2\u202fh 2\u202fmin');
+    expect(formatDuration(400, 'en')).toBe('6\u00a0min 40\u00a0s');
+    expect(formatDuration(0.4, 'en')).toBe('0\u00a0s');
+    expect(formatDuration(3600, 'it')).toBe('1\u00a0h');
+    expect(formatDuration(7325, 'es')).toBe('2\u00a0h 2\u00a0min');
   });
 });
 

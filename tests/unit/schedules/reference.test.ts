@@ -38,6 +38,8 @@ describe.runIf(present)('D12, D13, E3: schedules against the reference', () => {
     const expected = testCase.lr ?? testCase.lr_after_epoch!;
     const rates = ratesOf(testCase);
     expect(rates.length).toBe(expected.length);
-    rates.forEach((rate, k) => expect(Math.abs(rate - expected[k]!)).toBeLessThanOrEqual(1e-12 * Math.max(1, expected[k]!)));
+    rates.forEach((rate, k) =>
+      expect(Math.abs(rate - expected[k]!)).toBeLessThanOrEqual(1e-12 * Math.max(1, expected[k]!)),
+    );
   });
 });

@@ -1,0 +1,160 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { repositoryRoot } from '../../scripts/paths.ts';
+import { openStudio, startStudio, type OpenStudio, type RunningStudio } from '../support/studio.ts';
+import { expectQuiet, goTo, startTwoMoons, TRAINING_LIMIT_MS, typeInto, waitForEnd } from './walk.ts';
+
+interface Violation {
+  readonly id: string;
+  readonly impact: string | null;
+  readonly nodes: readonly { readonly html: string }[];
+}
+/** What the axe source leaves on the page. */
+interface AxePage {
+  readonly axe: { run(root: Document, options: object): Promise<{ violations: readonly Violation[] }> };
+}
+
+const themes = ['light', 'dark'] as const;
+
+/** axe-core on every screen and its main states, in both themes; the words are what the finding would say in a report. */
+describe('accessibility', () => {
+  let studio: RunningStudio;
+  let open: OpenStudio;
+  let axeSource: string;
+
+  beforeAll(async () => {
+    axeSource = await readFile(join(repositoryRoot, 'node_modules/axe-core/axe.min.js'), 'utf8');
+    studio = await startStudio();
+    open = await openStudio(studio.url, { reducedMotion: 'reduce' });
+  });
+
+  afterAll(async () => {
+    await open.close();
+    await studio.stop();
+  });
+
+  /** Violations of the page as it stands, worst words first. */
+  async function violations(): Promise<string[]> {
+    await open.page.evaluate(`${axeSource};0`);
+    const found = await open.page.evaluate(async () => {
+      const { axe } = window as unknown as AxePage;
+      const { violations: list } = await axe.run(document, { resultTypes: ['violations'] });
+      return list.map(({ id, impact, nodes }) => ({ id, impact, html: nodes.map((node) => node.html.slice(0, 200)) }));
+    });
+    return found
+      .filter(({ impact }) => impact !== 'minor')
+      .map(({ id, impact, html }) => `${impact} ${id}: ${html.join(' | ')}`);
+  }
+
+  /** In the light and in the dark theme, by the system's wish. */
+  async function expectNone(state: string): Promise<void> {
+    for (const theme of themes) {
+      await open.page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+      expect(await violations(), `${state}, ${theme}`).toEqual([]);
+    }
+  }
+
+  it('finds a violation where there is one', async () => {
+    await open.page.getByRole('heading', { level: 1, name: 'Home' }).waitFor();
+    await open.page.evaluate(() => {
+      const bad = document.createElement('button');
+      bad.id = 'without-a-name';
+      document.querySelector('main')?.append(bad);
+    });
+    expect((await violations()).join()).toContain('without-a-name');
+    await open.page.evaluate(() => document.getElementById('without-a-name')?.remove());
+  });
+
+  it('Home', async () => {
+    await open.page.getByRole('button', { name: /Two moons in ten seconds/ }).waitFor();
+    await expectNone('Home');
+  });
+
+  it('Data: pictures, a table, the name being edited', async () => {
+    const { page } = open;
+    await goTo(page, /^Data/);
+    await page.getByRole('button', { name: /Drawn glyphs/ }).click();
+    await page.getByRole('heading', { level: 2, name: 'Drawn glyphs' }).waitFor();
+    await page.getByText('Class balance').waitFor();
+    await expectNone('pictures');
+    await page.getByRole('button', { name: 'Drawn glyphs', exact: true }).click();
+    await page.getByRole('textbox', { name: 'Name of the experiment' }).waitFor();
+    await expectNone('the name being edited');
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: /House prices/ }).click();
+    await page.getByRole('heading', { level: 2, name: 'House prices' }).waitFor();
+    await page.getByText('Change the sizes').click();
+    await expectNone('a table');
+    await page.getByText('Columns', { exact: true }).first().click();
+    await expectNone('its columns');
+  });
+
+  it('Model: a stack that cannot work, and a fine one', async () => {
+    const { page } = open;
+    await goTo(page, /^Model/);
+    await page
+      .getByText('1 problem')
+      .first()
+      .or(page.getByRole('button', { name: 'Next: optimizers' }))
+      .first()
+      .waitFor();
+    expect(await page.getByRole('button', { name: 'Next: optimizers' }).isDisabled()).toBe(true);
+    await expectNone('wrong');
+    await page.getByRole('button', { name: 'Templates' }).click();
+    await expectNone('templates');
+    await page.getByText('Small dense network').first().click();
+    await expectNone('fine');
+  });
+
+  it('Optimizers', async () => {
+    await goTo(open.page, /^Optimizers/);
+    await open.page.getByRole('article', { name: 'Adam' }).waitFor();
+    await expectNone('Optimizers');
+  });
+
+  it('Compare: nothing yet, while training, finished, its numbers, its badge', async () => {
+    const { page } = open;
+    await goTo(page, /^(Train & compare|Compare)/);
+    await expectNone('nothing yet');
+    await goTo(page, /^Home/);
+    await startTwoMoons(page);
+    await page.getByRole('button', { name: /^Stop$/ }).click();
+    await waitForEnd(page);
+    await goTo(page, /^Optimizers/);
+    await typeInto(page, 'Epochs', '1');
+    await page.getByRole('button', { name: /^Train \d+ contenders$/ }).click();
+    await page.getByRole('img', { name: /^Loss of.*Last values/ }).waitFor({ timeout: TRAINING_LIMIT_MS });
+    await expectNone('while training');
+    await waitForEnd(page);
+    await expectNone('finished');
+    await page.getByRole('button', { name: 'Numbers' }).first().click();
+    await page.getByRole('button', { name: 'Same start, same batches' }).click();
+    await expectNone('numbers and badge');
+    await page.keyboard.press('Escape');
+  });
+
+  it('Runs and Settings', async () => {
+    await goTo(open.page, /^Runs/);
+    await open.page
+      .getByRole('button', { name: /^Delete this run of/ })
+      .first()
+      .waitFor();
+    await expectNone('Runs');
+    await goTo(open.page, /^Settings/);
+    await open.page.getByText('Node', { exact: false }).first().waitFor();
+    await expectNone('Settings');
+  });
+
+  it('the sliders say their values, not their positions', async () => {
+    const { page } = open;
+    await goTo(page, /^Optimizers/);
+    const card = page.getByRole('article', { name: 'SGD' });
+    const typed = await card.getByRole('textbox', { name: 'Rate η' }).inputValue();
+    expect(await card.getByRole('slider', { name: 'Rate η' }).getAttribute('aria-valuetext')).toBe(typed);
+  });
+
+  it('left no error in the console', () => {
+    expectQuiet(open.troubles);
+  });
+});
