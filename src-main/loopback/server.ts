@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { Socket, type AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { securityHeaders } from '#main/services/securityHeaders.ts';
 import { createAccess, foreignness, type Access } from './access.ts';
 import { defaultLimits, type LoopbackLimits } from './limits.ts';
@@ -41,7 +42,8 @@ export async function startServer({ limits: changed, ...parts }: LoopbackServerO
   const access = createAccess(host.port);
   server.on('request', (request, response) => void answer(request, response, host.name, access, { ...parts, limits }));
   server.on('clientError', (_error, socket) => {
-    if (socket.writable) socket.end(badRequest());
+    // Browsers open spare connections: an answer on one that asked nothing would be taken for that of its first request.
+    if (socket.writable && hasAsked(socket)) socket.end(badRequest());
     else socket.destroy();
   });
   const origin = `http://${host.name}`;
@@ -109,6 +111,10 @@ function openPage(
 ): void {
   if (access.redeem(query.get('token') ?? '')) sendCookie(response, path, access.setCookie);
   else refuse(request, response, { status: 403, code: 'hostRefusedToken' });
+}
+
+function hasAsked(socket: Duplex): boolean {
+  return !(socket instanceof Socket) || socket.bytesRead > 0;
 }
 
 /** For what Node could not even read as HTTP. */

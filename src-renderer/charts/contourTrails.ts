@@ -155,9 +155,18 @@ function lastSeen({ points }: Trail, view: MapView): Pair {
   return points.findLast((point) => isInView(view, point)) ?? points[0]!;
 }
 
+const markers = new Map<number, Path2D>();
+
+/** A slot's marker; made once, drawn every frame. */
+function markerOf(slot: number): Path2D {
+  const path = markers.get(slot) ?? new Path2D(markerPath(contenderStyle(slot), 0, 0));
+  markers.set(slot, path);
+  return path;
+}
+
 function drawRacer(context: CanvasRenderingContext2D, slot: number, [x, y]: Pair, theme: MapTheme): void {
   const style = contenderStyle(slot);
-  const path = new Path2D(markerPath(style, 0, 0));
+  const path = markerOf(slot);
   context.save();
   context.translate(x, y);
   context.scale(MARKER_SCALE, MARKER_SCALE);

@@ -53,13 +53,17 @@ function gridTicks(grid: readonly number[], low: number, high: number): number[]
   return ticks;
 }
 
-/** Powers of ten at most six of which are labelled; a span too narrow for round values is labelled at its ends and middle. */
+/** Powers of ten at most six of which are labelled; a span too narrow for those is labelled in even round steps, or at its ends and middle. */
 function sparsePowers(low: number, high: number): number[] {
   const powers = gridTicks([1], low, high);
   if (powers.length > 6) {
     const every = Math.ceil(powers.length / 6);
     return powers.filter((_, i) => i % every === 0);
   }
+  const step = niceStep(high - low, 6);
+  const first = Math.ceil(low / step);
+  const even = Array.from({ length: Math.floor(high / step) - first + 1 }, (_, i) => clean((first + i) * step));
+  if (even.length >= 3 && even.length <= 6) return even;
   return [low * 1.02, Math.sqrt(low * high), high / 1.02].map((tick) => Number(tick.toPrecision(3)));
 }
 

@@ -1,5 +1,6 @@
-import type { ParamValue, ParamValues } from '#shared/domain/params.ts';
+import { withDefaults, type ParamValue, type ParamValues } from '#shared/domain/params.ts';
 import { MAX_CONTENDERS } from '#shared/domain/experiment.ts';
+import { scheduleById } from '#shared/schedules/index.ts';
 import { racerById, type ClipSetting, type ScheduleSetting } from '#shared/surfaces/racer.ts';
 import type { RecipeRacer } from '#shared/surfaces/surfaceRecipes.ts';
 
@@ -10,6 +11,7 @@ export interface SurfaceRacer {
   /** What differs from the defaults. */
   readonly params: ParamValues;
   readonly clip: ClipSetting | null;
+  /** Its rates are shares of the racer's own rate, as in training. */
   readonly schedule: ScheduleSetting | null;
 }
 
@@ -23,10 +25,7 @@ export function freeRacerSlot(racers: Racers): number | null {
 }
 
 /** One more racer with these values; unchanged when all places are taken. */
-export function withRacer(
-  racers: Racers,
-  { racer, params, clip = null }: RecipeRacer,
-): Racers {
+export function withRacer(racers: Racers, { racer, params, clip = null }: RecipeRacer): Racers {
   const slot = freeRacerSlot(racers);
   return slot === null ? racers : [...racers, { slot, racer, params, clip, schedule: null }];
 }
@@ -70,4 +69,17 @@ export function racerNumbers(racer: SurfaceRacer, number: (value: number) => str
     ...(racer.clip ? [`≤ ${number(racer.clip.threshold)}`] : []),
   ];
   return parts.join(', ');
+}
+
+/** The schedule in rates of its own: every share times the racer's rate. */
+export function absoluteSchedule(racer: SurfaceRacer): ScheduleSetting | null {
+  const schedule = racer.schedule ? scheduleById(racer.schedule.id) : null;
+  if (!schedule || !racer.schedule) return null;
+  const shares: ParamValues = withDefaults(schedule.params, racer.schedule.params);
+  const rate = rateOfRacer(racer);
+  const params = Object.entries(shares).map(([name, value]) => [
+    name,
+    name.startsWith('lr') ? Number(value) * rate : value,
+  ]);
+  return { id: schedule.id, params: Object.fromEntries(params) };
 }

@@ -7,7 +7,14 @@ import { racerById, type NoiseSetting } from '#shared/surfaces/racer.ts';
 import { surfaceById, surfaces } from '#shared/surfaces/index.ts';
 import type { Pair, Surface } from '#shared/surfaces/surface.ts';
 import { surfaceRecipes, type SurfaceRecipe } from '#shared/surfaces/surfaceRecipes.ts';
-import { variantParams, withChange, withoutOptimizer, withRacer, type SurfaceRacer } from './surfaceRacers.ts';
+import {
+  absoluteSchedule,
+  variantParams,
+  withChange,
+  withoutOptimizer,
+  withRacer,
+  type SurfaceRacer,
+} from './surfaceRacers.ts';
 
 export const FORMULA = 'formula';
 export const MAX_SURFACE_STEPS = 5000;
@@ -63,7 +70,7 @@ export const useSurfacesStore = defineStore('surfaces', () => {
       start: start.value,
       steps: steps.value,
       clip: racer.clip,
-      schedule: racer.schedule,
+      schedule: absoluteSchedule(racer),
       noise: noise.value,
     };
     const key = JSON.stringify([racer.racer, options]);

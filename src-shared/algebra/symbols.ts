@@ -3,7 +3,7 @@ const subscripts: Readonly<Record<string, string>> = {
   ...Object.fromEntries([...'₀₁₂₃₄₅₆₇₈₉'].map((character, digit) => [character, String(digit)])),
   '₊': '+',
   '₋': '−',
-  'ₛ': 's',
+  ₛ: 's',
   '∞': '∞',
 };
 

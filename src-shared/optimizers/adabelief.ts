@@ -11,7 +11,7 @@ export const adabelief = defineRule({
     learningRate: learningRate(0.001),
     beta1: decayRate(0.9, 'β₁'),
     beta2: decayRate(0.999, 'β₂'),
-    epsilon: epsilon(1e-16),
+    epsilon: { ...epsilon(1e-16), slider: [1e-20, 1e-1] },
   },
   slots: () => ['m', 's'],
   update(a, { theta, grad: g, slots, t, learningRate: lr, h }) {

@@ -11,7 +11,10 @@ function prefixed(inner: UpdateRule): [string, ParamSpec][] {
 
 function innerHyper<T>(inner: UpdateRule, h: Hyper<ParamSpecs, T>): Hyper<ParamSpecs, T> {
   const names = Object.keys(inner.params).filter((name) => name !== 'learningRate');
-  return Object.fromEntries([['learningRate', h.learningRate], ...names.map((name) => [name, h[`${inner.id}_${name}`]])]);
+  return Object.fromEntries([
+    ['learningRate', h.learningRate],
+    ...names.map((name) => [name, h[`${inner.id}_${name}`]]),
+  ]);
 }
 
 /**

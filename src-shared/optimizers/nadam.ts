@@ -30,8 +30,7 @@ export const nadam = defineRule({
       const mHat = a.named('m̂', a.add(a.div(a.mul(h.beta1, m), c1), a.div(a.mul(a.sub(1, h.beta1), g), c1)));
       return { theta: a.sub(theta, a.div(a.mul(lr, mHat), root)), slots: { m, v, Π: 1 } };
     }
-    const muAt = (step: typeof t) =>
-      a.mul(h.beta1, a.sub(1, a.mul(0.5, a.pow(0.96, a.mul(h.momentum_decay, step)))));
+    const muAt = (step: typeof t) => a.mul(h.beta1, a.sub(1, a.mul(0.5, a.pow(0.96, a.mul(h.momentum_decay, step)))));
     const mu = a.named('μ', muAt(t));
     const next = a.named('ν', muAt(a.add(t, 1)));
     const Π = a.mul(slots.Π, mu);

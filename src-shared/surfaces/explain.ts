@@ -19,8 +19,10 @@ export interface ExplainedLine {
   readonly symbol: string;
   /** The general line, `<math>`. */
   readonly rule: string;
-  /** The same with this step's numbers and the result, `<math>`. */
+  /** The same with this step's numbers, `<math>`. */
   readonly filled: string;
+  /** What they come to, `= …` as `<math>`; null where the numbers are the result already. */
+  readonly outcome: string | null;
   /** General and filled, as TeX. */
   readonly tex: string;
   readonly result: number;
@@ -131,22 +133,21 @@ function explainedLine(
   const result = at(line.value);
   const isNamed = lines.some(({ name, value }) => name !== line.name && value === line.value);
   const body = filledIn(line.value, line, lines, at);
-  const filledLine = (notation: Notation): string => {
+  const filledLine = (notation: Notation): readonly [filled: string, outcome: string | null] => {
     const left = notation.symbol(line.name === 'θ' ? 'xy'[component]! : line.name, String(after.step));
     const right = notation.number(result);
-    if (line.value.kind === 'apply') return notation.row(left, '=', right);
-    const middle = write(body, notation, () => null);
-    return middle === right
-      ? notation.row(left, '=', right)
-      : notation.row(left, '=', notation.row(middle, '=', right));
+    const middle = line.value.kind === 'apply' ? right : write(body, notation, () => null);
+    return [notation.row(left, '=', middle), middle === right ? null : notation.row('', '=', right).trim()];
   };
-  const numbered = withNumbers(mathml, decimalSign);
+  const [filled, outcome] = filledLine(withNumbers(mathml, decimalSign));
+  const [filledTex, outcomeTex] = filledLine(withNumbers(tex, '.'));
   return {
     kind: kindOf(line, after, isNamed),
     symbol: line.name,
     rule: `<math>${writeLine(line, lines, mathml)}</math>`,
-    filled: `<math>${filledLine(numbered)}</math>`,
-    tex: `${writeLine(line, lines, tex)} \\\\ ${filledLine(withNumbers(tex, '.'))}`,
+    filled: `<math>${filled}</math>`,
+    outcome: outcome === null ? null : `<math>${outcome}</math>`,
+    tex: `${writeLine(line, lines, tex)} \\\\ ${[filledTex, outcomeTex].filter((part) => part !== null).join(' ')}`,
     result,
   };
 }

@@ -35,7 +35,7 @@ export function readFormula(text: string, maxLength: number): ReadFormula {
   let plain = '';
   for (const [at, character] of [...text].entries()) {
     const replaced = signs[character] ?? character;
-    for (let i = 0; i < replaced.length; i++) places.push(at);
+    places.push(...Array.from(replaced, () => at));
     plain += replaced;
   }
   const trouble = (code: FormulaTrouble, at: number, what?: string): StudioError => {

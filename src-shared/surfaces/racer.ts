@@ -51,7 +51,7 @@ export function isRule(racer: Racer): racer is UpdateRule {
 
 /** The parameter of a schedule that is its first or highest rate: where it is not given, the rule's own rate is taken. */
 export function rateParamOf(params: Readonly<Record<string, unknown>>): string | null {
-  return ['lr', 'lr0', 'lr_max'].find((name) => name in params) ?? null;
+  return ['lr', 'lr_max', 'lr0'].find((name) => name in params) ?? null;
 }
 
 /** Every hyperparameter of a racer. A surface is no sum of squares: curvature-based solvers take its Hessian unless told otherwise. */

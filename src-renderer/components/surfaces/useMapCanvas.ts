@@ -1,6 +1,6 @@
 import { useResizeObserver } from '@vueuse/core';
 import { computed, onMounted, ref, shallowRef, watch, type Ref } from 'vue';
-import { conditionNumber, type LocalShape } from '#shared/surfaces/criticalPoint.ts';
+import type { LocalShape } from '#shared/surfaces/criticalPoint.ts';
 import { isRule, racerById, racerValues } from '#shared/surfaces/racer.ts';
 import { contourModel } from '../../charts/contourMap.ts';
 import {
@@ -21,10 +21,11 @@ import { useSurfacesStore } from '../../stores/surfaces.ts';
 
 export interface MapLayers {
   readonly place: Ref<HTMLElement | null>;
-  /** Contours, futures, trails so far, what moves: each is redrawn only when something of it changes. */
+  /** Contours, futures, trails so far, the start, what moves: each is redrawn only when something of it changes. */
   readonly map: Ref<HTMLCanvasElement | null>;
   readonly future: Ref<HTMLCanvasElement | null>;
   readonly trail: Ref<HTMLCanvasElement | null>;
+  readonly marks: Ref<HTMLCanvasElement | null>;
   readonly top: Ref<HTMLCanvasElement | null>;
 }
 
@@ -34,7 +35,7 @@ export interface MapMark {
   readonly isCritical: boolean;
 }
 
-/** Draws the race on its map: four canvases, one above the other. */
+/** Draws the race on its map: five canvases, one above the other. */
 export function useMapCanvas(layers: MapLayers, mark: Ref<MapMark | null>) {
   const store = useSurfacesStore();
   const { t, number, language } = useWords();
@@ -94,6 +95,12 @@ export function useMapCanvas(layers: MapLayers, mark: Ref<MapMark | null>) {
     drawMoving();
   }
 
+  function drawStart(): void {
+    if (!isReady.value || !layers.marks.value) return;
+    const marks = mapContext(layers.marks.value, view.value);
+    paintStart(marks, view.value, store.start, theme.value, words.value.start);
+  }
+
   function restartTrails(): void {
     if (!layers.trail.value) return;
     trailContext.value?.restore();
@@ -116,7 +123,6 @@ export function useMapCanvas(layers: MapLayers, mark: Ref<MapMark | null>) {
     if (gradient || velocity || lookahead)
       drawArrows(top, trails.value, store.step, store.vectors, view.value, theme.value);
     drawRacers(top, trails.value, store.at, view.value, theme.value);
-    paintStart(top, view.value, store.start, theme.value, words.value.start);
     if (mark.value) drawMark(top, mark.value);
     top.restore();
   }
@@ -166,11 +172,8 @@ export function useMapCanvas(layers: MapLayers, mark: Ref<MapMark | null>) {
   useResizeObserver(layers.place, measure);
   watch([model, theme, words, minima, isReady], drawMap, { flush: 'post', immediate: true });
   watch([trails, theme, isReady], drawPaths, { flush: 'post', immediate: true });
-  watch([() => store.at, () => store.start, () => store.vectors, mark, words], drawMoving, { flush: 'post' });
+  watch([view, theme, words, () => store.start, isReady], drawStart, { flush: 'post', immediate: true });
+  watch([() => store.at, () => store.vectors, mark], drawMoving, { flush: 'post' });
 
-  const condition = computed(() => {
-    const { surface, params, start } = store;
-    return surface.id === 'quadratic' ? conditionNumber(surface.hessian(...start, params as never)) : null;
-  });
-  return { view, zoom, theme, model, words, minima, trails, condition, drawMoving };
+  return { view, zoom, theme, model, words, minima, trails };
 }

@@ -58,6 +58,10 @@ describe('axes', () => {
     }
   });
 
+  it('label a narrow logarithmic axis in even round steps', () => {
+    expect(logRange(2.3, 2.4).ticks).toEqual([2.2, 2.3, 2.4, 2.5]);
+  });
+
   it('start a linear axis at zero and end it on a round value', () => {
     expect(linearRange(2.3)).toEqual({ min: 0, max: 2.5, ticks: [0, 0.5, 1, 1.5, 2, 2.5] });
     expect(linearRange(0)).toEqual({ min: 0, max: 1, ticks: [0, 0.2, 0.4, 0.6, 0.8, 1] });

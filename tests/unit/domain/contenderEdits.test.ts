@@ -15,8 +15,9 @@ import {
   tickOptimizer,
   untickOptimizer,
 } from '#shared/domain/contenderEdits.ts';
-import { contenderWarnings, effectiveRate } from '#shared/domain/contenderWarnings.ts';
+import { contenderWarnings, effectiveRate, wantsFullBatch } from '#shared/domain/contenderWarnings.ts';
 import type { Contender } from '#shared/domain/experiment.ts';
+import { optimizers } from '#shared/optimizers/index.ts';
 
 const slots = (contenders: readonly Contender[]) => contenders.map(({ name, slot }) => [name, slot]);
 const three = ['adam', 'momentum', 'sgd'].reduce<readonly Contender[]>((all, id) => tickOptimizer(all, id, id), []);
@@ -172,7 +173,40 @@ describe('warnings', () => {
     expect(codes('momentum', { learningRate: 0.5 })).toEqual(['effectiveRateHigh']);
     expect(codes('sgd', { learningRate: 1 })).toEqual(['rateHigh']);
     expect(codes('adam', { learningRate: 0.5 })).toEqual(['stepHigh']);
-    for (const id of ['sgd', 'momentum', 'nesterov', 'adagrad', 'rmsprop', 'adam']) expect(codes(id, {})).toEqual([]);
+    for (const { id } of optimizers) expect(codes(id, {}), id).toEqual(id === 'ftrl' ? ['forgetsStart'] : []);
+  });
+
+  it('tell that Adadelta crawls at a rate far below its own 1', () => {
+    const slow = contender('adadelta', { learningRate: 0.001 });
+    expect(contenderWarnings([slow], slow)).toEqual([{ code: 'rateLow', detail: { rate: 0.001 } }]);
+    expect(contenderWarnings([contender('adadelta', {})], contender('adadelta', {}))).toEqual([]);
+  });
+
+  it('ask for the whole training part where noise of small batches would be read as a turn', () => {
+    const codes = (optimizer: string, batchSize: number, params: Contender['params'] = {}) => {
+      const one = contender(optimizer, params);
+      return contenderWarnings([one], one, { batchSize, trainingRows: 600 }).map((warning) => warning.code);
+    };
+    for (const { id } of optimizers) {
+      expect(codes(id, 32).includes('smallBatch'), id).toBe(['rprop', 'delta_bar_delta'].includes(id));
+      expect(wantsFullBatch(id)).toBe(['rprop', 'delta_bar_delta'].includes(id));
+      expect(codes(id, 600)).not.toContain('smallBatch');
+    }
+    expect(codes('lookahead', 32, { inner: 'rprop' })).toEqual(['smallBatch']);
+    expect(contenderWarnings([contender('rprop', {})], contender('rprop', {}))).toEqual([]);
+  });
+
+  it('say what is true of a rule once, not of every variant', () => {
+    const variants = [contender('ftrl', {}), { ...contender('ftrl', { learningRate: 0.1 }), name: 'y', slot: 2 }];
+    expect(contenderWarnings(variants, variants[0]!).map(({ code }) => code)).toEqual(['forgetsStart']);
+    expect(contenderWarnings(variants, variants[1]!)).toEqual([]);
+  });
+
+  it('look through Lookahead at the rule that moves', () => {
+    const inside = contender('lookahead', { learningRate: 0.5, inner: 'momentum' });
+    expect(contenderWarnings([inside], inside)).toEqual([
+      { code: 'effectiveRateHigh', detail: { rate: 0.5, effective: 5, beta: 0.9 } },
+    ]);
   });
 
   it('name the twin that would draw the same curve', () => {

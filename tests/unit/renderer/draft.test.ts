@@ -222,3 +222,13 @@ describe('readiness', () => {
     expect(draft.readiness.value).toMatchObject({ page: 'data', code: 'noTarget' });
   });
 });
+
+describe('what changes along with the data set', () => {
+  it('is one step of the history with it', async () => {
+    const { draft } = await restored();
+    await draft.setDataset(fashion.id, 'data set', (found) => setTitle(found.name));
+    expect(draft.experiment.value).toMatchObject({ title: fashion.name, data: { dataset: fashion.id } });
+    draft.undo();
+    expect(draft.experiment.value).toEqual(defaultExperiment);
+  });
+});

@@ -1,6 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { reactive } from 'vue';
+import type { Studio } from '#shared/contract.ts';
+import { succeed } from '#shared/result.ts';
+import { withPlainInputs } from '../../../src-renderer/host.ts';
 import { loopbackStudio, type LoopbackPorts } from '../../../src-renderer/loopbackClient.ts';
 
 /** A host that answers what each test asks of it, over real HTTP. */
@@ -146,5 +150,24 @@ describe('events', () => {
     opened[1]!.dispatchEvent(new MessageEvent('suspend', { data: '{}' }));
     expect(heard).toHaveBeenCalledTimes(1);
     await vi.waitFor(() => expect(lost).toContain(false));
+  });
+});
+
+describe('Electron’s preload', () => {
+  it('gets copies that can be cloned, where the page has Vue’s proxies', async () => {
+    const got: unknown[] = [];
+    const preload: Studio = {
+      host: 'electron',
+      call: async (_name, input) => {
+        got.push(structuredClone(input));
+        return succeed(null as never);
+      },
+      on: () => () => undefined,
+      registerFiles: async () => succeed([]),
+    };
+    const settings = reactive({ tourDone: ['watch', 'verdict'] });
+    expect(() => structuredClone(settings.tourDone)).toThrow();
+    await withPlainInputs(preload).call('settings.set', { tourDone: settings.tourDone });
+    expect(got).toEqual([{ tourDone: ['watch', 'verdict'] }]);
   });
 });

@@ -3,8 +3,14 @@ import { createSSRApp } from 'vue';
 import { renderToString } from 'vue/server-renderer';
 import { formatDuration, formatMoment } from '../../../src-renderer/i18n/dates.ts';
 import { createStudioI18n, useErrorText } from '../../../src-renderer/i18n/index.ts';
-import { resolveLanguage } from '../../../src-renderer/i18n/language.ts';
-import { formatCount, formatNumber, parseNumber } from '../../../src-renderer/i18n/numbers.ts';
+import { localeOf, resolveLanguage } from '../../../src-renderer/i18n/language.ts';
+import {
+  formatCount,
+  formatDecimals,
+  formatNumber,
+  formatPercent,
+  parseNumber,
+} from '../../../src-renderer/i18n/numbers.ts';
 import type { Language } from '#shared/domain/settings.ts';
 
 describe('numbers', () => {
@@ -29,6 +35,14 @@ describe('numbers', () => {
       '8.224',
       '8.224',
     ]);
+  });
+
+  it('writes percent and shared decimals in the reader’s way', () => {
+    expect(formatPercent(0.834, 'en')).toBe('83\u00a0%');
+    expect(formatPercent(0.786, 'it', 1)).toBe('78,6\u00a0%');
+    expect(formatDecimals(-0.0061, 'en', 3, true)).toBe('−0.006');
+    expect(formatDecimals(0.01, 'es', 3, true)).toBe('+0,010');
+    expect(formatDecimals(50234.4, 'en', 0)).toBe('50,234');
   });
 
   it.each<[string, number]>([
@@ -75,6 +89,13 @@ describe('dates and durations', () => {
 });
 
 describe('language', () => {
+  it('writes dates and lists as the reader’s region does', () => {
+    expect(localeOf('en', ['de-DE', 'en-US'])).toBe('en-US');
+    expect(localeOf('en', ['it-IT'])).toBe('en-GB');
+    expect(localeOf('es', ['es-MX'])).toBe('es-MX');
+    expect(localeOf('it', ['en-GB'])).toBe('it');
+  });
+
   it.each<[Language | null, readonly string[], Language]>([
     [null, ['es-MX', 'en'], 'es'],
     [null, ['de-DE', 'it-IT'], 'it'],

@@ -156,7 +156,9 @@ describe('experiment files', () => {
     const name = experimentFileName(moonsExperiment());
     const file = await freeFile(folder, name);
     await saveExperimentFile(moonsExperiment(), file);
-    const bytes = fs.statSync(file).size;
+    const { size: bytes, mode } = fs.statSync(file);
+    // A document to hand on; what the studio keeps for itself stays private.
+    if (process.platform !== 'win32') expect(mode & 0o777).toBe(0o644 & ~process.umask());
     expect(await openExperimentFile({ path: file, name, bytes })).toEqual(moonsExperiment());
     expect(path.basename(await freeFile(folder, name))).toBe('Two moons in ten seconds (2).experiment.json');
   });
@@ -223,6 +225,7 @@ describe('jobs', () => {
 
   it('tells progress at most ten times a second, the last one always, then the end', async () => {
     const { events, jobs } = heard();
+    const beganMs = performance.now();
     jobs.start(async (_signal, tell) => {
       for (let i = 1; i <= 500; i++) {
         tell(report(i / 500));
@@ -230,11 +233,12 @@ describe('jobs', () => {
       }
       return { dataset: 'd' };
     });
-    await vi.waitFor(() => expect(events.at(-1)?.event).toBe('job.ended'));
+    await vi.waitFor(() => expect(events.at(-1)?.event).toBe('job.ended'), { timeout: 30_000 });
+    const tenths = (performance.now() - beganMs) / 100;
     const told = events.filter(({ event }) => event === 'job.progress').map(({ payload }) => payload.fraction);
     expect(told.at(-1)).toBe(1);
     expect(told.length).toBeGreaterThan(1);
-    expect(told.length).toBeLessThan(9);
+    expect(told.length).toBeLessThanOrEqual(tenths + 2);
     expect(events.at(-1)!.payload.result).toEqual({ ok: true, value: { dataset: 'd' } });
   });
 
@@ -286,7 +290,9 @@ describe('tasks', () => {
     expect(await one).toEqual({ fine: true });
     expect(await codeOf(() => two)).toBe('exportDeviation');
     expect(told).toEqual([{ fraction: 0.5, stage: 'training', detail: { step: 1 } }]);
-    expect(await codeOf(() => tasks.report(first!.task, { fraction: 1, stage: 'training', detail: {} }))).toBe('taskUnknown');
+    expect(await codeOf(() => tasks.report(first!.task, { fraction: 1, stage: 'training', detail: {} }))).toBe(
+      'taskUnknown',
+    );
   });
 
   it('wakes a waiting page at once, and fails everything when the page is gone', async () => {

@@ -35,7 +35,8 @@ describe('explaining a step', () => {
             const line = lines.find(({ symbol }) => symbol === slot)!;
             expect(line.result).toBeCloseTo(typeof value === 'number' ? value : value[component]!, 12);
           }
-          for (const { rule: general, filled } of lines) {
+          for (const { rule: general, filled, outcome } of lines) {
+            if (outcome !== null) expect(outcome).toMatch(/^<math><mrow><mo>=<\/mo>/);
             expect(general).toMatch(/^<math>.*<\/math>$/);
             expect(filled).not.toMatch(/NaN|undefined/);
           }

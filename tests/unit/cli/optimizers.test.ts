@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import type { CommandArguments, CommandContext } from '#main/cli/command.ts';
+import { optimizersCommand } from '#main/cli/commands/optimizers.ts';
+import { sentencesOf } from '#main/cli/sentences.ts';
+import { optimizers } from '#shared/optimizers/index.ts';
+
+const asked = (positionals: readonly string[], language: 'en' | 'it' | 'es' = 'en') => {
+  const args: CommandArguments = { positionals, flags: new Set(), values: new Map(), lists: new Map() };
+  return optimizersCommand.run(args, { say: sentencesOf(language) } as CommandContext);
+};
+
+describe('descent optimizers', () => {
+  it('lists every rule once, with its name, rate and source, in the order of the registry', async () => {
+    const { json, text } = await asked([]);
+    expect((json as { id: string }[]).map(({ id }) => id)).toEqual(optimizers.map(({ id }) => id));
+    const rows = text.split('\n').slice(1);
+    for (const [i, rule] of optimizers.entries()) {
+      expect(rows[i]!.split(/\s/)[0]).toBe(rule.id);
+      expect(rows[i]).toContain(String(rule.params.learningRate.default));
+      expect(rows[i]).toContain(rule.source);
+    }
+  });
+
+  it.each(optimizers.map((rule) => [rule.id, rule] as const))(
+    '%s: every parameter, in three languages',
+    async (id, rule) => {
+      for (const language of ['en', 'it', 'es'] as const) {
+        const { json, text } = await asked([id], language);
+        const [only, ...others] = json as { id: string; params: { name: string; default: unknown }[] }[];
+        expect(others).toEqual([]);
+        expect(only!.params.map(({ name }) => name)).toEqual(Object.keys(rule.params));
+        for (const name of Object.keys(rule.params)) expect(text).toMatch(new RegExp(`^${name} `, 'm'));
+        expect(text).not.toContain('optimizersText');
+      }
+    },
+  );
+
+  it('refuses an unknown rule by name', () => {
+    expect(() => asked(['adamw'])).toThrowError(expect.objectContaining({ code: 'optimizerUnknown' }));
+  });
+});
