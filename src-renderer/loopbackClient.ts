@@ -32,7 +32,14 @@ export function browserPorts(): LoopbackPorts {
 /** The contract over HTTP: calls are POST /call/<name>, events come from /events, files go to the upload address. */
 export function loopbackStudio(ports: LoopbackPorts, reportLost: ReportLost): Studio {
   const call = <C extends CallName>(name: C, input: CallInput<C>) =>
-    post<CallOutput<C>>(ports, `/call/${name}`, JSON.stringify(input), 'application/json', reportLost, name === 'draft.set');
+    post<CallOutput<C>>(
+      ports,
+      `/call/${name}`,
+      JSON.stringify(input),
+      'application/json',
+      reportLost,
+      name === 'draft.set',
+    );
   return {
     host: 'loopback',
     call,

@@ -39,9 +39,7 @@ export function formatMeasured(value: number, language: Language, digits = 4): s
 /** A count with its thousands grouped. */
 export function formatCount(value: number, language: Language): string {
   // Spanish and Italian group from five digits on by default; a column of counts reads better when all of them are grouped.
-  return formatOf(language, { useGrouping: 'always', maximumFractionDigits: 0 })
-    .format(value)
-    .replace('-', MINUS);
+  return formatOf(language, { useGrouping: 'always', maximumFractionDigits: 0 }).format(value).replace('-', MINUS);
 }
 
 /** A share of one as percent with so many decimals, the sign after a gap that does not break: 83 %. */

@@ -39,11 +39,7 @@ export interface DraftState {
   /** The draft of the last start, or the default experiment. */
   restore(): Promise<void>;
   /** Chooses a data set and its usual division, with what else changes in the same step; the model and the loss stay, their problems offer repairs. */
-  setDataset(
-    id: string,
-    label?: string,
-    also?: (found: DatasetDescriptor) => Edit,
-  ): Promise<Result<DatasetDescriptor>>;
+  setDataset(id: string, label?: string, also?: (found: DatasetDescriptor) => Edit): Promise<Result<DatasetDescriptor>>;
   /** Chooses the column to predict. */
   setTarget(target: string, label?: string): Promise<Result<DatasetDescriptor>>;
   /** Saves at once what autosave would save soon. */

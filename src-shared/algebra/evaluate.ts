@@ -45,4 +45,3 @@ export function mentions(node: Expression, names: ReadonlySet<string>): boolean 
   if (node.kind === 'symbol') return names.has(node.name);
   return partsOf(node).some((part) => mentions(part, names));
 }
-

@@ -22,7 +22,12 @@ export interface RuleSymbols {
 }
 
 /** Runs a rule over symbols. Hyperparameters that are 0 stay numbers, so that a rule leaves out what they switch off. */
-export function ruleExpressions(rule: UpdateRule, h: ParamValues, symbols: RuleSymbols, isFirst: boolean): RuleExpressions {
+export function ruleExpressions(
+  rule: UpdateRule,
+  h: ParamValues,
+  symbols: RuleSymbols,
+  isFirst: boolean,
+): RuleExpressions {
   const names = rule.slots(h);
   const { theta, t, learningRate } = symbols;
   const slots = Object.fromEntries(names.map((slot) => [slot, symbols.slot(slot)]));
@@ -36,7 +41,11 @@ export function ruleExpressions(rule: UpdateRule, h: ParamValues, symbols: RuleS
   };
 }
 
-function hyperTerms(rule: UpdateRule, h: ParamValues, symbols: RuleSymbols): Record<string, Term<Expression> | string | boolean> {
+function hyperTerms(
+  rule: UpdateRule,
+  h: ParamValues,
+  symbols: RuleSymbols,
+): Record<string, Term<Expression> | string | boolean> {
   return Object.fromEntries(
     Object.entries(rule.params).map(([name, spec]) => {
       const value = h[name]!;

@@ -70,28 +70,31 @@ describe('fused programs on WebGL', () => {
     await startBackend('webgl');
   });
 
-  it.each(optimizers.flatMap(variants))('%s follows the float64 path in fused programs and leaks nothing', (_label, rule, h) => {
-    const before = tf.memory().numTensors;
-    const fused = fuseUpdate(rule, h);
-    if (rule.id === 'lamb' || h.inner === 'lamb') return expect(fused).toBeNull();
-    const exact = runRule(float64Algebra, vectors, rule, h, start, valley, () => 0.02);
-    tf.tidy(() => {
-      const theta = tensors.from(start);
-      let state: RuleState<tf.Tensor> = {
-        theta,
-        slots: initialSlots(rule, h, (value) => tf.fill([2], value) as tf.Tensor, theta),
-        updates: 0,
-      };
-      for (let step = 0; step <= 30; step++) {
-        const reference = exact.next().value!;
-        const ours = tensors.toFloat64(state.theta as tf.Tensor);
-        expect(relativeDeviation(ours, [...reference])).toBeLessThan(1e-5);
-        const at = tensors.toFloat64(gradientPoint(tensorAlgebra, rule, h, state, 0.02) as tf.Tensor);
-        state = fused!(state, tensors.from(valley.gradient(at, step)), 0.02);
-      }
-    });
-    expect(tf.memory().numTensors).toBe(before);
-  });
+  it.each(optimizers.flatMap(variants))(
+    '%s follows the float64 path in fused programs and leaks nothing',
+    (_label, rule, h) => {
+      const before = tf.memory().numTensors;
+      const fused = fuseUpdate(rule, h);
+      if (rule.id === 'lamb' || h.inner === 'lamb') return expect(fused).toBeNull();
+      const exact = runRule(float64Algebra, vectors, rule, h, start, valley, () => 0.02);
+      tf.tidy(() => {
+        const theta = tensors.from(start);
+        let state: RuleState<tf.Tensor> = {
+          theta,
+          slots: initialSlots(rule, h, (value) => tf.fill([2], value) as tf.Tensor, theta),
+          updates: 0,
+        };
+        for (let step = 0; step <= 30; step++) {
+          const reference = exact.next().value!;
+          const ours = tensors.toFloat64(state.theta as tf.Tensor);
+          expect(relativeDeviation(ours, [...reference])).toBeLessThan(1e-5);
+          const at = tensors.toFloat64(gradientPoint(tensorAlgebra, rule, h, state, 0.02) as tf.Tensor);
+          state = fused!(state, tensors.from(valley.gradient(at, step)), 0.02);
+        }
+      });
+      expect(tf.memory().numTensors).toBe(before);
+    },
+  );
 });
 
 // TF.js's own optimizers that are right, as a cross-check; the state of ours must be set to what they start with.

@@ -86,6 +86,16 @@ describe('sizes and times', () => {
     });
   }
 
+  it('closes a spare connection without a word: a browser would take it for the answer to its next request', async () => {
+    const heard = await new Promise<string>((resolve) => {
+      let text = '';
+      const socket = net.connect({ port: host.port, host: '127.0.0.1' });
+      socket.setEncoding('utf8').on('data', (piece: string) => (text += piece));
+      socket.on('error', () => undefined).on('close', () => resolve(text));
+    });
+    expect(heard).toBe('');
+  });
+
   it('hangs up on headers, on bodies and on silence that never end', { timeout: 15_000 }, async () => {
     const body = { ...json, cookie: host.cookie, 'content-length': '1900' };
     const took = await Promise.all([

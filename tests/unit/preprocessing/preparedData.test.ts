@@ -39,7 +39,11 @@ const number = (name: string): ColumnInfo => ({
   max: 1,
   mean: 0.5,
 });
-const category = (name: string, categories: string[]): ColumnInfo => ({ ...number(name), type: 'category', categories });
+const category = (name: string, categories: string[]): ColumnInfo => ({
+  ...number(name),
+  type: 'category',
+  categories,
+});
 
 /** area (a gap in row 3), district (a gap in row 5), id text with too many values, price (missing in row 9). */
 function houses(): { descriptor: DatasetDescriptor; values: Float64Array } {
@@ -94,7 +98,9 @@ describe('tables', () => {
     const scaled = [...data.split.train].map((row) => one(row)[0]!);
     const scaledMean = scaled.reduce((sum, value) => sum + value, 0) / scaled.length;
     expect(Math.abs(scaledMean)).toBeLessThan(1e-6);
-    expect(Math.abs(Math.sqrt(scaled.reduce((sum, value) => sum + value ** 2, 0) / scaled.length) - 1)).toBeLessThan(1e-6);
+    expect(Math.abs(Math.sqrt(scaled.reduce((sum, value) => sum + value ** 2, 0) / scaled.length) - 1)).toBeLessThan(
+      1e-6,
+    );
   });
 
   it('standardises the number to predict and keeps what turns it back', () => {
