@@ -41,8 +41,8 @@ export interface TrainingProgress {
   readonly epochs: number;
   /** 0 … 1 over updates and validations. */
   readonly fraction: number;
-  /** Seconds of work so far, pauses left out. */
-  readonly workedSeconds: number;
+  /** From the speed since the first update, which compiles; pauses left out. Null until there is enough to tell from. */
+  readonly remainingSeconds: number | null;
 }
 
 export interface RunPointsMessage {

@@ -38,6 +38,9 @@ interface Lane {
 /** Losses are read back and told this often while training. */
 const FLUSH_EVERY_MS = 100;
 
+/** Work done before an estimate of the rest is worth saying. */
+const ESTIMATE_AFTER_SECONDS = 1;
+
 /**
  * Trains all runs of an experiment in lock-step on the started backend: every run makes update n before any makes n + 1. Runs of one
  * seed share start weights, row order and dropout masks, all from the counter-based generator. The returned function trains to the planned
@@ -74,6 +77,8 @@ class Session {
   private step = 0;
   private epoch = 0;
   private validations = 0;
+  /** Work and share done when the first update was over: what came before was compiling. */
+  private steadySince: { workedMs: number; fraction: number } | null = null;
 
   constructor(
     request: TrainRequest,
@@ -167,7 +172,8 @@ class Session {
       await this.gate.pass();
       for (const lane of this.lanes) this.updateLane(lane, lane.order.subarray(at * batchSize, (at + 1) * batchSize));
       this.step += 1;
-      if (performance.now() - this.lastFlushMs >= FLUSH_EVERY_MS) await this.flush();
+      if (!this.steadySince || performance.now() - this.lastFlushMs >= FLUSH_EVERY_MS) await this.flush();
+      this.steadySince ??= { workedMs: this.workedMs, fraction: this.fraction };
       if (this.active.length === 0) return;
     }
     await this.flush();
@@ -283,9 +289,16 @@ class Session {
         epoch: Math.min(this.epoch, epochs),
         epochs,
         fraction: this.fraction,
-        workedSeconds: this.workedMs / 1000,
+        remainingSeconds: this.remainingSeconds,
       },
     });
+  }
+
+  private get remainingSeconds(): number | null {
+    const since = this.steadySince;
+    if (!since) return null;
+    const [seconds, share] = [(this.workedMs - since.workedMs) / 1000, this.fraction - since.fraction];
+    return seconds < ESTIMATE_AFTER_SECONDS || share <= 0 ? null : (seconds * (1 - this.fraction)) / share;
   }
 
   /** Share of the work done; a validated row costs about a third of a trained one (forward pass only). */

@@ -22,9 +22,6 @@ export interface ProgressView {
   readonly remainingSeconds: number | null;
 }
 
-/** Work done before an estimate of the rest is worth saying. */
-const ESTIMATE_AFTER_SECONDS = 1;
-
 /** The comparison on the screen: training now, just ended, or opened from the history. Curves stay outside Vue's reactivity. */
 export const useTrainingStore = defineStore('training', () => {
   const host = useHost().studio;
@@ -48,7 +45,7 @@ export const useTrainingStore = defineStore('training', () => {
     stage.value = state.stage;
     failure.value = state.failure;
     backend.value = state.backend ?? backend.value;
-    progress.value = state.progress && { ...state.progress, remainingSeconds: remaining(state.progress) };
+    progress.value = state.progress;
     if (!live.value) return;
     comparison.value = { record: current.record, runs: state.runs, curves: current.curves };
     triggerRef(comparison);
@@ -177,11 +174,6 @@ export const useTrainingStore = defineStore('training', () => {
     failureOf: (error: unknown) => toFailure(error),
   };
 });
-
-function remaining(progress: { fraction: number; workedSeconds: number }): number | null {
-  if (progress.workedSeconds < ESTIMATE_AFTER_SECONDS || progress.fraction <= 0) return null;
-  return (progress.workedSeconds * (1 - progress.fraction)) / progress.fraction;
-}
 
 function backendName({ backend, renderer }: BackendInfo): string {
   if (backend === 'cpu') return 'CPU';

@@ -131,6 +131,9 @@ describe('the surfaces page', () => {
   it('D7: tells the critical point under the pointer, and starts where it is clicked', async () => {
     const { page, troubles, close } = await openSurfaces();
     await page.getByRole('combobox', { name: 'Surface', exact: true }).selectOption('saddle');
+    // The sliders of the ravine go, and the map grows into their place.
+    await page.getByText('Condition number').waitFor({ state: 'detached' });
+    await page.getByRole('img', { name: /Contour map of Saddle/ }).waitFor();
     const box = (await page.locator('.map-top').boundingBox())!;
     const middle = { x: box.x + 36 + (box.width - 40) / 2, y: box.y + 2 + (box.height - 26) / 2 };
     await page.mouse.move(middle.x + 5, middle.y - 4);
