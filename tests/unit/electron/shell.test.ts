@@ -79,7 +79,7 @@ describe('events to the page', () => {
 describe('files from the system', () => {
   it('finds experiment files among arguments', () => {
     const args = ['.', '--flag.experiment.json', 'a.experiment.json', '/b/C.EXPERIMENT.JSON', 'd.json', '-x'];
-    expect(experimentFilesIn(args, '/work')).toEqual(['/work/a.experiment.json', '/b/C.EXPERIMENT.JSON']);
+    expect(experimentFilesIn(args, '/home/ada')).toEqual(['/home/ada/a.experiment.json', '/b/C.EXPERIMENT.JSON']);
   });
 
   it('takes files from the Finder', () => {
