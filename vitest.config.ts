@@ -10,6 +10,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           environment: 'node',
+          globalSetup: ['tests/support/kernelsSetup.ts'],
           include: ['tests/{unit,contract,security}/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
@@ -22,6 +23,7 @@ export default defineConfig({
         optimizeDeps: { include: ['@tensorflow/tfjs', '@tensorflow/tfjs-backend-webgl', 'valibot'] },
         test: {
           name: 'engine',
+          globalSetup: ['tests/support/kernelsSetup.ts'],
           include: ['tests/engine/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,

@@ -1,6 +1,7 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fingerprint } from './fingerprint.ts';
+import { ensureKernels } from './kernels.ts';
 import { withLock } from './lock.ts';
 import { repositoryRoot } from './paths.ts';
 
@@ -23,7 +24,7 @@ const common = ['package.json', 'package-lock.json', 'electron.vite.config.ts', 
 const sources: Record<BuildPart, readonly string[]> = {
   main: [...common, 'src-main'],
   preload: [...common, 'src-main/preload'],
-  renderer: [...common, 'src-renderer'],
+  renderer: [...common, 'src-renderer', 'scripts/kernels.ts'],
 };
 const stampName = '.fingerprint';
 
@@ -80,6 +81,7 @@ async function putInPlace(fresh: string, place: string, old: string): Promise<vo
 
 /** Bundles with electron-vite's configuration of the part. Loaded only when something is stale: the bundler is large. */
 async function bundle(part: BuildPart, folder: string): Promise<void> {
+  if (part === 'renderer') await ensureKernels({ quiet: true });
   const [{ resolveConfig }, { build }] = await Promise.all([import('electron-vite'), import('vite')]);
   const modeBefore = process.env['NODE_ENV'];
   try {

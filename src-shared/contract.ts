@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import type { DatasetDescriptor, DatasetSummary } from './domain/dataset.ts';
+import type { CheckpointMark } from './domain/checkpoint.ts';
+import type { DatasetDescriptor, DatasetSummary, TablePreview } from './domain/dataset.ts';
 import type { Experiment, Recipe } from './domain/experiment.ts';
 import { experimentSchema } from './domain/experimentSchema.ts';
 import {
@@ -9,8 +10,11 @@ import {
   type RunPoints,
   type RunRecord,
 } from './domain/run.ts';
+import { engineChoices } from './domain/backend.ts';
 import { languages, themes, type Settings } from './domain/settings.ts';
+import { tableOptionsSchema } from './domain/tableOptions.ts';
 import type { Result } from './result.ts';
+import type { VerifyEngine } from './verification/backend.ts';
 
 /**
  * The one list of calls and events between the renderer and the main process. Electron's IPC, the loopback host and the command
@@ -29,7 +33,7 @@ const environment = v.strictObject({
   host: text,
   backend: text,
   renderer: v.nullable(text),
-  tfjs: text,
+  tfjs: v.nullable(text),
   userAgent: text,
 });
 const epoch = v.strictObject({
@@ -60,6 +64,7 @@ export const callSchemas = {
     language: v.optional(v.nullable(v.picklist(languages))),
     tourDone: v.optional(v.array(text)),
     tourHidden: v.optional(v.boolean()),
+    engine: v.optional(v.picklist(engineChoices)),
     chart: v.optional(chart),
   }),
   /** The unfinished experiment, kept between starts. */
@@ -81,6 +86,13 @@ export const callSchemas = {
   'datasets.import': v.strictObject({
     files: v.pipe(v.array(id), v.minLength(1), v.maxLength(64)),
     name: v.optional(text),
+    /** What the reader chose in place of guesses about a table. */
+    table: v.optional(tableOptionsSchema),
+  }),
+  /** The beginning of a table as it would be read with these options: at once, and nothing is kept. */
+  'datasets.preview': v.strictObject({
+    files: v.pipe(v.array(id), v.minLength(1), v.maxLength(64)),
+    table: v.optional(tableOptionsSchema),
   }),
   'datasets.setTarget': v.strictObject({ dataset: id, target: text }),
   'datasets.rename': v.strictObject({ dataset: id, name: text }),
@@ -93,6 +105,13 @@ export const callSchemas = {
   'experiments.start': v.strictObject({ experiment: experimentSchema, stepsPlanned: count }),
   'experiments.list': nothing,
   'experiments.get': v.strictObject({ experiment: id }),
+  /** Takes runs that were cut off back to their checkpoints and makes them this host's; all of the experiment where none are named. */
+  'experiments.resume': v.strictObject({
+    experiment: id,
+    runs: v.optional(v.pipe(v.array(id), v.minLength(1))),
+  }),
+  /** The same with runs of this host that still train: their worker was lost. */
+  'runs.rewind': v.strictObject({ runs: v.pipe(v.array(id), v.minLength(1)) }),
   'runs.begin': v.strictObject({ run: id, environment, initialWeightsHash: hash, batchOrderHash: hash }),
   /** Acknowledged means committed: the points survive a kill of any process. */
   'runs.append': v.strictObject({
@@ -155,6 +174,12 @@ export interface StagedExport {
   readonly files: readonly string[];
 }
 
+/** A run that goes on from its checkpoint; null: from the start, because none was taken yet. */
+export interface ResumedRun {
+  readonly run: string;
+  readonly checkpoint: CheckpointMark | null;
+}
+
 /** What a window-less page is asked to do. */
 export type RunnerTask =
   | {
@@ -163,6 +188,8 @@ export type RunnerTask =
       readonly record: ExperimentRecord;
       readonly runs: readonly RunRecord[];
       readonly backend: string;
+      /** Present where stored runs go on; the others stay as they are. */
+      readonly resumed?: readonly ResumedRun[];
     }
   | {
       readonly task: string;
@@ -171,7 +198,16 @@ export type RunnerTask =
       readonly format: 'tfjs';
       readonly backend: string;
     }
-  | { readonly task: string; readonly kind: 'probe'; readonly backend: string };
+  | { readonly task: string; readonly kind: 'probe'; readonly backend: string }
+  | {
+      readonly task: string;
+      readonly kind: 'verify';
+      readonly engine: VerifyEngine;
+      /** Name of the reference file. */
+      readonly file: string;
+      /** What it holds, parsed. */
+      readonly content: unknown;
+    };
 
 export interface Outputs {
   'app.info': AppInfo;
@@ -186,12 +222,21 @@ export interface Outputs {
   'datasets.list': readonly DatasetSummary[];
   'datasets.get': DatasetDescriptor;
   'datasets.import': { readonly job: string };
+  'datasets.preview': TablePreview;
   'datasets.setTarget': DatasetDescriptor;
   'datasets.rename': DatasetDescriptor;
   'datasets.delete': null;
   'datasets.restore': null;
   'jobs.cancel': null;
   'experiments.start': { readonly record: ExperimentRecord; readonly runs: readonly RunRecord[] };
+  'experiments.resume': {
+    readonly record: ExperimentRecord;
+    /** Every run of the experiment. */
+    readonly runs: readonly RunRecord[];
+    /** Those that go on. */
+    readonly resumed: readonly ResumedRun[];
+  };
+  'runs.rewind': { readonly resumed: readonly ResumedRun[] };
   'experiments.list': readonly ExperimentSummary[];
   'experiments.get': { readonly record: ExperimentRecord; readonly runs: readonly RunRecord[] };
   'runs.begin': null;
@@ -270,6 +315,10 @@ export const eventNames = [
 export const bytesAddress = {
   datasetPart: (dataset: string, part: 'samples' | 'targets') => `/bytes/datasets/${dataset}/${part}`,
   weights: (run: string) => `/bytes/runs/${run}/weights`,
+  /** PUT: the newest checkpoint of a run. */
+  newCheckpoint: (run: string) => `/bytes/runs/${run}/checkpoint`,
+  /** GET. */
+  checkpoint: (run: string, number: number) => `/bytes/runs/${run}/checkpoint-${number}`,
   staged: (exportId: string, file: string) => `/bytes/exports/${exportId}/${file}`,
   /** Loopback only: POST the body of a dropped or chosen file; answers a FileHandle. */
   upload: (name: string) => `/bytes/uploads?name=${encodeURIComponent(name)}`,

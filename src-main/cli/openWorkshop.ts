@@ -76,12 +76,13 @@ async function importInto(
   paths: readonly string[],
   options: ImportOptions,
 ): Promise<ImportedData> {
-  const { name, signal, onProgress } = options;
+  const { name, table, signal, onProgress } = options;
   const known = new Set((await datasets.list()).map(({ id }) => id));
   const files = (await Promise.all(paths.map(filesAt))).flat();
   const { id } = await datasets.importFiles(files, {
     signal,
-    ...(name === undefined ? {} : { name }),
+    name,
+    table,
     onProgress: ({ fraction }) => onProgress(fraction ?? 0),
   });
   return { dataset: id, reused: known.has(id) };

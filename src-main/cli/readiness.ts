@@ -2,13 +2,14 @@ import type { DatasetDescriptor } from '#shared/domain/dataset.ts';
 import type { Experiment } from '#shared/domain/experiment.ts';
 import { checkModel } from '#shared/domain/modelCheck.ts';
 import { splitSizes, stepsPlanned } from '#shared/domain/trainingSteps.ts';
+import { needsValidation } from '#shared/training/needsValidation.ts';
 import { dataShape } from '#shared/preprocessing/dataShape.ts';
 import { StudioError } from '#shared/result.ts';
 import type { Say } from './sentences.ts';
 
-/** Updates each run will make. Throws StudioError `modelWrong` naming the first layer that cannot work, and why. */
+/** Updates each run will make. Throws StudioError `modelWrong` naming the first layer that cannot work, and why; or what wants validation rows. */
 export function plannedSteps(say: Say, experiment: Experiment, descriptor: DatasetDescriptor): number {
-  const { inputShape, demand } = dataShape(descriptor, experiment.data.target);
+  const { inputShape, demand } = dataShape(descriptor, experiment.data.target, experiment.data);
   const { rows, problem } = checkModel(experiment.model, inputShape, demand, experiment.loss);
   if (problem)
     throw new StudioError('modelWrong', { layer: '–', reason: say(`layerProblems.${problem.code}`, problem.detail) });
@@ -18,5 +19,8 @@ export function plannedSteps(say: Say, experiment: Experiment, descriptor: Datas
     const layer = `${index + 1} (${rows[index]?.node.kind})`;
     throw new StudioError('modelWrong', { layer, reason: say(`layerProblems.${wrong.code}`, wrong.detail) });
   }
-  return stepsPlanned(splitSizes(descriptor, experiment.data).train, experiment.training);
+  const { train, validation } = splitSizes(descriptor, experiment.data);
+  const unmet = validation > 0 ? null : needsValidation(experiment.training);
+  if (unmet !== null) throw new StudioError(unmet);
+  return stepsPlanned(train, experiment.training);
 }

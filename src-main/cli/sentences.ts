@@ -1,6 +1,7 @@
 import en from '#resources/locales/en.json' with { type: 'json' };
 import es from '#resources/locales/es.json' with { type: 'json' };
 import it from '#resources/locales/it.json' with { type: 'json' };
+import type { Guess } from '#shared/domain/dataset.ts';
 import type { Problem } from '#shared/domain/problem.ts';
 import type { RunReason } from '#shared/domain/run.ts';
 import type { Language } from '#shared/domain/settings.ts';
@@ -41,6 +42,12 @@ export function errorLine(say: Say, error: unknown): string {
 export function problemSentence(say: Say, { code, detail, where }: Problem): string {
   const key = keyOf(code, ['problems', 'errors']);
   return oneLine(key === null ? `${code} ${JSON.stringify(detail)}` : say(key, { where, ...detail }));
+}
+
+/** Why a table was read as it was. */
+export function guessSentence(say: Say, { code, detail }: Guess): string {
+  const key = keyOf(code, ['guesses']);
+  return oneLine(key === null ? `${code} ${JSON.stringify(detail)}` : say(key, detail));
 }
 
 /** Why a run ended, as one line; reasons that are errors too are said by the error's sentence. */

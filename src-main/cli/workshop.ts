@@ -1,6 +1,7 @@
 import type { InspectCore } from '#main/datasets/inspect.ts';
 import type { TaskOrder, TaskProgress } from '#main/services/taskQueue.ts';
 import type { CallHandlers } from '#shared/contract.ts';
+import type { TableOptions } from '#shared/domain/tableOptions.ts';
 
 export interface TaskOptions {
   /** Asks the page to stop; what it has done so far is kept. */
@@ -13,6 +14,8 @@ export interface TaskOptions {
 
 export interface ImportOptions {
   readonly name?: string;
+  /** What is said about a table in place of guesses. */
+  readonly table?: TableOptions;
   readonly signal: AbortSignal;
   onProgress(fraction: number): void;
 }
@@ -37,7 +40,7 @@ export interface Workshop {
   /** What every call of the contract does. */
   calls(): Promise<CallHandlers>;
   /** What is in files or a folder, without keeping it. */
-  inspect(paths: readonly string[], signal: AbortSignal): Promise<InspectCore>;
+  inspect(paths: readonly string[], signal: AbortSignal, table?: TableOptions): Promise<InspectCore>;
   /** Reads files or a folder into the store; an identical import is reused. */
   importData(paths: readonly string[], options: ImportOptions): Promise<ImportedData>;
   /** Starts the page where it does not run yet; throws `browserMissing`, `buildFailed`, `browserFailed`, `runnerSilent`, `cancelled`. */

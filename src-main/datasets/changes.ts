@@ -1,7 +1,10 @@
+import { join } from 'node:path';
 import type { DatasetDescriptor } from '#shared/domain/dataset.ts';
 import { columnTask, targetColumn } from '#shared/preprocessing/dataShape.ts';
 import { StudioError } from '#shared/result.ts';
 import { countClasses } from './columnCounts.ts';
+import { partFiles } from './descriptorFile.ts';
+import { completeRows } from './readers/completeRows.ts';
 
 const MAX_NAME_CHARACTERS = 120;
 /** As many as a column keeps apart; see MAX_DISTINCT of the CSV reader. */
@@ -35,5 +38,8 @@ export async function withTarget(
   const classes = task === 'classification' ? await countClasses(folder, current, column) : null;
   const others = current.problems.filter(({ code }) => code !== 'targetMissing');
   const missing = { code: 'targetMissing', where: target, detail: { value: target, count: column.missing } };
-  return { ...current, target, task, classes, problems: column.missing > 0 ? [...others, missing] : others };
+  const problems = column.missing > 0 ? [...others, missing] : others;
+  const rows = current.samples.shape[0] ?? 0;
+  const complete = await completeRows(join(folder, partFiles.samples), rows, current.columns, target);
+  return { ...current, target, task, classes, completeRows: complete, problems };
 }

@@ -12,6 +12,7 @@ export interface ContentFile {
 }
 
 const CHUNK_BYTES = 1 << 18;
+const MIN_CHUNK_BYTES = 1 << 12;
 
 /** The bytes of a file in chunks, unpacked if it is gzip; `advance` gets the bytes read of the file itself. Memory: a few chunks. */
 export async function* contentOf(
@@ -19,7 +20,9 @@ export async function* contentOf(
   signal: AbortSignal,
   advance: (bytes: number) => void = () => undefined,
 ): AsyncGenerator<Buffer, void, void> {
-  const raw = createReadStream(file.path, { highWaterMark: CHUNK_BYTES, signal });
+  // Buffers no larger than a small file: thousands of them would wait for the garbage collector.
+  const highWaterMark = Math.min(CHUNK_BYTES, Math.max(MIN_CHUNK_BYTES, file.bytes || CHUNK_BYTES));
+  const raw = createReadStream(file.path, { highWaterMark, signal });
   const stream = file.gzip ? raw.pipe(createGunzip({ chunkSize: CHUNK_BYTES })) : raw;
   if (stream !== raw) raw.on('error', (error) => stream.destroy(error));
   let seen = 0;

@@ -2,7 +2,16 @@ import { readFileSync } from 'node:fs';
 import { open, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import type { BinaryPart, DatasetDescriptor } from '#shared/domain/dataset.ts';
+import { guessFields, type BinaryPart, type DatasetDescriptor } from '#shared/domain/dataset.ts';
+import {
+  dateOrders,
+  decimals,
+  delimiters,
+  encodings,
+  quotes,
+  tableOptionsSchema,
+  thousandsMarks,
+} from '#shared/domain/tableOptions.ts';
 import { StudioError } from '#shared/result.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -19,12 +28,20 @@ const column = v.strictObject({
   min: number,
   max: number,
   mean: number,
+  date: v.exactOptional(v.picklist(dateOrders)),
 });
 const reading = v.strictObject({
-  delimiter: v.picklist([',', ';', '\t']),
-  encoding: v.picklist(['utf-8', 'latin1']),
+  delimiter: v.picklist(delimiters),
+  encoding: v.picklist(encodings),
   decimalComma: v.boolean(),
+  decimal: v.exactOptional(v.picklist(decimals)),
+  thousands: v.exactOptional(v.picklist(thousandsMarks)),
+  quote: v.exactOptional(v.picklist(quotes)),
+  header: v.exactOptional(v.boolean()),
+  missing: v.exactOptional(v.array(text)),
 });
+const detail = v.record(text, v.union([v.string(), v.number()]));
+const guess = v.strictObject({ field: v.picklist(guessFields), where: text, value: text, code: text, detail });
 
 const descriptorSchema = v.strictObject({
   format: v.literal('descent-studio/dataset'),
@@ -46,9 +63,10 @@ const descriptorSchema = v.strictObject({
   split: v.strictObject({ train: count, validation: count, test: count }),
   files: v.array(v.strictObject({ name: text, bytes: count, sha256: text })),
   reading: v.exactOptional(reading),
-  problems: v.array(
-    v.strictObject({ code: text, where: text, detail: v.record(text, v.union([v.string(), v.number()])) }),
-  ),
+  guesses: v.exactOptional(v.array(guess)),
+  options: v.exactOptional(tableOptionsSchema),
+  completeRows: v.exactOptional(count),
+  problems: v.array(v.strictObject({ code: text, where: text, detail })),
   importedAt: text,
 });
 

@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { fail, StudioError, succeed, type Result } from '#shared/result.ts';
 import { buildSet } from './builtinTask.ts';
 import { importSet } from './importTask.ts';
+import { previewFiles } from './previewTask.ts';
 import type { FromWorker, TaskValues, ToWorker, WorkerTask } from './workerMessages.ts';
 
 /** One task per thread: started with it as workerData, ends with a result. A defect is left to crash the thread, which the store names. */
@@ -17,6 +18,7 @@ async function main(task: WorkerTask): Promise<void> {
 async function perform(task: WorkerTask, signal: AbortSignal): Promise<Result<TaskValues[keyof TaskValues]>> {
   try {
     if (task.kind === 'builtin') return succeed(await buildSet(task, signal));
+    if (task.kind === 'preview') return succeed(await previewFiles(task, signal));
     return succeed(await importSet(task, signal, (progress) => say({ kind: 'progress', progress })));
   } catch (error) {
     if (error instanceof StudioError) return fail(error.code, error.detail);

@@ -1,8 +1,9 @@
 import type { DatasetDescriptor } from '#shared/domain/dataset.ts';
+import type { TableOptions } from '#shared/domain/tableOptions.ts';
 import { StudioError } from '#shared/result.ts';
 import { builtinSets } from './builtin/index.ts';
 import { checkName, nameFromFile } from './changes.ts';
-import { sameFiles, type ExistingSet } from './importTask.ts';
+import { isSameSet, type ExistingSet } from './importTask.ts';
 import type { InputFile } from './readers/probe.ts';
 import { runInWorker } from './runInWorker.ts';
 import type { Shelf } from './shelf.ts';
@@ -13,6 +14,8 @@ export interface ImportOptions {
   readonly name?: string | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: ImportProgress) => void) | undefined;
+  /** Tables: what the reader chose in place of guesses. */
+  readonly table?: TableOptions | undefined;
 }
 
 export interface ImportContext {
@@ -26,15 +29,21 @@ export interface ImportContext {
 export function importInto(
   { shelf, maxHeapMb, inTurn }: ImportContext,
   files: readonly InputFile[],
-  { name, signal = new AbortController().signal, onProgress = () => undefined }: ImportOptions,
+  { name, signal = new AbortController().signal, onProgress = () => undefined, table = {} }: ImportOptions,
 ): Promise<DatasetDescriptor> {
   return shelf.aside(async (folder) => {
     const givenName = name === undefined ? null : checkName(name);
-    const task = { kind: 'import', files: files.map(plainFile), folder, existing: existingSets(shelf) } as const;
+    const task = {
+      kind: 'import',
+      files: files.map(plainFile),
+      folder,
+      existing: existingSets(shelf),
+      options: table,
+    } as const;
     const outcome = await runInWorker(task, { signal, onProgress, maxHeapMb });
     return inTurn(async () => {
       if (signal.aborted) throw new StudioError('cancelled');
-      const there = outcome.kind === 'existing' ? byId(shelf, outcome.id) : twinOf(shelf, outcome.descriptor);
+      const there = outcome.kind === 'existing' ? byId(shelf, outcome.id) : twinOf(shelf, outcome.descriptor, table);
       if (there) return there;
       // Removed while its files were being compared.
       if (outcome.kind === 'existing') throw new StudioError('datasetUnknown', { value: outcome.id });
@@ -49,7 +58,9 @@ function plainFile({ path, name }: InputFile): InputFile {
 }
 
 function existingSets(shelf: Shelf): ExistingSet[] {
-  return shelf.imported().map(({ id, files }) => ({ id, sha256: files.map(({ sha256 }) => sha256) }));
+  return shelf.imported().map(({ id, files, target, options = {} }) => {
+    return { id, sha256: files.map(({ sha256 }) => sha256), target, options };
+  });
 }
 
 function byId(shelf: Shelf, id: string): DatasetDescriptor | undefined {
@@ -57,9 +68,9 @@ function byId(shelf: Shelf, id: string): DatasetDescriptor | undefined {
 }
 
 /** The same files may have been imported twice at once. */
-function twinOf(shelf: Shelf, { files }: DatasetDescriptor): DatasetDescriptor | undefined {
+function twinOf(shelf: Shelf, { files }: DatasetDescriptor, options: TableOptions): DatasetDescriptor | undefined {
   const hashes = files.map(({ sha256 }) => sha256);
-  const twin = existingSets(shelf).find(({ sha256 }) => sameFiles(sha256, hashes));
+  const twin = existingSets(shelf).find((set) => isSameSet(set, hashes, options));
   return twin && byId(shelf, twin.id);
 }
 

@@ -1,4 +1,5 @@
 import type { DatasetDescriptor } from '#shared/domain/dataset.ts';
+import type { TableOptions } from '#shared/domain/tableOptions.ts';
 import { sha256Of } from './hash.ts';
 import { knownSets } from './known.ts';
 import { readerFor } from './readers/index.ts';
@@ -14,11 +15,15 @@ export interface ImportTask {
   readonly folder: string;
   /** What is there already, by the SHA-256 of its files. */
   readonly existing: readonly ExistingSet[];
+  /** Tables: what the reader chose in place of guesses. */
+  readonly options?: TableOptions;
 }
 
 export interface ExistingSet {
   readonly id: string;
   readonly sha256: readonly string[];
+  readonly target: string | null;
+  readonly options: TableOptions;
 }
 
 /** A set that is there already, or a new one whose id, name and time the store still gives. */
@@ -38,15 +43,12 @@ export async function importSet(
   const watch = progressWatch(signal, bytes * (phaseCost.checking + reader.workPerByte), emit);
   const files: HashedFile[] = [];
   for (const file of probed) files.push({ ...file, sha256: await sha256Of(file, watch) });
-  const twin = task.existing.find(({ sha256 }) =>
-    sameFiles(
-      sha256,
-      files.map((file) => file.sha256),
-    ),
-  );
+  const hashes = files.map((file) => file.sha256);
+  const { options = {} } = task;
+  const twin = task.existing.find((set) => isSameSet(set, hashes, options));
   if (twin) return { kind: 'existing', id: twin.id };
-  const set = await reader.read({ files, folder: task.folder, watch });
-  return { kind: 'imported', descriptor: describe(set, files) };
+  const set = await reader.read({ files, folder: task.folder, watch, options });
+  return { kind: 'imported', descriptor: describe(set, files, options) };
 }
 
 /** True when both lists name the same files, in any order. */
@@ -54,7 +56,21 @@ export function sameFiles(a: readonly string[], b: readonly string[]): boolean {
   return a.length > 0 && a.toSorted().join() === b.toSorted().join();
 }
 
-function describe(set: ReadSet, files: readonly HashedFile[]): DatasetDescriptor {
+/** True where a set comes of these files, read in this way, and predicts what is asked for. */
+export function isSameSet(set: ExistingSet, hashes: readonly string[], options: TableOptions): boolean {
+  const { target, ...reading } = options;
+  const { target: _, ...known } = set.options;
+  if (!sameFiles(set.sha256, hashes) || canonical(reading) !== canonical(known)) return false;
+  return target === undefined || set.target === target;
+}
+
+/** Options as a text that does not depend on their order. */
+function canonical(options: TableOptions): string {
+  const sorted = Object.entries(options).sort(([a], [b]) => (a < b ? -1 : 1));
+  return JSON.stringify(sorted.map(([key, value]) => [key, key === 'columns' ? Object.entries(value).sort() : value]));
+}
+
+function describe(set: ReadSet, files: readonly HashedFile[], options: TableOptions): DatasetDescriptor {
   const { reading, ...found } = set;
   const known = knownSets.find(({ id }) => id === set.known);
   return {
@@ -68,6 +84,7 @@ function describe(set: ReadSet, files: readonly HashedFile[]): DatasetDescriptor
     split: defaultSplit(set.samples.shape[0] ?? 0, set.publishedTest, known?.validationSize ?? null),
     files: files.map(({ name, bytes, sha256 }) => ({ name, bytes, sha256 })),
     ...(reading ? { reading } : {}),
+    ...(Object.keys(options).length > 0 ? { options } : {}),
     importedAt: '',
   };
 }

@@ -1,7 +1,16 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { ClassInfo, DatasetDescriptor, DatasetKind } from '#shared/domain/dataset.ts';
+import type {
+  ClassInfo,
+  ColumnInfo,
+  CsvReading,
+  DatasetDescriptor,
+  DatasetKind,
+  Guess,
+  InspectColumn,
+} from '#shared/domain/dataset.ts';
 import type { Problem } from '#shared/domain/problem.ts';
+import type { TableOptions } from '#shared/domain/tableOptions.ts';
 import { StudioError } from '#shared/result.ts';
 import { DESCRIPTOR_FILE, readDescriptor } from './descriptorFile.ts';
 import { fileTrouble } from './fileTrouble.ts';
@@ -22,7 +31,12 @@ export interface InspectCore {
   /** [height, width, channels] of a picture, [columns] of a table, [] where nothing could be read. */
   readonly shape: readonly number[];
   readonly classes: readonly ClassInfo[] | null;
-  readonly columns: readonly { name: string; type: string; missing: number }[] | null;
+  readonly columns: readonly InspectColumn[] | null;
+  /** Tables only, from here to the guesses. */
+  readonly rows?: number;
+  readonly target?: string | null;
+  readonly reading?: CsvReading;
+  readonly guesses?: readonly Guess[];
   readonly problems: readonly Problem[];
 }
 
@@ -37,7 +51,11 @@ const nothing: InspectCore = {
 };
 
 /** Reads files, or what lies in one folder, to the last byte and says what they hold; throws `fileMissing` and the like for the paths themselves. */
-export async function inspect(paths: readonly string[], signal = new AbortController().signal): Promise<InspectCore> {
+export async function inspect(
+  paths: readonly string[],
+  signal = new AbortController().signal,
+  options: TableOptions = {},
+): Promise<InspectCore> {
   const [first] = paths;
   if (first === undefined) throw new StudioError('importNothing');
   const files = (await Promise.all(paths.map(filesAt))).flat();
@@ -48,7 +66,7 @@ export async function inspect(paths: readonly string[], signal = new AbortContro
       ...nothing,
       problems: [{ code: 'folderEmpty', where: basename(first), detail: { name: basename(first) } }],
     };
-  return inspectFiles(files, signal);
+  return inspectFiles(files, signal, options);
 }
 
 /** A file itself; of a folder its visible files, in the order of their names. */
@@ -72,7 +90,11 @@ async function inspectStored(folder: string): Promise<InspectCore> {
   }
 }
 
-async function inspectFiles(files: readonly InputFile[], signal: AbortSignal): Promise<InspectCore> {
+async function inspectFiles(
+  files: readonly InputFile[],
+  signal: AbortSignal,
+  options: TableOptions,
+): Promise<InspectCore> {
   const where = files.map(({ name }) => name).join(', ');
   let probed: readonly ProbedFile[] = [];
   try {
@@ -81,7 +103,7 @@ async function inspectFiles(files: readonly InputFile[], signal: AbortSignal): P
     const watch = silentWatch(signal);
     const hashed: HashedFile[] = [];
     for (const file of probed) hashed.push({ ...file, sha256: await sha256Of(file, watch) });
-    const set = await reader.read({ files: hashed, folder: null, watch });
+    const set = await reader.read({ files: hashed, folder: null, watch, options });
     return { format: reader.format, ...contents(set), problems: set.problems };
   } catch (error) {
     return { ...nothing, ...partial(probed), problems: [problemOf(error, where)] };
@@ -90,8 +112,14 @@ async function inspectFiles(files: readonly InputFile[], signal: AbortSignal): P
 
 function contents(set: ReadSet | DatasetDescriptor): Omit<InspectCore, 'format' | 'problems'> {
   const [samples = 0, ...shape] = set.samples.shape;
-  const columns = set.columns?.map(({ name, type, missing }) => ({ name, type, missing })) ?? null;
-  return { kind: set.kind, samples, shape, classes: set.classes, columns };
+  const core = { kind: set.kind, samples, shape, classes: set.classes, columns: set.columns?.map(columnOf) ?? null };
+  if (set.kind !== 'table') return core;
+  const { reading, guesses, target } = set;
+  return { ...core, rows: samples, target, ...(reading ? { reading } : {}), ...(guesses ? { guesses } : {}) };
+}
+
+function columnOf({ name, type, missing, min, max, mean, date }: ColumnInfo): InspectColumn {
+  return { name, type: date ? 'date' : type, missing, min, max, mean };
 }
 
 /** The format, and of pictures without labels their number and shape, when the set as a whole cannot be read. */

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { DatasetDescriptor, DatasetSummary } from '#shared/domain/dataset.ts';
+import type { DatasetDescriptor, DatasetSummary, TablePreview } from '#shared/domain/dataset.ts';
+import type { TableOptions } from '#shared/domain/tableOptions.ts';
 import { StudioError } from '#shared/result.ts';
 import type { BuiltinSet } from './builtin/builtin.ts';
 import { builtinSets } from './builtin/index.ts';
@@ -43,6 +44,8 @@ export interface DatasetStore {
   partFile(id: string, part: PartName): Promise<{ readonly path: string; readonly bytes: number }>;
   /** Reads files into a new set, or gives the set these very files are in already; throws what is wrong with them, `cancelled`. */
   importFiles(files: readonly InputFile[], options?: ImportOptions): Promise<DatasetDescriptor>;
+  /** The beginning of a table as it would be read; nothing is kept. Throws `notATable` and what is wrong with the file. */
+  preview(files: readonly InputFile[], options?: TableOptions): Promise<TablePreview>;
   /** Makes another column the target and counts its classes; throws `columnUnknown`, `targetOfPictures`, `targetManyValues`. */
   setTarget(id: string, target: string): Promise<DatasetDescriptor>;
   /** Gives an imported set another name (its id stays); throws `datasetNameEmpty`, `datasetNameLong`, `datasetBuiltin`. */
@@ -82,6 +85,10 @@ export function createDatasetStore({ folder, resources }: DatasetStoreOptions): 
       return { path: join(shelf.place(id), partFiles[part]), bytes: partBytes(binary) };
     },
     importFiles: (files, options = {}) => importInto({ shelf, maxHeapMb, inTurn }, files, options),
+    preview: (files, options = {}) => {
+      const task = { kind: 'preview', files: files.map(({ path, name }) => ({ path, name })), options } as const;
+      return runInWorker(task, { ...silent(), maxHeapMb });
+    },
     setTarget: (id, target) => change(id, (current) => withTarget(shelf.place(id), current, target)),
     rename: async (id, name) => {
       refuseBuiltin(id);
@@ -96,6 +103,9 @@ export function createDatasetStore({ folder, resources }: DatasetStoreOptions): 
     close: () => shelf.close(),
   };
 }
+
+/** Work that nobody watches or cancels. */
+const silent = () => ({ signal: new AbortController().signal, onProgress: () => undefined });
 
 function findBuiltin(id: string): BuiltinSet | undefined {
   return builtinSets.find((builtin) => builtin.id === id);
@@ -116,8 +126,7 @@ async function getBuiltin(shelf: Shelf, { id, source }: BuiltinSet, maxHeapMb: n
   const stored = await readDescriptor(shelf.place(id), id).catch(() => null);
   if (stored?.source === source) return stored;
   return shelf.aside(async (folder) => {
-    const options = { signal: new AbortController().signal, onProgress: () => undefined, maxHeapMb };
-    return shelf.put(folder, await runInWorker({ kind: 'builtin', id, folder }, options));
+    return shelf.put(folder, await runInWorker({ kind: 'builtin', id, folder }, { ...silent(), maxHeapMb }));
   });
 }
 

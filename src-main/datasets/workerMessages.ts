@@ -1,11 +1,12 @@
-import type { DatasetDescriptor } from '#shared/domain/dataset.ts';
+import type { DatasetDescriptor, TablePreview } from '#shared/domain/dataset.ts';
 import type { Result } from '#shared/result.ts';
 import type { BuiltinTask } from './builtinTask.ts';
 import type { ImportOutcome, ImportTask } from './importTask.ts';
+import type { PreviewTask } from './previewTask.ts';
 import type { ImportProgress } from './watch.ts';
 
 /** What the worker thread is started with. */
-export type WorkerTask = ImportTask | BuiltinTask;
+export type WorkerTask = ImportTask | BuiltinTask | PreviewTask;
 
 /** What it can be told. */
 export type ToWorker = { readonly kind: 'cancel' };
@@ -13,6 +14,7 @@ export type ToWorker = { readonly kind: 'cancel' };
 export interface TaskValues {
   readonly import: ImportOutcome;
   readonly builtin: DatasetDescriptor;
+  readonly preview: TablePreview;
 }
 
 /** What it says. The last message is the result. */

@@ -1,9 +1,11 @@
 import { createReadStream } from 'node:fs';
 import fs from 'node:fs/promises';
 import { Readable } from 'node:stream';
-import { StudioError, toFailure } from '#shared/result.ts';
+import { StudioError } from '#shared/result.ts';
 import type { DatasetStore } from '../datasets/store.ts';
+import type { CheckpointStore } from './checkpointStore.ts';
 import type { ExportStore } from './exportStore.ts';
+import { hostFailure } from './hostFailure.ts';
 import { isId } from './ids.ts';
 import type { RunFiles } from './runFiles.ts';
 
@@ -25,6 +27,7 @@ export interface BytesResponse {
 export interface BytesSources {
   readonly datasets: DatasetStore;
   readonly runFiles: RunFiles;
+  readonly checkpoints: CheckpointStore;
   readonly exports: ExportStore;
   /** Exact length of a run's weights; null where the data set is gone and it cannot be known. */
   readonly expectedWeights: (run: string) => Promise<number | null>;
@@ -43,13 +46,16 @@ export async function answerBytes(request: BytesRequest, sources: BytesSources):
   }
 }
 
-function route(request: BytesRequest, sources: BytesSources): Promise<BytesResponse> {
+async function route(request: BytesRequest, sources: BytesSources): Promise<BytesResponse> {
   const [root, top, group, id = '', name = '', ...more] = request.path.split('?')[0]!.split('/').map(decoded);
   if (root !== '' || top !== 'bytes' || more.length > 0 || !isId(id)) throw unknownAddress(request.path);
   if (group === 'runs' && name === 'weights')
     return request.method === 'PUT' ? putWeights(id, request, sources) : getWeights(id, sources);
+  if (group === 'runs' && name === 'checkpoint' && request.method === 'PUT') return putCheckpoint(id, request, sources);
   if (request.method !== 'GET') throw new StudioError('methodRefused', { value: request.method });
   if (group === 'datasets' && (name === 'samples' || name === 'targets')) return getPart(id, name, sources);
+  const checkpoint = group === 'runs' ? /^checkpoint-(\d{1,15})$/.exec(name) : null;
+  if (checkpoint) return fileResponse(await sources.checkpoints.find(id, Number(checkpoint[1])));
   if (group === 'exports') return getStaged(id, name, sources);
   throw unknownAddress(request.path);
 }
@@ -90,6 +96,12 @@ async function putWeights(run: string, { body, length }: BytesRequest, sources: 
   return { status: 204, headers: {}, body: null };
 }
 
+async function putCheckpoint(run: string, { body }: BytesRequest, sources: BytesSources): Promise<BytesResponse> {
+  if (!body) throw new StudioError('checkpointNotReadable');
+  await sources.checkpoints.write(run, body);
+  return { status: 204, headers: {}, body: null };
+}
+
 /** Streams a file from disk. */
 async function fileResponse(file: string, type = 'application/octet-stream'): Promise<BytesResponse> {
   const { size } = await fs.stat(file);
@@ -102,12 +114,16 @@ const statuses: Readonly<Record<string, number>> = {
   weightsSize: 422,
   methodRefused: 405,
   runNotOurs: 409,
+  checkpointNotReadable: 422,
+  checkpointForeign: 422,
+  checkpointAhead: 409,
+  diskFull: 507,
   unexpected: 500,
 };
 
 /** A failure as JSON; what is not there is 404. */
 export function failureResponse(error: unknown): BytesResponse {
-  const failure = toFailure(error);
+  const failure = hostFailure(error);
   const status = failure.ok ? 500 : (statuses[failure.code] ?? 404);
   const body = new TextEncoder().encode(JSON.stringify(failure));
   const headers = {

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { callSchemas, type CallHandlers, type CallInput, type CallName } from '#shared/contract.ts';
-import { StudioError, succeed, toFailure, type Result } from '#shared/result.ts';
+import { StudioError, succeed, type Result } from '#shared/result.ts';
+import { hostFailure } from './hostFailure.ts';
 
 /** One call from outside: checked against its schema, handled, answered as a Result. Never throws. Bad input is `badInput` and says where. */
 export async function callHandler(
@@ -11,7 +12,7 @@ export async function callHandler(
   try {
     return succeed(await handle(handlers, name, input));
   } catch (error) {
-    return toFailure(error);
+    return hostFailure(error);
   }
 }
 

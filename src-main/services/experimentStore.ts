@@ -4,7 +4,7 @@ import type { ExperimentRecord, ExperimentSummary, RunRecord } from '#shared/dom
 import { StudioError } from '#shared/result.ts';
 import { transaction } from './database.ts';
 import { newId } from './ids.ts';
-import { jsonOf, numberOrNull, textOf, type Row } from './row.ts';
+import { jsonOf, numberOf, numberOrNull, textOf, type Row } from './row.ts';
 import type { RunStore } from './runStore.ts';
 
 export interface StartedExperiment {
@@ -30,7 +30,9 @@ export interface ExperimentStoreOptions {
 export function createExperimentStore({ db, runs, now = Date.now }: ExperimentStoreOptions): ExperimentStore {
   const insert = db.prepare('INSERT INTO experiments (id, title, dataset, json, created_at) VALUES (?, ?, ?, ?, ?)');
   const one = db.prepare('SELECT * FROM experiments WHERE id = ?');
-  const newest = db.prepare('SELECT id, title, dataset, created_at FROM experiments ORDER BY key DESC');
+  const newest = db.prepare(
+    `SELECT id, title, dataset, created_at, json_extract(json, '$.training.epochs') AS epochs FROM experiments ORDER BY key DESC`,
+  );
   const lastLosses = db.prepare(
     `SELECT runs.id AS id, epochs.val_loss AS val_loss, max(epochs.epoch) FROM epochs JOIN runs ON runs.key = epochs.run
      WHERE epochs.val_loss IS NOT NULL GROUP BY runs.id`,
@@ -90,6 +92,7 @@ function summaryOf(
     title: textOf(row, 'title'),
     dataset: textOf(row, 'dataset'),
     createdAt: textOf(row, 'created_at'),
+    epochs: numberOf(row, 'epochs'),
     runs,
     lastValLoss: Object.fromEntries(runs.map((run) => [run.id, losses.get(run.id) ?? null])),
   };

@@ -29,7 +29,7 @@ export async function exportInputOf(run: string, sources: ExportSources): Promis
   const { experiment } = sources.experiments.get(sources.runs.get(run).experimentId).record;
   const weights = await readWeights(run, sources.runFiles);
   const descriptor = await sources.datasets.get(experiment.data.dataset);
-  const { inputShape, demand } = dataShape(descriptor, experiment.data.target);
+  const { inputShape, demand } = dataShape(descriptor, experiment.data.target, experiment.data);
   return {
     experiment,
     inputShape,

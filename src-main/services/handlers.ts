@@ -2,6 +2,7 @@ import type { AppInfo, CallHandlers, EventName, Events } from '#shared/contract.
 import { parseExperiment } from '#shared/domain/experimentSchema.ts';
 import type { DatasetStore } from '../datasets/store.ts';
 import { experimentFileName, freeFile, openExperimentFile, saveExperimentFile } from './experimentFiles.ts';
+import type { CheckpointStore } from './checkpointStore.ts';
 import type { ExperimentStore } from './experimentStore.ts';
 import type { ExportStore } from './exportStore.ts';
 import type { FileRegistry } from './fileRegistry.ts';
@@ -9,6 +10,7 @@ import { chosenOr, type HostCapabilities } from './hostCapabilities.ts';
 import type { Jobs } from './jobs.ts';
 import { checkStart } from './modelSize.ts';
 import { readRecipes } from './recipes.ts';
+import { createResumption } from './resumption.ts';
 import type { RunStore } from './runStore.ts';
 import type { SettingsStore } from './settingsStore.ts';
 import type { TaskQueue } from './taskQueue.ts';
@@ -25,6 +27,7 @@ export interface HandlerParts {
   readonly datasets: DatasetStore;
   readonly experiments: ExperimentStore;
   readonly runs: RunStore;
+  readonly checkpoints: CheckpointStore;
   readonly exports: ExportStore;
   readonly jobs: Jobs;
   readonly tasks: TaskQueue;
@@ -73,10 +76,10 @@ function datasetHandlers({ datasets, files, jobs, emit }: HandlerParts) {
   return {
     'datasets.list': () => datasets.list(),
     'datasets.get': ({ dataset }) => datasets.get(dataset),
-    'datasets.import': ({ files: ids, name }) => {
+    'datasets.import': ({ files: ids, name, table }) => {
       const chosen = ids.map((id) => files.get(id));
       const job = jobs.start(async (signal, onProgress) => {
-        const options = { signal, onProgress, ...(name === undefined ? {} : { name }) };
+        const options = { signal, onProgress, name, table };
         const { id } = await changed(
           datasets.importFiles(
             chosen.map(({ path, name }) => ({ path, name })),
@@ -88,6 +91,13 @@ function datasetHandlers({ datasets, files, jobs, emit }: HandlerParts) {
       });
       return { job };
     },
+    'datasets.preview': ({ files: ids, table }) => {
+      const chosen = ids.map((id) => files.get(id));
+      return datasets.preview(
+        chosen.map(({ path, name }) => ({ path, name })),
+        table,
+      );
+    },
     'datasets.setTarget': ({ dataset, target }) => changed(datasets.setTarget(dataset, target)),
     'datasets.rename': ({ dataset, name }) => changed(datasets.rename(dataset, name)),
     'datasets.delete': ({ dataset }) => changed(datasets.remove(dataset)).then(() => null),
@@ -96,8 +106,9 @@ function datasetHandlers({ datasets, files, jobs, emit }: HandlerParts) {
   } satisfies Partial<CallHandlers>;
 }
 
-function runHandlers({ experiments, runs, datasets, emit }: HandlerParts) {
+function runHandlers({ experiments, runs, checkpoints, datasets, emit }: HandlerParts) {
   const changed = (experiment: string | null) => emit('runs.changed', { experiment });
+  const resumption = createResumption({ experiments, runs, checkpoints });
   return {
     'experiments.start': async ({ experiment: given, stepsPlanned }) => {
       const experiment = parseExperiment(given);
@@ -110,7 +121,19 @@ function runHandlers({ experiments, runs, datasets, emit }: HandlerParts) {
     'experiments.get': ({ experiment }) => experiments.get(experiment),
     'runs.begin': (input) => nothing(changed(runs.begin(input).experimentId)),
     'runs.append': (input) => nothing(runs.append(input)),
-    'runs.setStatus': (input) => nothing(changed(runs.setStatus(input).experimentId)),
+    'runs.setStatus': async (input) => {
+      const { experimentId, status } = runs.setStatus(input);
+      changed(experimentId);
+      // These will never go on: no need to keep what they could go on from.
+      if (status === 'finished' || status === 'diverged') await checkpoints.drop(input.run);
+      return null;
+    },
+    'experiments.resume': async ({ experiment, runs: wanted }) => {
+      const resumed = await resumption.resume(experiment, wanted);
+      changed(experiment);
+      return resumed;
+    },
+    'runs.rewind': ({ runs: ids }) => resumption.rewind(ids),
     'runs.get': ({ run }) => runs.get(run),
     'runs.points': ({ run }) => runs.points(run),
     'runs.delete': ({ runs: ids }) => {

@@ -72,4 +72,16 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (run, kind)
   ) STRICT;
   `,
+  `
+  CREATE TABLE checkpoints (
+    run INTEGER NOT NULL REFERENCES runs (key) ON DELETE CASCADE,
+    number INTEGER NOT NULL,
+    step INTEGER NOT NULL,
+    epoch INTEGER NOT NULL,
+    file TEXT NOT NULL,
+    bytes INTEGER NOT NULL,
+    sha256 TEXT NOT NULL,
+    PRIMARY KEY (run, number)
+  ) STRICT;
+  `,
 ];

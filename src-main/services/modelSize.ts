@@ -8,7 +8,7 @@ const FLOAT32_BYTES = 4;
 
 /** The model of an experiment against its data. */
 export function modelOf(experiment: Experiment, descriptor: DatasetDescriptor): ModelCheck {
-  const { inputShape, demand } = dataShape(descriptor, experiment.data.target);
+  const { inputShape, demand } = dataShape(descriptor, experiment.data.target, experiment.data);
   return checkModel(experiment.model, inputShape, demand, experiment.loss);
 }
 

@@ -10,6 +10,8 @@ export interface RunPointsTable {
   /** Adds the values inside the caller's transaction; what is already there is overwritten by step, so a repeat changes nothing. */
   appendSteps(run: number, values: StepValues): void;
   appendEpoch(run: number, epoch: EpochRecord): void;
+  /** Takes away what came after update `step`, and epochs from `epoch` on, inside the caller's transaction. */
+  truncate(run: number, step: number, epoch: number): void;
   read(run: number): RunPoints;
 }
 
@@ -29,6 +31,11 @@ export function createRunPoints(db: DatabaseSync): RunPointsTable {
   const putEpoch = db.prepare(
     'INSERT OR REPLACE INTO epochs (run, epoch, step, loss, val_loss, metrics, val_metrics, seconds) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
   );
+  const later = db.prepare('DELETE FROM step_values WHERE run = ? AND from_step > ?');
+  const lastBlocks = db.prepare(
+    'SELECT series, from_step, points FROM step_values WHERE run = ? AND (series, from_step) IN (SELECT series, max(from_step) FROM step_values WHERE run = ? GROUP BY series)',
+  );
+  const laterEpochs = db.prepare('DELETE FROM epochs WHERE run = ? AND epoch >= ?');
   const epochs = db.prepare('SELECT * FROM epochs WHERE run = ? ORDER BY epoch');
 
   /** Blocks of a series that meet or overlap the new one. */
@@ -52,6 +59,17 @@ export function createRunPoints(db: DatabaseSync): RunPointsTable {
     },
     appendEpoch(run, { epoch, step, loss, valLoss, metrics, valMetrics, seconds }) {
       putEpoch.run(run, epoch, step, loss, valLoss, JSON.stringify(metrics), JSON.stringify(valMetrics), seconds);
+    },
+    truncate(run, step, epoch) {
+      later.run(run, step);
+      for (const row of lastBlocks.all(run, run)) {
+        const { fromStep, points } = blockOf(row);
+        if (fromStep + points.length - 1 <= step) continue;
+        remove.run(run, textOf(row, 'series'), fromStep);
+        const kept = { fromStep, points: points.slice(0, step - fromStep + 1) };
+        insert.run(run, textOf(row, 'series'), fromStep, bytes(kept));
+      }
+      laterEpochs.run(run, epoch);
     },
     read(run) {
       return { steps: joined(all.all(run)), epochs: epochs.all(run).map(epochOf) };

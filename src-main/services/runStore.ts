@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { CallInput } from '#shared/contract.ts';
+import type { CallInput, ResumedRun } from '#shared/contract.ts';
 import type { Contender } from '#shared/domain/experiment.ts';
-import { finalStatuses, type RunPoints, type RunReason, type RunRecord } from '#shared/domain/run.ts';
+import { finalStatuses, isResumable, type RunPoints, type RunReason, type RunRecord } from '#shared/domain/run.ts';
 import { StudioError } from '#shared/result.ts';
 import { quickTransaction, transaction } from './database.ts';
 import { newId } from './ids.ts';
@@ -28,6 +28,15 @@ export interface RunStore {
   append(input: CallInput<'runs.append'>): void;
   setStatus(input: CallInput<'runs.setStatus'>): RunRecord;
   points(id: string): RunPoints;
+  /** The run, where this host may write to it; throws `runNotOurs`. */
+  writable(id: string): RunRecord;
+  /**
+   * Takes ended runs back to their checkpoints, or to their start where they have none, and makes them this host's: what came after is
+   * taken away and will come again. Throws `runNotResumable`.
+   */
+  resume(runs: readonly ResumedRun[]): void;
+  /** The same with runs of this host that train: their worker is gone. */
+  rewind(runs: readonly ResumedRun[]): void;
   /** Moves runs to the bin; a run that still trains is refused (`runActive`). */
   remove(ids: readonly string[]): void;
   restore(ids: readonly string[]): void;
@@ -67,6 +76,10 @@ export function createRunStore({ db, host, now = Date.now }: RunStoreOptions): R
   );
   const progress = db.prepare(
     'UPDATE runs SET steps = max(steps, ?), batch_order_hash = coalesce(?, batch_order_hash) WHERE key = ?',
+  );
+  const dropWeights = db.prepare('DELETE FROM weights WHERE run = ?');
+  const goBack = db.prepare(
+    `UPDATE runs SET status = 'waiting', reason = NULL, ended_at = NULL, steps = ?, host = ? WHERE key = ?`,
   );
   const status = db.prepare('UPDATE runs SET status = ?, reason = ?, ended_at = ? WHERE key = ?');
   const selectUnfinished = db.prepare(`SELECT id FROM runs WHERE host = ? AND ${UNFINISHED}`);
@@ -112,6 +125,14 @@ export function createRunStore({ db, host, now = Date.now }: RunStoreOptions): R
     status.run(input.status, reason, finalStatuses.includes(input.status) ? time() : null, numberOf(row, 'key'));
   }
 
+  function backTo({ run, checkpoint }: ResumedRun, mayGo: (record: RunRecord) => boolean): void {
+    const row = one(run);
+    if (!mayGo(recordOf(row))) throw new StudioError('runNotResumable', { value: run, status: textOf(row, 'status') });
+    const key = numberOf(row, 'key');
+    table.truncate(key, checkpoint?.step ?? 0, checkpoint?.epoch ?? 1);
+    goBack.run(checkpoint?.step ?? 0, host, key);
+  }
+
   /** Ends every unfinished run of a selection as interrupted. */
   function end(where: string, values: readonly string[], reason: RunReason): string[] {
     const ended = db
@@ -146,6 +167,8 @@ export function createRunStore({ db, host, now = Date.now }: RunStoreOptions): R
         if (finalStatuses.includes(recordOf(row).status))
           throw new StudioError('runEnded', { value: run, status: textOf(row, 'status') });
         const known = JSON.stringify(environment);
+        // Of a run that goes on: they are older than what comes now.
+        dropWeights.run(numberOf(row, 'key'));
         begin.run(environment.backend, known, initialWeightsHash, batchOrderHash, time(), numberOf(row, 'key'));
         return get(run);
       }),
@@ -156,6 +179,15 @@ export function createRunStore({ db, host, now = Date.now }: RunStoreOptions): R
         return get(input.run);
       }),
     points: (id) => table.read(numberOf(one(id), 'key')),
+    writable: (id) => recordOf(own(id)),
+    resume: (back) => transaction(db, () => back.forEach((one) => backTo(one, isResumable))),
+    rewind: (back) =>
+      transaction(db, () =>
+        back.forEach((one) => {
+          own(one.run);
+          backTo(one, ({ status }) => !finalStatuses.includes(status));
+        }),
+      ),
     remove: (ids) => transaction(db, () => ids.forEach(moveToBin)),
     restore: (ids) => transaction(db, () => ids.forEach((id) => bin.run(null, null, numberOf(anyRun(id), 'key')))),
     interrupt: (reason, ids) =>

@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import { callSchemas, type CallInput } from '#shared/contract.ts';
 import type { Experiment } from '#shared/domain/experiment.ts';
 import { experimentSchema } from '#shared/domain/experimentSchema.ts';
+import { engineChoices } from '#shared/domain/backend.ts';
 import { defaultSettings, languages, themes, type Settings } from '#shared/domain/settings.ts';
 import { isLayerKind } from '#shared/layers/index.ts';
 import { isOptimizer } from '#shared/optimizers/index.ts';
@@ -23,6 +24,7 @@ const settingsSchema = v.object({
   language: v.fallback(v.nullable(v.picklist(languages)), defaultSettings.language),
   tourDone: v.fallback(v.array(v.string()), [...defaultSettings.tourDone]),
   tourHidden: v.fallback(v.boolean(), defaultSettings.tourHidden),
+  engine: v.fallback(v.picklist(engineChoices), defaultSettings.engine),
   chart: v.fallback(v.unwrap(callSchemas['settings.set'].entries.chart), { ...defaultSettings.chart }),
 });
 

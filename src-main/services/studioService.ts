@@ -5,12 +5,14 @@ import { StudioError } from '#shared/result.ts';
 import { createDatasetStore, type DatasetStore } from '../datasets/store.ts';
 import { streamToFile } from './atomicFile.ts';
 import { answerBytes, type BytesRequest, type BytesResponse } from './bytes.ts';
+import { createCheckpointStore } from './checkpointStore.ts';
 import { openDatabase } from './database.ts';
 import { createExperimentStore } from './experimentStore.ts';
 import { exportInputOf } from './exportInput.ts';
 import { createExportStore } from './exportStore.ts';
 import { createFileRegistry } from './fileRegistry.ts';
 import { createHandlers } from './handlers.ts';
+import { isDiskFull } from './hostFailure.ts';
 import { chosenOr, type HostCapabilities } from './hostCapabilities.ts';
 import { HEARTBEAT_MS, joinHosts } from './hosts.ts';
 import { newId } from './ids.ts';
@@ -65,6 +67,12 @@ export async function createStudioServices(options: StudioOptions): Promise<Stud
   const runs = createRunStore({ db, host: host.id });
   const experiments = createExperimentStore({ db, runs });
   const runFiles = createRunFiles({ db, folder: path.join(userData, 'runs'), limitBytes: WEIGHTS_LIMIT_BYTES });
+  const checkpoints = createCheckpointStore({
+    db,
+    folder: path.join(userData, 'runs'),
+    limitBytes: WEIGHTS_LIMIT_BYTES,
+    writable: (run) => runs.writable(run),
+  });
   const settings = createSettingsStore(userData);
   const files = createFileRegistry();
   const datasets = createDatasetStore({ folder: path.join(userData, 'datasets') });
@@ -100,6 +108,7 @@ export async function createStudioServices(options: StudioOptions): Promise<Stud
     datasets,
     experiments,
     runs,
+    checkpoints,
     exports,
     jobs,
     tasks,
@@ -115,7 +124,7 @@ export async function createStudioServices(options: StudioOptions): Promise<Stud
   tend();
   await purgeRuns(db, runFiles, host.living());
   await purgeTemporary(path.dirname(temporary), host.living());
-  const heartbeat = setInterval(() => ignoreBusy(tend), HEARTBEAT_MS).unref();
+  const heartbeat = setInterval(() => ignoreTrouble(tend), HEARTBEAT_MS).unref();
 
   let closing: Promise<void> | null = null;
   const close = async () => {
@@ -135,6 +144,7 @@ export async function createStudioServices(options: StudioOptions): Promise<Stud
       answerBytes(request, {
         datasets,
         runFiles,
+        checkpoints,
         exports,
         expectedWeights: async (run) => {
           const { experiment } = experiments.get(runs.get(run).experimentId).record;
@@ -158,12 +168,13 @@ export async function createStudioServices(options: StudioOptions): Promise<Stud
   };
 }
 
-/** Another host holds the write lock for long; the next beat comes soon. */
-function ignoreBusy(work: () => void): void {
+/** Another host holds the write lock for long, or the disk is full: the next beat comes soon. */
+function ignoreTrouble(work: () => void): void {
   try {
     work();
   } catch (error) {
-    if (!(error instanceof Error && 'errcode' in error && error.errcode === 5)) throw error;
+    const isBusy = error instanceof Error && 'errcode' in error && error.errcode === 5;
+    if (!isBusy && !isDiskFull(error)) throw error;
   }
 }
 

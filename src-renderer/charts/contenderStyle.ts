@@ -36,8 +36,17 @@ const slots = [
   slot([6, 2, 2, 2], 'star'),
 ] as const;
 
-/** The style of a slot 1 … 10; a number outside is taken round the circle. */
+/** How many places further along the marker of a grey slot is taken. */
+const GREY_SHIFT = 3;
+
+/**
+ * The style of a slot 1 … 10. A surface may hold slots 11 … 20: no colour is repeated, they are grey with a dash and a marker that no other has
+ * together. Numbers outside are taken round the circle.
+ */
 export function contenderStyle(number: number): ContenderStyle {
-  const index = (((Math.trunc(number) - 1) % slots.length) + slots.length) % slots.length;
-  return { colorVar: `--c${index + 1}`, ...slots[index]! };
+  const count = slots.length;
+  const at = (((Math.trunc(number) - 1) % (2 * count)) + 2 * count) % (2 * count);
+  const own = slots[at % count]!;
+  if (at < count) return { colorVar: `--c${at + 1}`, ...own };
+  return { colorVar: '--ink-3', ...slots[(at + GREY_SHIFT) % count]!, dash: own.dash };
 }

@@ -36,7 +36,7 @@ function levelLabels(f: (x: number, y: number) => number, levels: readonly numbe
   let last = from + 8;
   let before = f(x, y);
   for (let py = Math.max(1, from) + 1; py < view.height - 10; py++) {
-    const value = f(x, view.y[1] - py / view.scale);
+    const value = f(x, view.y[1] - py / view.scaleY);
     const level = levels.find((each) => (before < each && value >= each) || (before > each && value <= each));
     before = value;
     if (level === undefined || py - last < LABEL_GAP_PX || labels.some((label) => label.level === level)) continue;

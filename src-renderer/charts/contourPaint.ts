@@ -1,4 +1,5 @@
 import type { Pair } from '#shared/surfaces/surface.ts';
+import { paintCurve, type CurveModel } from './contourCurve.ts';
 import { paintSteps, type ContourModel } from './contourMap.ts';
 import type { MapTheme } from './contourTheme.ts';
 import { axisTicks, isInView, toPx, type MapView } from './contourView.ts';
@@ -12,21 +13,45 @@ export interface MapWords {
   readonly start: string;
 }
 
-/** Makes a canvas as large as its place in device pixels and gives its context in CSS px, the origin at the picture's corner. */
-export function mapContext(
-  canvas: HTMLCanvasElement,
-  view: MapView,
-  ratio = devicePixelRatio,
-): CanvasRenderingContext2D {
-  const width = Math.round((view.width + MAP_MARGIN.left + MAP_MARGIN.right) * ratio);
-  const height = Math.round((view.height + MAP_MARGIN.top + MAP_MARGIN.bottom) * ratio);
-  if (canvas.width !== width) canvas.width = width;
-  if (canvas.height !== height) canvas.height = height;
-  const context = canvas.getContext('2d')!;
-  context.setTransform(1, 0, 0, 1, 0, 0);
-  context.clearRect(0, 0, width, height);
+/** What stands still under a race: a contour map, or for a function of x alone its curve. */
+export interface Ground {
+  readonly view: MapView;
+  readonly theme: MapTheme;
+  readonly words: MapWords;
+  readonly model: ContourModel | CurveModel;
+  /** On the plane that the view shows: of x and y, or of x and f. */
+  readonly minima: readonly Pair[];
+  readonly start: Pair;
+}
+
+/** True for the curve of a function of x alone. */
+export function isCurve(model: ContourModel | CurveModel): model is CurveModel {
+  return 'heights' in model;
+}
+
+/** Size of the whole picture with its axes, CSS px. */
+export function pictureSize({ width, height }: MapView): { readonly width: number; readonly height: number } {
+  return { width: width + MAP_MARGIN.left + MAP_MARGIN.right, height: height + MAP_MARGIN.top + MAP_MARGIN.bottom };
+}
+
+/**
+ * A canvas made as large as its picture. It is opaque and drawn by the processor: to lay one opaque layer over the page costs least, and its parts
+ * are copied to and fro every frame.
+ */
+export function pictureContext(canvas: HTMLCanvasElement, view: MapView, ratio: number): CanvasRenderingContext2D {
+  const { width, height } = pictureSize(view);
+  const [w, h] = [Math.round(width * ratio), Math.round(height * ratio)];
+  if (canvas.width !== w || canvas.height !== h) {
+    [canvas.width, canvas.height] = [w, h];
+    // A share of the page's width would blur it by a fraction of a px.
+    [canvas.style.width, canvas.style.height] = [`${width}px`, `${height}px`];
+  }
+  return canvas.getContext('2d', { alpha: false, willReadFrequently: true })!;
+}
+
+/** Puts the origin at the picture's corner; a unit is a CSS px. */
+export function toPicture(context: CanvasRenderingContext2D, ratio: number): void {
   context.setTransform(ratio, 0, 0, ratio, MAP_MARGIN.left * ratio, MAP_MARGIN.top * ratio);
-  return context;
 }
 
 /** Limits drawing to the picture, with its round corners. */
@@ -48,25 +73,26 @@ export function stepsPicture(model: ContourModel, view: MapView, theme: MapTheme
   return picture;
 }
 
-/** Steps, lines, level numbers, axes, minima and nothing that moves. */
-export function paintMap(
-  canvas: HTMLCanvasElement,
-  view: MapView,
-  model: ContourModel,
-  theme: MapTheme,
-  words: MapWords,
-  minima: readonly Pair[],
-  ratio = devicePixelRatio,
-): void {
-  const context = mapContext(canvas, view, ratio);
+/** Steps, lines and level numbers or a curve, axes, minima, and nothing that moves. */
+export function paintGround(canvas: HTMLCanvasElement, ground: Ground, ratio: number): void {
+  const { view, theme, words, model, minima } = ground;
+  const context = pictureContext(canvas, view, ratio);
+  context.setTransform(1, 0, 0, 1, 0, 0);
+  context.fillStyle = theme.surface;
+  context.fillRect(0, 0, canvas.width, canvas.height);
+  toPicture(context, ratio);
   context.save();
   clipToPicture(context, view);
-  context.drawImage(stepsPicture(model, view, theme, ratio), 0, 0, view.width, view.height);
-  paintLines(context, view, model, theme);
-  paintLevelNumbers(context, model, theme, words);
+  if (isCurve(model)) paintCurve(context, view, model, theme);
+  else {
+    context.drawImage(stepsPicture(model, view, theme, ratio), 0, 0, view.width, view.height);
+    paintLines(context, view, model, theme);
+    paintLevelNumbers(context, model, theme, words);
+  }
   context.restore();
   paintAxes(context, view, theme, words);
-  for (const minimum of minima) paintMinimum(context, view, minimum, theme, minima.length === 1 ? words.minimum : '');
+  const word = minima.length === 1 ? words.minimum : '';
+  for (const minimum of minima) paintMinimum(context, view, minimum, theme, word, isCurve(model));
 }
 
 function paintLines(context: CanvasRenderingContext2D, view: MapView, { lines }: ContourModel, theme: MapTheme): void {
@@ -99,7 +125,8 @@ function paintLevelNumbers(
   for (const { level, at } of labels) haloText(context, number(level), at, theme.low, theme.ink3, 4);
 }
 
-function haloText(
+/** Text with a halo of the ground, readable over lines. */
+export function haloText(
   context: CanvasRenderingContext2D,
   text: string,
   [x, y]: Pair,
@@ -146,6 +173,7 @@ function paintMinimum(
   [x, y]: Pair,
   theme: MapTheme,
   word: string,
+  isOnCurve: boolean,
 ): void {
   const [px, py] = toPx(view, x, y);
   if (!isInView(view, [px, py])) return;
@@ -161,34 +189,8 @@ function paintMinimum(
   const fits = px + 14 + context.measureText(word).width < view.width;
   context.textAlign = fits ? 'left' : 'right';
   context.textBaseline = 'middle';
-  haloText(context, word, [fits ? px + 13 : px - 13, py + 1], theme.low, theme.ink, 3);
-}
-
-/** The start: a ring, named. */
-export function paintStart(
-  context: CanvasRenderingContext2D,
-  view: MapView,
-  start: Pair,
-  theme: MapTheme,
-  word: string,
-): void {
-  const [px, py] = toPx(view, ...start);
-  if (!isInView(view, [px, py], 6)) return;
-  context.beginPath();
-  context.arc(px, py, 6, 0, 7);
-  context.fillStyle = theme.surface;
-  context.fill();
-  context.strokeStyle = theme.ink;
-  context.lineWidth = 2;
-  context.stroke();
-  context.beginPath();
-  context.arc(px, py, 2, 0, 7);
-  context.fillStyle = theme.ink;
-  context.fill();
-  context.font = `600 12px ${theme.font}`;
-  const half = context.measureText(word).width / 2;
-  context.textAlign = 'center';
-  context.textBaseline = 'middle';
-  const x = Math.min(view.width - half - 4, Math.max(half + 4, px));
-  haloText(context, word, [x, py + 22 < view.height ? py + 19 : py - 19], theme.low, theme.ink, 3);
+  // Above the lowest point of a curve there is always room, beside it the curve itself.
+  if (isOnCurve) context.textAlign = 'center';
+  const place: Pair = isOnCurve ? [px, py - 18] : [fits ? px + 13 : px - 13, py + 1];
+  haloText(context, word, place, theme.low, theme.ink, 3);
 }

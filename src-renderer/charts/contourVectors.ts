@@ -49,23 +49,38 @@ export function drawArrows(
   view: MapView,
   theme: MapTheme,
 ): void {
-  for (const { slot, trace, isRateInside } of trails) {
+  for (const { slot, trace, isRateInside, lane } of trails) {
     const point = trace[Math.min(step, trace.length - 1)];
     if (!point) continue;
-    for (const arrow of arrowsAt(point, isRateInside, choice))
-      drawArrow(context, arrow, slotColor(theme, slot), view, theme);
+    for (const arrow of arrowsAt(point, isRateInside, choice)) {
+      const [from, to] = lane ? overCurve(arrow, point.f, view) : [toPx(view, ...arrow.from), toPx(view, ...arrow.to)];
+      drawArrow(context, arrow.kind, from, to, slotColor(theme, slot), theme);
+    }
   }
   context.setLineDash([]);
 }
 
+/** px above a curve at which each kind of arrow stands: along a line they would lie over one another. */
+const ABOVE_CURVE_PX: Readonly<Record<Arrow['kind'], number>> = { gradient: 16, velocity: 25, lookahead: 34 };
+
+/** On a curve all arrows point across, each kind at a height of its own above the racer. */
+function overCurve({ kind, from, to }: Arrow, f: number, view: MapView): readonly [Pair, Pair] {
+  const [start, end] = [toPx(view, from[0], f), toPx(view, to[0], f)];
+  const y = start[1] - ABOVE_CURVE_PX[kind];
+  return [
+    [start[0], y],
+    [end[0], y],
+  ];
+}
+
 function drawArrow(
   context: CanvasRenderingContext2D,
-  { kind, from, to }: Arrow,
+  kind: Arrow['kind'],
+  a: Pair,
+  full: Pair,
   color: string,
-  view: MapView,
   theme: MapTheme,
 ): void {
-  const [a, full] = [toPx(view, ...from), toPx(view, ...to)];
   const length = Math.hypot(full[0] - a[0], full[1] - a[1]);
   if (!(length > 3) || !Number.isFinite(length)) return;
   const share = Math.min(1, MAX_PX / length);

@@ -2,7 +2,7 @@ import { finalStatuses, type EpochRecord, type RunRecord } from '#shared/domain/
 import { valueOf } from '#shared/statistics/standings.ts';
 import { emptyCurves, type Comparison } from '../training/comparison.ts';
 import type { ContenderRuns } from './contenders.ts';
-import { epochCurve, type CurvePoint } from './epochCurve.ts';
+import { growingEpochCurve, type CurvePoint } from './epochCurve.ts';
 import { meanSeries, type MeanSeries } from './meanSeries.ts';
 
 export type Curves = 'validation' | 'training' | 'both';
@@ -38,19 +38,22 @@ export interface CurveRequest {
   readonly metric: string;
 }
 
-/** The means over updates are kept between draws; one cache per comparison on the screen. */
+/** The means over updates and epochs are kept between draws; one cache per comparison on the screen. */
 export interface CurveCache {
   mean(key: string): ReturnType<typeof meanSeries>;
+  epochs(key: string): ReturnType<typeof growingEpochCurve>;
 }
 
 export function curveCache(): CurveCache {
-  const known = new Map<string, ReturnType<typeof meanSeries>>();
-  return {
-    mean(key) {
-      const found = known.get(key) ?? meanSeries();
-      known.set(key, found);
-      return found;
-    },
+  return { mean: remembered(meanSeries), epochs: remembered(growingEpochCurve) };
+}
+
+function remembered<T>(make: () => T): (key: string) => T {
+  const known = new Map<string, T>();
+  return (key) => {
+    const found = known.get(key) ?? make();
+    known.set(key, found);
+    return found;
   };
 }
 
@@ -67,7 +70,9 @@ function curveLine({ comparison, curves, metric }: CurveRequest, group: Contende
   const part = curves === 'training' ? 'training' : 'validation';
   const divergence = divergenceOf(group.runs);
   const along = (where: 'validation' | 'training') =>
-    epochCurve(sources, (epoch: EpochRecord) => valueOf(epoch, { part: where, metric }));
+    cache.epochs(`${group.key} ${where} ${metric}`)(sources, (epoch: EpochRecord) =>
+      valueOf(epoch, { part: where, metric }),
+    );
   const main = along(part);
   const trained = curves === 'both' ? along('training') : [];
   const means =

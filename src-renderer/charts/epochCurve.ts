@@ -17,22 +17,33 @@ export interface EpochSource {
   readonly isEnded: boolean;
 }
 
+type ValueOf = (epoch: EpochRecord) => number | null;
+
 /**
  * Mean over the seeds, epoch by epoch, of a value of the epoch records. An epoch is drawn once every run that still goes on has measured
  * it; the interval is computed on all values, before any thinning.
  */
-export function epochCurve(
-  sources: readonly EpochSource[],
-  valueOf: (epoch: EpochRecord) => number | null,
-): readonly CurvePoint[] {
-  const points: CurvePoint[] = [];
-  const longest = Math.max(0, ...sources.map((source) => source.epochs.length));
-  for (let i = 0; i < longest; i++) {
-    if (sources.some((source) => !source.isEnded && source.epochs.length <= i)) break;
-    const point = pointAt(sources, i, valueOf);
-    if (point) points.push(point);
-  }
-  return points;
+export function epochCurve(sources: readonly EpochSource[], valueOf: ValueOf): readonly CurvePoint[] {
+  return growingEpochCurve()(sources, valueOf);
+}
+
+/** An `epochCurve` that is kept between calls: records only come to the end, so no epoch is computed twice. */
+export function growingEpochCurve(): (sources: readonly EpochSource[], valueOf: ValueOf) => readonly CurvePoint[] {
+  let points: CurvePoint[] = [];
+  let [done, seeds] = [0, 0];
+  return (sources, valueOf) => {
+    const longest = sources.reduce((most, source) => Math.max(most, source.epochs.length), 0);
+    if (sources.length !== seeds || longest < done) [points, done, seeds] = [[], 0, sources.length];
+    const before = points.length;
+    for (; done < longest; done++) {
+      if (sources.some((source) => !source.isEnded && source.epochs.length <= done)) break;
+      const point = pointAt(sources, done, valueOf);
+      if (point) points.push(point);
+    }
+    // A new array tells who draws that there is more; the points stay.
+    if (points.length > before) points = [...points];
+    return points;
+  };
 }
 
 function pointAt(

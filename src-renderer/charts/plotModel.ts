@@ -1,7 +1,7 @@
 import type { CurvePoint } from './epochCurve.ts';
 import type { CurveLine } from './curveSet.ts';
 import { countTicks, linearRange, logRange, shareRange, type AxisRange } from './scales.ts';
-import { thin, type Point } from './thinning.ts';
+import { thin, thinPoints, type Point } from './thinning.ts';
 
 /** One line as it is drawn: thinned, in the units of the x axis. */
 export interface PlotLine {
@@ -63,7 +63,12 @@ export interface PlotRequest {
 
 /** Everything a chart draws, without a canvas. Reads the curves, never changes them. */
 export function plotModel(request: PlotRequest): PlotModel {
-  const { lines, unit, isLog, endStep, nowStep } = request;
+  const { unit, isLog, endStep, nowStep, width } = request;
+  const lines = request.lines.map((line) => ({
+    ...line,
+    main: thinPoints(line.main, width),
+    quiet: thinPoints(line.quiet, width),
+  }));
   const drawable = (y: number): boolean => Number.isFinite(y) && (!isLog || y > 0);
   const thinned = lines.map((line) => ({
     line,

@@ -16,36 +16,51 @@ export interface EvenSeries {
  * in their order, so that no spike and no end is lost. Short series come back whole. Reads the values, never changes or keeps them.
  */
 export function thin({ values, length, firstX, stepX }: EvenSeries, buckets: number): Point[] {
-  const points: Point[] = [];
+  return keptIndices((index) => values[index], length, buckets).map((index) => ({
+    x: firstX + index * stepX,
+    y: values[index]!,
+  }));
+}
+
+/** Thins points of any kind in the same way, by their y. */
+export function thinPoints<P extends { readonly y: number }>(points: readonly P[], buckets: number): readonly P[] {
+  if (points.length <= SPARSE * buckets) return points;
+  return keptIndices((index) => points[index]!.y, points.length, buckets).map((index) => points[index]!);
+}
+
+type ValueAt = (index: number) => number | null | undefined;
+
+/** With no more values than this per bucket, nothing is left out. */
+const SPARSE = 4;
+
+function keptIndices(valueAt: ValueAt, length: number, buckets: number): number[] {
+  const kept: number[] = [];
   const size = Math.max(1, length / Math.max(1, Math.floor(buckets)));
-  const add = (index: number): void => {
-    points.push({ x: firstX + index * stepX, y: values[index]! });
-  };
-  if (size <= 4) {
-    for (let i = 0; i < length; i++) if (isDrawn(values[i])) add(i);
-    return points;
+  if (size <= SPARSE) {
+    for (let i = 0; i < length; i++) if (isDrawn(valueAt(i))) kept.push(i);
+    return kept;
   }
   for (let start = 0, bucket = 1; start < length; bucket++) {
     const end = Math.min(length, Math.round(bucket * size));
-    for (const index of extremes(values, start, end)) add(index);
+    kept.push(...extremes(valueAt, start, end));
     start = end;
   }
-  return points;
+  return kept;
 }
 
 /** Indices of the first, smallest, largest and last drawable value of [start, end), in order, each once. */
-function extremes(values: ArrayLike<number | null>, start: number, end: number): readonly number[] {
+function extremes(valueAt: ValueAt, start: number, end: number): readonly number[] {
   let first = -1;
   let last = -1;
   let low = -1;
   let high = -1;
   for (let i = start; i < end; i++) {
-    const value = values[i];
+    const value = valueAt(i);
     if (!isDrawn(value)) continue;
     if (first < 0) first = low = high = i;
     last = i;
-    if (value < values[low]!) low = i;
-    if (value > values[high]!) high = i;
+    if (value < valueAt(low)!) low = i;
+    if (value > valueAt(high)!) high = i;
   }
   if (first < 0) return [];
   return [...new Set([first, Math.min(low, high), Math.max(low, high), last])];

@@ -43,20 +43,27 @@ export function useExperimentActions() {
     }
   }
 
+  function sayBusy(): void {
+    ui.toast({
+      message: t('shell.alreadyTraining'),
+      tone: 'warn',
+      actionLabel: t('shell.showTraining'),
+      action: () => ui.go('compare'),
+    });
+  }
+
   /** Trains an experiment and shows the race. Another one that still trains is not disturbed. */
   async function train(experiment: Experiment, step?: FirstStep): Promise<void> {
-    if (training.isTraining) {
-      ui.toast({
-        message: t('shell.alreadyTraining'),
-        tone: 'warn',
-        actionLabel: t('shell.showTraining'),
-        action: () => ui.go('compare'),
-      });
-      return;
-    }
+    if (training.isTraining) return void sayBusy();
     ui.go('compare');
-    const started = await attempt(() => training.train(experiment));
+    const started = await attempt(() => training.train(experiment, settings.settings.engine));
     if (started && step) await settings.finishStep(step);
+  }
+
+  /** Goes on with the runs of a kept experiment that were cut off, and shows them. */
+  async function continueTraining(experimentId: string): Promise<void> {
+    if (training.isTraining) return void sayBusy();
+    if (await attempt(() => training.continueTraining(experimentId, settings.settings.engine))) ui.go('compare');
   }
 
   async function startRecipe(experiment: Experiment): Promise<void> {
@@ -128,6 +135,7 @@ export function useExperimentActions() {
     attempt,
     showFailure,
     train,
+    continueTraining,
     startRecipe,
     newExperiment,
     useAsDraft,

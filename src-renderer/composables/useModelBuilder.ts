@@ -6,9 +6,11 @@ import {
   moveLayer,
   positionOf,
   removeLayer,
+  setInitializer,
+  setLayerInitializer,
   setLayerParam,
 } from '#shared/domain/layerEdits.ts';
-import type { LayerGraph } from '#shared/domain/layerGraph.ts';
+import type { InitializerPlan, LayerGraph } from '#shared/domain/layerGraph.ts';
 import { fromTemplate, type ModelTemplate, type TemplateRequest } from '#shared/domain/modelTemplates.ts';
 import type { ParamValue } from '#shared/domain/params.ts';
 import type { LayerRepair } from '#shared/layers/kind.ts';
@@ -88,6 +90,14 @@ export function useModelBuilder(stack: Readonly<Ref<HTMLElement | null>>) {
       `${id}.${name}`,
     );
   }
+  /** How weights start: of the model, or of one layer where its id is given. */
+  function setStart(plan: InitializerPlan | null, param = '', id: string | null = null): void {
+    const edit = (before: LayerGraph): LayerGraph =>
+      id === null ? setInitializer(before, plan) : setLayerInitializer(before, id, plan);
+    const name = t('initializers.title');
+    const label = id === null ? t('initializers.undo') : t('model.step.param', { layer: nameOf(id), name });
+    draft.change(editModel(edit), label, param && `start ${id ?? ''} ${param}`);
+  }
   function repair(id: string, offered: LayerRepair): void {
     const label = words.repairText(offered, positionOf(graph.value, id) + 1);
     draft.change(repairEdit(id, offered), label);
@@ -100,7 +110,10 @@ export function useModelBuilder(stack: Readonly<Ref<HTMLElement | null>>) {
   function applyTemplate(template: ModelTemplate, request: TemplateRequest): void {
     const name = t(`templates.${template.id}.name`);
     draft.change(
-      (experiment) => ({ ...experiment, ...fromTemplate(template, request) }),
+      (experiment) => {
+        const { model, loss } = fromTemplate(template, request);
+        return { ...experiment, loss, model: { ...experiment.model, ...model } };
+      },
       t('model.step.template', { template: name }),
     );
     wanted.value = null;
@@ -132,6 +145,7 @@ export function useModelBuilder(stack: Readonly<Ref<HTMLElement | null>>) {
     remove,
     duplicate,
     setParam,
+    setStart,
     repair,
     chooseLoss,
     applyTemplate,

@@ -46,12 +46,12 @@ function fingerprintOf(experiment: ExperimentSummary): string {
   return experiment.runs.map((run) => `${run.id} ${run.status}`).join('\n');
 }
 
-function headlineOf({ runs }: ExperimentSummary, results: readonly RunResult[]): Sentence | null {
+function headlineOf({ runs, epochs }: ExperimentSummary, results: readonly RunResult[]): Sentence | null {
   const ended = runs.every((run) => finalStatuses.includes(run.status));
   const table = standings(results, rankedQuantity(results, hasValidation(results), 'loss'));
   if (table.rows.length === 0 && table.diverged.length === 0) return null;
-  return verdict({ standings: table, runs: results, seedsPlanned: new Set(runs.map((run) => run.seed)).size, ended })
-    .headline;
+  const seedsPlanned = new Set(runs.map((run) => run.seed)).size;
+  return verdict({ standings: table, runs: results, seedsPlanned, ended, epochsPlanned: epochs }).headline;
 }
 
 function hasValidation(results: readonly RunResult[]): boolean {

@@ -1,31 +1,33 @@
 import * as tf from '@tensorflow/tfjs';
 import { StudioError } from '#shared/result.ts';
-
-export type BackendName = 'webgl' | 'cpu';
-
-export interface BackendInfo {
-  readonly backend: BackendName;
-  /** WebGL renderer string; null on the CPU backend. */
-  readonly renderer: string | null;
-  readonly tfjs: string;
-}
+import type { BackendInfo, TfjsBackend } from './backendInfo.ts';
 
 interface WebglBackend {
   readonly gpgpu: { readonly gl: WebGL2RenderingContext };
 }
 
-/** Starts a backend; throws `backendUnavailable` when the browser has none. Software WebGL is allowed: it is slow, not wrong. */
-export async function startBackend(name: BackendName): Promise<BackendInfo> {
+/** Starts a backend of TF.js; throws `backendUnavailable` when the browser has none. Software WebGL is allowed: it is slow, not wrong. */
+export async function startBackend(name: TfjsBackend): Promise<BackendInfo> {
   tf.env().set('SOFTWARE_WEBGL_ENABLED', true);
   tf.env().set('WEBGL_USE_SHAPES_UNIFORMS', true);
   const started = await tf.setBackend(name).catch(() => false);
   if (!started) throw new StudioError('backendUnavailable', { value: name });
   await tf.ready();
-  return { backend: name, renderer: name === 'webgl' ? rendererName() : null, tfjs: tf.version.tfjs };
+  return { backend: name, renderer: name === 'webgl' ? rendererName() : null, tfjs: tf.version.tfjs, why: 'chosen' };
 }
 
 function context(): WebGL2RenderingContext {
   return (tf.backend() as unknown as WebglBackend).gpgpu.gl;
+}
+
+/**
+ * Moves a tensor to the card now. TF.js computes on the processor with small tensors that were never there, and not every card rounds as it
+ * does: a run that goes on would differ in the last bit from one that was never interrupted.
+ */
+export function putOnDevice(tensor: tf.Tensor): tf.Tensor {
+  const backend = tf.backend() as { readonly uploadToGPU?: (id: tf.DataId) => void };
+  backend.uploadToGPU?.(tensor.dataId);
+  return tensor;
 }
 
 function rendererName(): string {

@@ -3,7 +3,7 @@ import { dataShape } from '#shared/preprocessing/dataShape.ts';
 import { checkModel } from '#shared/domain/modelCheck.ts';
 import { shapeSize } from '#shared/layers/kind.ts';
 import { prepareData, type DatasetBytes } from '#shared/preprocessing/preparedData.ts';
-import { uploadRows } from './evaluation.ts';
+import { uploadRows } from './webgl/evaluation.ts';
 import type { ExportCheck, ExportCheckRequest } from './messages.ts';
 import { buildModel } from './model.ts';
 
@@ -14,7 +14,7 @@ const CHECKED_SAMPLES = 100;
 export async function checkExport(request: ExportCheckRequest, bytes: DatasetBytes): Promise<ExportCheck> {
   const { experiment, descriptor } = request;
   const data = prepareData(descriptor, experiment.data, bytes);
-  const { inputShape, demand } = dataShape(descriptor, experiment.data.target);
+  const { inputShape, demand } = dataShape(descriptor, experiment.data.target, experiment.data);
   const model = buildModel(checkModel(experiment.model, inputShape, demand, experiment.loss));
   const stored = new Float32Array(await (await fetch(request.weightsUrl)).arrayBuffer());
   const loaded = await tf.loadLayersModel(request.modelUrl);

@@ -13,25 +13,37 @@ function yieldToMessages(): Promise<void> {
   });
 }
 
-/** What stands between two updates: pause, one step, resume, stop. */
+/** Updates of the CPU engine take microseconds: letting messages in before each would cost more than the update. */
+const BREATHE_EVERY_MS = 4;
+
+const nothing = (): Promise<void> => Promise.resolve();
+
+/** What stands between two updates: pause, one step, resume, stop, and the pace of the slowest worker of a pool. */
 export class Gate {
   private paused = false;
   private stopped = false;
   private allowance = 0;
+  /** Updates a paused worker still makes to stand where the fastest of its pool stands. */
+  private catchUpTo = 0;
+  private limit = Infinity;
   private wake: (() => void) | null = null;
   private pausedMs = 0;
-  private readonly onPaused: (paused: boolean) => void;
+  private breathedMs = -Infinity;
+  private readonly onPaused: (paused: boolean, step: number) => void;
 
-  constructor(onPaused: (paused: boolean) => void) {
+  constructor(onPaused: (paused: boolean, step: number) => void) {
     this.onPaused = onPaused;
   }
 
   pause(): void {
     this.paused = true;
+    this.catchUpTo = 0;
+    this.wake?.();
   }
 
   resume(): void {
     this.paused = false;
+    this.allowance = 0;
     this.wake?.();
   }
 
@@ -47,33 +59,74 @@ export class Gate {
     this.wake?.();
   }
 
+  /** No update beyond this number: others of the pool are not as far yet. */
+  limitTo(step: number): void {
+    this.limit = step;
+    this.wake?.();
+  }
+
+  /** While paused, updates up to this number are still made. */
+  catchUp(step: number): void {
+    this.catchUpTo = step;
+    this.wake?.();
+  }
+
   /** Time spent waiting, to be left out of speeds. */
   get waitedMs(): number {
     return this.pausedMs;
   }
 
-  /** Before an update: lets messages in, waits while paused, throws Stopped after a stop. */
-  async pass(): Promise<void> {
+  /**
+   * Before update `step` + 1: lets messages in now and then, waits while paused or ahead of the pool, throws Stopped after a stop.
+   * `beforeWait` tells what is known so far, so that nothing stays unseen while it waits; `whenPaused` has time for more.
+   */
+  async pass(step: number, beforeWait = nothing, whenPaused = nothing): Promise<void> {
     await this.breathe();
-    if (!this.paused) return;
-    if (this.allowance === 0) await this.waitForTurn();
+    if (this.mustWait(step)) {
+      await beforeWait();
+      await this.waitForTurn(step, whenPaused);
+    }
     if (this.stopped) throw new Stopped();
-    if (this.allowance > 0) this.allowance -= 1;
+    if (this.isHeld(step)) this.allowance -= 1;
   }
 
-  /** Inside long work that must not be paused half-way: lets messages in, throws Stopped after a stop. */
+  /** Inside long work that must not be paused half-way: lets messages in now and then, throws Stopped after a stop. */
   async breathe(): Promise<void> {
-    await yieldToMessages();
+    if (performance.now() - this.breathedMs >= BREATHE_EVERY_MS) {
+      await yieldToMessages();
+      this.breathedMs = performance.now();
+    }
     if (this.stopped) throw new Stopped();
   }
 
-  private async waitForTurn(): Promise<void> {
+  private isHeld(step: number): boolean {
+    return this.paused && step >= this.catchUpTo;
+  }
+
+  private mustWait(step: number): boolean {
+    if (this.stopped) return false;
+    return step >= this.limit || (this.isHeld(step) && this.allowance === 0);
+  }
+
+  private async waitForTurn(step: number, whenPaused: () => Promise<void>): Promise<void> {
     const since = performance.now();
-    this.onPaused(true);
-    while (this.paused && this.allowance === 0 && !this.stopped)
+    let told = false;
+    while (this.mustWait(step)) {
+      if (this.isHeld(step) && !told) {
+        told = true;
+        this.onPaused(true, step);
+        await whenPaused();
+        continue;
+      }
+      // It may go on, but others of the pool are behind: should it be paused again meanwhile, that is to be told again.
+      if (told && !this.paused) {
+        told = false;
+        this.onPaused(false, step);
+      }
       await new Promise<void>((resolve) => (this.wake = resolve));
+    }
     this.wake = null;
     this.pausedMs += performance.now() - since;
-    if (!this.paused) this.onPaused(false);
+    if (told && !this.paused) this.onPaused(false, step);
   }
 }

@@ -1,26 +1,32 @@
+import type { CheckpointMark } from '#shared/domain/checkpoint.ts';
 import type { DatasetDescriptor } from '#shared/domain/dataset.ts';
 import type { Contender, Experiment } from '#shared/domain/experiment.ts';
 import type { EpochRecord, RunReason, RunStatus, StepValues } from '#shared/domain/run.ts';
 import type { ErrorDetail } from '#shared/result.ts';
-import type { BackendInfo, BackendName } from './backend.ts';
+import type { BackendChoice } from '#shared/domain/backend.ts';
+import type { VerifyReport } from '#shared/verification/report.ts';
+import type { BackendInfo, TfjsBackend } from './backendInfo.ts';
+import type { VerifyRequest } from './verify.ts';
 
 export interface RunRequest {
   readonly id: string;
   readonly seed: number;
   readonly contender: Contender;
+  /** The checkpoint it goes on from; absent: it begins. */
+  readonly checkpoint?: CheckpointMark;
 }
 
 export interface TrainRequest {
   readonly experiment: Experiment;
   readonly descriptor: DatasetDescriptor;
   readonly runs: readonly RunRequest[];
-  readonly backend: BackendName;
+  readonly backend: BackendChoice;
 }
 
 export interface ExportCheckRequest {
   readonly experiment: Experiment;
   readonly descriptor: DatasetDescriptor;
-  readonly backend: BackendName;
+  readonly backend: TfjsBackend;
   /** Same-origin addresses of the staged model.json and of the run's stored weights. */
   readonly modelUrl: string;
   readonly weightsUrl: string;
@@ -28,10 +34,15 @@ export interface ExportCheckRequest {
 
 /** What the page tells the worker. */
 export type ToWorker =
+  /** Prepares; training waits for `begin`, which says which runs this worker takes. */
   | { readonly type: 'train'; readonly request: TrainRequest }
+  | { readonly type: 'begin'; readonly runs: readonly string[] }
   | { readonly type: 'checkExport'; readonly request: ExportCheckRequest }
-  | { readonly type: 'probe'; readonly backend: BackendName }
-  | { readonly type: 'pause' | 'resume' | 'step' | 'stop' };
+  | { readonly type: 'probe'; readonly backend: TfjsBackend }
+  | { readonly type: 'verify'; readonly request: VerifyRequest }
+  | { readonly type: 'pause' | 'resume' | 'step' | 'stop' }
+  /** No update beyond this number; while paused, go on up to this number: how a pool keeps step. */
+  | { readonly type: 'limitTo' | 'catchUp'; readonly step: number };
 
 /** How far training is; counted over all runs in lock-step. */
 export interface TrainingProgress {
@@ -58,6 +69,8 @@ export interface ExportCheck {
 
 /** What the worker tells the page. */
 export type FromWorker =
+  /** It holds the lock that has its name, and loses it when it ends. */
+  | { readonly type: 'alive' }
   | { readonly type: 'backend'; readonly info: BackendInfo }
   | { readonly type: 'preparing'; readonly stage: 'backend' | 'data' | 'compiling' }
   | {
@@ -66,9 +79,11 @@ export type FromWorker =
       readonly initialWeightsHash: string;
       readonly batchOrderHash: string;
     }
+  /** Everything the run needs to go on from here; its points up to here were told before. */
+  | { readonly type: 'checkpoint'; readonly run: string; readonly bytes: Uint8Array<ArrayBuffer> }
   | { readonly type: 'order'; readonly run: string; readonly batchOrderHash: string }
   | { readonly type: 'points'; readonly points: readonly RunPointsMessage[]; readonly progress: TrainingProgress }
-  | { readonly type: 'paused'; readonly paused: boolean }
+  | { readonly type: 'paused'; readonly paused: boolean; readonly step: number }
   | {
       readonly type: 'runEnded';
       readonly run: string;
@@ -78,4 +93,7 @@ export type FromWorker =
     }
   | { readonly type: 'ended' }
   | { readonly type: 'checked'; readonly check: ExportCheck }
+  /** Entries of a reference file. */
+  | { readonly type: 'verifying'; readonly done: number; readonly total: number }
+  | { readonly type: 'verified'; readonly report: VerifyReport }
   | { readonly type: 'failed'; readonly code: string; readonly detail: ErrorDetail };

@@ -1,118 +1,111 @@
-import * as tf from '@tensorflow/tfjs';
-import { dataShape } from '#shared/preprocessing/dataShape.ts';
-import { checkModel } from '#shared/domain/modelCheck.ts';
-import type { EpochRecord, RunReason, RunStatus, StepValues } from '#shared/domain/run.ts';
-import { stepsPerEpoch, stepsPlanned } from '#shared/domain/trainingSteps.ts';
+import type { RunCheckpoint } from '#shared/domain/checkpoint.ts';
+import { encodeCheckpoint } from '#shared/domain/checkpointBytes.ts';
+import type { RunReason, RunStatus } from '#shared/domain/run.ts';
 import { initialWeights } from '#shared/initializers/initialWeights.ts';
-import { prepareData, type DatasetBytes, type PreparedData } from '#shared/preprocessing/preparedData.ts';
+import { lossById } from '#shared/losses/index.ts';
 import { generator } from '#shared/random/generator.ts';
-import { StudioError } from '#shared/result.ts';
-import { evaluate, EVALUATION_BATCH, uploadRows } from './evaluation.ts';
+import { CheckpointTimer } from './checkpointTimer.ts';
+import { EVALUATION_BATCH, type Evaluation, type Executor } from './executor.ts';
 import { Stopped, type Gate } from './gate.ts';
 import { chainOrderHash, joinWeights, weightsHash } from './hashes.ts';
-import { LossBuffer, type LossPoints } from './lossBuffer.ts';
-import { tensorLoss } from './losses/index.ts';
-import type { TensorLoss } from './losses/tensorLoss.ts';
-import type { FromWorker, RunPointsMessage, TrainRequest } from './messages.ts';
-import { buildModel, type Model } from './model.ts';
-import { advance, createRun, disposeRun, readWeights, weightTensors, type RunState } from './runState.ts';
-
-/** A run in training, with what is still to be told of it. */
-interface LiveRun {
-  readonly state: RunState;
-  readonly buffer: LossBuffer;
-  ended: boolean;
-  epochLoss: number;
-  epochScore: number;
-  epochRows: number;
-}
+import { finite, LiveRun } from './liveRun.ts';
+import type { FromWorker, RunPointsMessage, RunRequest, TrainRequest } from './messages.ts';
+import { Outbox } from './outbox.ts';
+import { ProgressMeter } from './progressMeter.ts';
+import type { TrainingParts } from './trainingParts.ts';
 
 /** The runs of one seed: they see the same rows in the same order. */
 interface Lane {
   readonly seed: number;
   readonly runs: LiveRun[];
+  /** The epoch in which the first of its runs goes on. */
+  readonly fromEpoch: number;
   order: Uint32Array;
   orderHash: string;
 }
 
-/** Losses are read back and told this often while training. */
-const FLUSH_EVERY_MS = 100;
+/** By run id: where a run goes on instead of beginning. */
+export type Checkpoints = ReadonlyMap<string, RunCheckpoint>;
 
-/** Work done before an estimate of the rest is worth saying. */
-const ESTIMATE_AFTER_SECONDS = 1;
+/** Losses are read back and told this often while training. */
+const TELL_EVERY_MS = 100;
 
 /**
- * Trains all runs of an experiment in lock-step on the started backend: every run makes update n before any makes n + 1. Runs of one
- * seed share start weights, row order and dropout masks, all from the counter-based generator. The returned function trains to the planned
- * end, a stop at the gate, or the end of the last run.
+ * Trains all runs of an experiment in lock-step: every run makes update n before any makes n + 1. Runs of one seed share start weights,
+ * row order and dropout masks, all from the counter-based generator. Runs with a checkpoint go on from it; who is behind catches up first.
+ * Trains to the planned end, a stop at the gate, or the end of the last run; disposes the executor.
  */
-export function createTrainer(
+export async function train(
   request: TrainRequest,
-  bytes: DatasetBytes,
+  parts: TrainingParts,
+  executor: Executor,
   gate: Gate,
   emit: (message: FromWorker) => void,
-): () => Promise<void> {
-  const { experiment, descriptor } = request;
-  const data = prepareData(descriptor, experiment.data, bytes);
-  const { inputShape, demand } = dataShape(descriptor, experiment.data.target);
-  const check = checkModel(experiment.model, inputShape, demand, experiment.loss);
-  if (!check.ok) throw new StudioError('modelNotReady', { problems: check.problems });
-  if (data.split.train.length === 0) throw new StudioError('noTrainingRows', { name: descriptor.name });
-  const session = new Session(request, data, buildModel(check), tensorLoss(experiment.loss), gate, emit);
-  return () => session.run((seed) => initialWeights(check, seed));
+  checkpoints: Checkpoints = new Map(),
+): Promise<void> {
+  try {
+    await new Training(request, parts, executor, gate, emit, checkpoints).run();
+  } finally {
+    executor.dispose();
+  }
 }
 
-class Session {
+class Training {
   private readonly request: TrainRequest;
-  private readonly data: PreparedData;
-  private readonly model: Model;
-  private readonly loss: TensorLoss;
+  private readonly parts: TrainingParts;
+  private readonly executor: Executor;
   private readonly gate: Gate;
   private readonly emit: (message: FromWorker) => void;
+  private readonly checkpoints: Checkpoints;
+  private readonly timer = new CheckpointTimer();
   private readonly lanes: Lane[] = [];
-  private readonly totalSteps: number;
-  private readonly epochSteps: number;
+  private readonly meter: ProgressMeter;
   private readonly startedMs = performance.now();
-  private lastFlushMs = 0;
+  private readonly outbox: Outbox;
   private step = 0;
   private epoch = 0;
-  private validations = 0;
-  /** Work and share done when the first update was over: what came before was compiling. */
-  private steadySince: { workedMs: number; fraction: number } | null = null;
+  /** Updates made when the last checkpoint was taken. */
+  private keptStep = 0;
+  private epochStartedMs = 0;
 
   constructor(
     request: TrainRequest,
-    data: PreparedData,
-    model: Model,
-    loss: TensorLoss,
+    parts: TrainingParts,
+    executor: Executor,
     gate: Gate,
     emit: (message: FromWorker) => void,
+    checkpoints: Checkpoints,
   ) {
     this.request = request;
-    this.data = data;
-    this.model = model;
-    this.loss = loss;
+    this.parts = parts;
+    this.executor = executor;
     this.gate = gate;
     this.emit = emit;
-    const plan = request.experiment.training;
-    this.epochSteps = stepsPerEpoch(data.split.train.length, plan.batchSize);
-    this.totalSteps = stepsPlanned(data.split.train.length, plan);
+    this.checkpoints = checkpoints;
+    const { train: trainRows, validation } = parts.data.split;
+    this.meter = new ProgressMeter(this.plan, trainRows.length, validation.length, () => this.workedMs);
+    this.outbox = new Outbox(emit, () => this.meter.progress, TELL_EVERY_MS);
   }
 
-  async run(startWeights: (seed: number) => Float32Array[]): Promise<void> {
+  async run(): Promise<void> {
     try {
-      await this.begin(startWeights);
+      await this.begin();
       await this.trainEpochs();
-      await this.endAll('finished', null);
+      for (const run of this.active) await this.finish(run);
     } catch (error) {
       if (!(error instanceof Stopped)) throw error;
-      await this.flush();
-      this.emitPoints(this.active.map((run) => this.epochPoint(run, null, 0)));
-      await this.endAll('stopped', { code: 'stoppedByUser', detail: { step: this.step } });
+      await this.keep();
+      const cut = this.active.filter((run) => run.hasEpochRows && !run.isAheadOf(this.step));
+      this.outbox.add(cut.map((run) => this.epochPoint(run, null, this.epochSeconds)));
+      await this.stopAll();
     } finally {
-      for (const run of this.all) this.release(run);
+      for (const run of this.all) run.release();
     }
     this.emit({ type: 'ended' });
+  }
+
+  private get plan(): TrainRequest['experiment']['training'] {
+    return this.request.experiment.training;
   }
 
   private get all(): LiveRun[] {
@@ -123,117 +116,161 @@ class Session {
     return this.all.filter((run) => !run.ended);
   }
 
-  private async begin(startWeights: (seed: number) => Float32Array[]): Promise<void> {
+  private async begin(): Promise<void> {
     for (const seed of new Set(this.request.runs.map((run) => run.seed))) {
-      const weights = startWeights(seed);
-      const initialWeightsHash = await weightsHash(weights);
-      const lane: Lane = { seed, runs: [], order: new Uint32Array(), orderHash: '' };
+      const lane = await this.openLane(seed);
       this.lanes.push(lane);
-      await this.shuffle(lane, 1);
-      for (const { id, contender } of this.request.runs.filter((run) => run.seed === seed)) {
-        const state = createRun(id, contender, weights, this.model, this.request.experiment.training);
-        lane.runs.push({ state, buffer: new LossBuffer(), ended: false, epochLoss: 0, epochScore: 0, epochRows: 0 });
-        this.emit({ type: 'began', run: id, initialWeightsHash, batchOrderHash: lane.orderHash });
-      }
+      const weights = initialWeights(this.parts.check, seed);
+      const initialWeightsHash = await weightsHash(weights);
+      for (const run of this.request.runs.filter((candidate) => candidate.seed === seed))
+        lane.runs.push(this.beginRun(run, lane, weights, initialWeightsHash));
     }
+    this.step = this.keptStep = Math.min(...this.all.map((run) => run.from.step));
+  }
+
+  private async openLane(seed: number): Promise<Lane> {
+    const own = this.request.runs.filter((run) => run.seed === seed).map((run) => this.checkpoints.get(run.id));
+    const fromEpoch = Math.min(...own.map((checkpoint) => checkpoint?.epoch ?? 1));
+    const lane: Lane = { seed, runs: [], fromEpoch, order: new Uint32Array(), orderHash: '' };
+    await this.shuffle(lane, fromEpoch);
+    const first = own.find((checkpoint) => checkpoint?.epoch === fromEpoch);
+    if (first) lane.orderHash = first.orderHash;
+    return lane;
+  }
+
+  private beginRun(run: RunRequest, lane: Lane, weights: Float32Array[], freshHash: string): LiveRun {
+    const { clipping = null } = this.plan;
+    const { id, contender } = run;
+    const checkpoint = this.checkpoints.get(id) ?? null;
+    const snapshot = checkpoint && { snapshot: checkpoint.parameters };
+    const device = this.executor.createRun({ id, contender, weights, clipping, ...snapshot });
+    const initialWeightsHash = checkpoint?.initialWeightsHash ?? freshHash;
+    this.emit({ type: 'began', run: id, initialWeightsHash, batchOrderHash: checkpoint?.orderHash ?? lane.orderHash });
+    return new LiveRun(run, this.plan, device, { initialWeightsHash, checkpoint });
   }
 
   /** Every epoch has its own order, from seed and epoch alone. */
   private async shuffle(lane: Lane, epoch: number): Promise<void> {
-    const { train } = this.data.split;
+    const { train: rows } = this.parts.data.split;
     lane.order = generator(lane.seed, 'order', epoch)
-      .permutation(train.length)
-      .map((at) => train[at]!);
+      .permutation(rows.length)
+      .map((at) => rows[at]!);
     lane.orderHash = await chainOrderHash(lane.orderHash, lane.order);
   }
 
   private async trainEpochs(): Promise<void> {
-    const { epochs } = this.request.experiment.training;
-    for (this.epoch = 1; this.epoch <= epochs && this.step < this.totalSteps; this.epoch++) {
-      if (this.epoch > 1) await this.nextOrder();
-      const startedMs = this.workedMs;
+    const { totalSteps, epochSteps } = this.meter;
+    const fromEpoch = Math.min(...this.lanes.map((lane) => lane.fromEpoch));
+    this.meter.startAt(this.step, fromEpoch);
+    for (this.epoch = fromEpoch; (this.epoch - 1) * epochSteps < totalSteps; this.epoch++) {
+      if (this.epoch > fromEpoch) await this.nextOrder();
+      this.epochStartedMs = this.workedMs;
+      if (this.epoch > fromEpoch && this.timer.isDueAtEpochEnd) await this.keep();
       await this.trainEpoch();
-      await this.validate(startedMs);
+      await this.validate();
       if (this.active.length === 0) return;
     }
   }
 
   private async nextOrder(): Promise<void> {
-    for (const lane of this.lanes) {
+    for (const lane of this.lanes.filter(({ fromEpoch }) => fromEpoch < this.epoch)) {
       await this.shuffle(lane, this.epoch);
-      for (const run of lane.runs.filter((candidate) => !candidate.ended))
-        this.emit({ type: 'order', run: run.state.id, batchOrderHash: lane.orderHash });
+      for (const run of lane.runs.filter(({ ended, from }) => !ended && from.epoch < this.epoch))
+        this.outbox.order(run.id, lane.orderHash);
     }
   }
 
+  /** Takes a checkpoint of every run that stands at this update, once its points are told. */
+  private async keep(): Promise<void> {
+    await this.tellAll();
+    if (this.step === this.keptStep) return;
+    await this.timer.take(async () => {
+      for (const lane of this.lanes)
+        for (const run of lane.runs.filter(({ ended, from }) => !ended && from.step < this.step))
+          await this.emitCheckpoint(lane, run);
+    });
+    this.keptStep = this.step;
+  }
+
+  private async emitCheckpoint({ seed, orderHash }: Lane, run: LiveRun): Promise<void> {
+    const { step, epoch, epochSeconds: seconds } = this;
+    const batches = step - (epoch - 1) * this.meter.epochSteps;
+    const checkpoint = await run.checkpoint({ seed, step, epoch, batches, orderHash, seconds });
+    this.emit({ type: 'checkpoint', run: run.id, bytes: encodeCheckpoint(checkpoint) });
+  }
+
+  /** One run's share of the time that the epoch took so far. */
+  private get epochSeconds(): number {
+    return (this.workedMs - this.epochStartedMs) / 1000 / Math.max(1, this.active.length);
+  }
+
   private async trainEpoch(): Promise<void> {
-    const { batchSize } = this.request.experiment.training;
-    for (let at = 0; at < this.epochSteps && this.step < this.totalSteps; at++) {
-      await this.gate.pass();
+    const { batchSize } = this.plan;
+    const { epochSteps, totalSteps } = this.meter;
+    for (let at = this.step - (this.epoch - 1) * epochSteps; at < epochSteps && this.step < totalSteps; at++) {
+      await this.gate.pass(
+        this.step,
+        () => this.tellAll(),
+        () => this.keep(),
+      );
+      if (this.timer.isDue) await this.keep();
       for (const lane of this.lanes) this.updateLane(lane, lane.order.subarray(at * batchSize, (at + 1) * batchSize));
       this.step += 1;
-      if (!this.steadySince || performance.now() - this.lastFlushMs >= FLUSH_EVERY_MS) await this.flush();
-      this.steadySince ??= { workedMs: this.workedMs, fraction: this.fraction };
+      this.meter.updated(this.step, this.epoch);
+      if (this.step === 1 || this.outbox.isDue) await this.tellAll();
       if (this.active.length === 0) return;
     }
     await this.flush();
   }
 
   private updateLane(lane: Lane, rows: Uint32Array): void {
-    const runs = lane.runs.filter((run) => !run.ended);
+    const runs = lane.runs.filter((run) => !run.ended && !run.isAheadOf(this.step));
     if (runs.length === 0) return;
-    const { x, y } = uploadRows(this.data, rows);
-    const masks = this.model.masks(lane.seed, this.step + 1, rows.length);
-    for (const run of runs) {
-      const result = advance(run.state, this.model, this.loss, { x, y, masks, rows: rows.length });
-      run.buffer.add(this.step + 1, rows.length, result);
-    }
-    tf.dispose([x, y, ...masks.filter((mask) => mask !== null)]);
+    const update = this.step + 1;
+    const batch = this.executor.loadBatch(lane.seed, update, rows);
+    for (const run of runs) run.device.advance(batch, update, run.learningRate(update));
+    batch.dispose();
   }
 
-  /** Reads what waits on the device, tells it, and ends runs whose loss is no longer a number. */
+  /** Reads what waits on the device and ends runs whose loss is no longer a number. */
   private async flush(): Promise<void> {
     const points: RunPointsMessage[] = [];
     const diverged: { run: LiveRun; step: number }[] = [];
     for (const run of this.active) {
-      const read = await run.buffer.flush();
+      const read = await run.flush();
       if (!read) continue;
-      const bad = read.losses.findIndex((loss) => !Number.isFinite(loss));
-      if (bad >= 0) diverged.push({ run, step: read.fromStep + bad });
-      points.push({ run: run.state.id, steps: [lossSeries(read, bad)], epochs: [] });
-      this.account(run, read);
+      points.push({ run: run.id, steps: [read.series], epochs: [] });
+      if (read.badStep !== null) diverged.push({ run, step: read.badStep });
     }
-    this.lastFlushMs = performance.now();
-    this.emitPoints(points);
-    for (const { run, step } of diverged) this.end(run, 'diverged', divergedReason(run.state, step), null);
+    this.outbox.add(points);
+    for (const { run, step } of diverged) this.end(run, 'diverged', run.divergedReason(step), null);
   }
 
-  private account(run: LiveRun, read: LossPoints): void {
-    read.rows.forEach((rows, i) => {
-      run.epochLoss += read.losses[i]! * rows;
-      run.epochScore += read.scores[i]! * rows;
-      run.epochRows += rows;
-    });
-  }
-
-  private async validate(startedMs: number): Promise<void> {
+  private async validate(): Promise<void> {
     const points: RunPointsMessage[] = [];
-    const runs = this.active;
+    const done: LiveRun[] = [];
+    const results: { run: LiveRun; result: Evaluation | null; seconds: number }[] = [];
+    const runs = this.active.filter((run) => run.from.epoch <= this.epoch);
     const rows = this.validationRows();
-    const trainingMs = this.workedMs - startedMs;
+    const trainingMs = this.workedMs - this.epochStartedMs;
     for (const [index, run] of runs.entries()) {
       const beganMs = this.workedMs;
       const breathe = async (done: number): Promise<void> => {
-        this.validations = this.epoch - 1 + (index + done / Math.max(1, rows.length)) / runs.length;
-        if (performance.now() - this.lastFlushMs >= FLUSH_EVERY_MS) this.emitPoints([]);
+        this.meter.validated(this.epoch - 1 + (index + done / Math.max(1, rows.length)) / runs.length);
+        if (this.outbox.isDue) this.outbox.send();
         await this.gate.breathe();
       };
-      const result = await evaluate(this.model, this.loss, weightTensors(run.state), this.data, rows, breathe);
-      const seconds = (trainingMs / runs.length + this.workedMs - beganMs) / 1000;
-      points.push(this.epochPoint(run, result, seconds));
+      const result = await run.device.evaluate(rows, breathe);
+      results.push({ run, result, seconds: (trainingMs / runs.length + this.workedMs - beganMs) / 1000 });
     }
-    this.validations = this.epoch;
-    this.emitPoints(points);
+    // Only when all are measured does the epoch end: a stop before leaves every run in the same place.
+    for (const { run, result, seconds } of results) {
+      points.push(this.epochPoint(run, result, seconds));
+      if (await run.observe(result)) done.push(run);
+    }
+    this.meter.validated(this.epoch);
+    this.outbox.add(points);
+    for (const run of done) await this.finish(run);
   }
 
   /**
@@ -241,76 +278,47 @@ class Session {
    * (but a full evaluation batch): a try-out of two updates must not wait for 5,000 validation rows.
    */
   private validationRows(): Uint32Array {
-    const { validation } = this.data.split;
-    const stepsInEpoch = this.step - (this.epoch - 1) * this.epochSteps;
-    if (stepsInEpoch >= this.epochSteps) return validation;
-    const most = Math.max(EVALUATION_BATCH, stepsInEpoch * this.request.experiment.training.batchSize);
+    const { validation } = this.parts.data.split;
+    const stepsInEpoch = this.step - (this.epoch - 1) * this.meter.epochSteps;
+    if (stepsInEpoch >= this.meter.epochSteps) return validation;
+    const most = Math.max(EVALUATION_BATCH, stepsInEpoch * this.plan.batchSize);
     const stride = Math.max(1, Math.ceil(validation.length / most));
     return validation.filter((_, index) => index % stride === 0);
   }
 
-  private epochPoint(
-    run: LiveRun,
-    validation: { loss: number; score: number } | null,
-    seconds: number,
-  ): RunPointsMessage {
-    const record: EpochRecord = {
-      epoch: this.epoch,
-      step: this.step,
-      loss: finite(run.epochLoss / run.epochRows),
-      valLoss: validation ? finite(validation.loss) : null,
-      metrics: this.metrics(run.epochScore / run.epochRows),
-      valMetrics: validation ? this.metrics(validation.score) : {},
-      seconds,
-    };
-    run.epochLoss = run.epochScore = run.epochRows = 0;
-    return { run: run.state.id, steps: [], epochs: [record] };
+  private epochPoint(run: LiveRun, validation: Evaluation | null, seconds: number): RunPointsMessage {
+    const { epoch, step } = this;
+    const record = run.endEpoch({ epoch, step, seconds, validation, metrics: (score) => this.metrics(score) });
+    return { run: run.id, steps: [], epochs: [record] };
   }
 
   /** A mean absolute error is told in the units of the column, not in standard deviations. */
   private metrics(score: number): Record<string, number | null> {
-    const unit = this.loss.metric === 'meanAbsoluteError' ? (this.data.preprocessing.target?.std ?? 1) : 1;
-    return { [this.loss.metric]: finite(score * unit) };
+    const { metric } = lossById(this.parts.loss);
+    const unit = metric === 'meanAbsoluteError' ? (this.parts.data.preprocessing.target?.std ?? 1) : 1;
+    return { [metric]: finite(score * unit) };
   }
 
   private get workedMs(): number {
     return performance.now() - this.startedMs - this.gate.waitedMs;
   }
 
-  private emitPoints(points: RunPointsMessage[]): void {
-    const { epochs } = this.request.experiment.training;
-    this.lastFlushMs = performance.now();
-    this.emit({
-      type: 'points',
-      points,
-      progress: {
-        step: this.step,
-        totalSteps: this.totalSteps,
-        epoch: Math.min(this.epoch, epochs),
-        epochs,
-        fraction: this.fraction,
-        remainingSeconds: this.remainingSeconds,
-      },
-    });
+  /** Reads what waits on the device and tells everything there is. */
+  private async tellAll(): Promise<void> {
+    await this.flush();
+    this.outbox.send();
   }
 
-  private get remainingSeconds(): number | null {
-    const since = this.steadySince;
-    if (!since) return null;
-    const [seconds, share] = [(this.workedMs - since.workedMs) / 1000, this.fraction - since.fraction];
-    return seconds < ESTIMATE_AFTER_SECONDS || share <= 0 ? null : (seconds * (1 - this.fraction)) / share;
+  private async finish(run: LiveRun): Promise<void> {
+    const { reason, weights } = await run.ending();
+    this.end(run, 'finished', reason, joinWeights(weights));
   }
 
-  /** Share of the work done; a validated row costs about a third of a trained one (forward pass only). */
-  private get fraction(): number {
-    const { batchSize } = this.request.experiment.training;
-    const perValidation = this.data.split.validation.length / (3 * batchSize);
-    const all = this.totalSteps + Math.ceil(this.totalSteps / this.epochSteps) * perValidation;
-    return Math.min(1, (this.step + this.validations * perValidation) / all);
-  }
-
-  private async endAll(status: RunStatus, reason: RunReason | null): Promise<void> {
-    for (const run of this.active) this.end(run, status, reason, joinWeights(await readWeights(run.state)));
+  private async stopAll(): Promise<void> {
+    for (const run of this.active) {
+      const reason = { code: 'stoppedByUser', detail: { step: Math.max(this.step, run.from.step) } };
+      this.end(run, 'stopped', reason, joinWeights(await run.device.readWeights()));
+    }
   }
 
   private end(
@@ -319,28 +327,8 @@ class Session {
     reason: RunReason | null,
     weights: Float32Array<ArrayBuffer> | null,
   ): void {
-    this.release(run);
-    this.emit({ type: 'runEnded', run: run.state.id, status, reason, weights });
+    run.release();
+    this.outbox.send();
+    this.emit({ type: 'runEnded', run: run.id, status, reason, weights });
   }
-
-  private release(run: LiveRun): void {
-    if (run.ended) return;
-    run.ended = true;
-    run.buffer.dispose();
-    disposeRun(run.state);
-  }
-}
-
-function finite(value: number): number | null {
-  return Number.isFinite(value) ? value : null;
-}
-
-/** Up to and with the first loss that is not a number; what was computed after it means nothing. */
-function lossSeries(read: LossPoints, firstBad: number): StepValues {
-  const losses = firstBad < 0 ? read.losses : read.losses.slice(0, firstBad + 1);
-  return { series: 'loss', fromStep: read.fromStep, values: losses.map(finite) };
-}
-
-function divergedReason(state: RunState, step: number): RunReason {
-  return { code: 'lossNotFinite', detail: { step, rate: state.learningRate(step - 1) } };
 }

@@ -1,52 +1,84 @@
 import { toFailure } from '#shared/result.ts';
-import { onContextLost, startBackend, type BackendName } from './backend.ts';
+import type { BackendInfo, TfjsBackend } from './backendInfo.ts';
+import { fetchCheckpoints } from './checkpointFiles.ts';
 import { fetchDataset } from './datasetBytes.ts';
-import { checkExport } from './exportCheck.ts';
-import type { ExportCheckRequest, FromWorker, ToWorker, TrainRequest } from './messages.ts';
 import { Gate } from './gate.ts';
-import { createTrainer } from './trainer.ts';
+import type { ExportCheckRequest, FromWorker, ToWorker, TrainRequest } from './messages.ts';
+import { openExecutor } from './openExecutor.ts';
+import { train } from './trainer.ts';
+import { trainingParts } from './trainingParts.ts';
+import type { VerifyRequest } from './verify.ts';
 
-/** The module worker that owns TF.js and its graphics context. One worker does one job and is then ended by the page. */
+/** The module worker that trains. One worker does one job and is then ended by the page. */
 const worker = globalThis as unknown as {
+  readonly name: string;
   postMessage(message: FromWorker, transfer?: Transferable[]): void;
   onmessage: ((event: MessageEvent<ToWorker>) => void) | null;
 };
 /** Made before anything is loaded, so that a pause or stop during the preparation is not lost. */
-const gate = new Gate((paused) => tell({ type: 'paused', paused }));
+const gate = new Gate((paused, step) => tell({ type: 'paused', paused, step }));
+let begin!: (runs: readonly string[]) => void;
+const begun = new Promise<readonly string[]>((resolve) => (begin = resolve));
 
 function tell(message: FromWorker): void {
+  if (message.type === 'checkpoint') return worker.postMessage(message, [message.bytes.buffer]);
   const weights = message.type === 'runEnded' ? message.weights : null;
   worker.postMessage(message, weights ? [weights.buffer] : []);
 }
 
-async function start(name: BackendName): Promise<void> {
-  tell({ type: 'preparing', stage: 'backend' });
-  const info = await startBackend(name);
-  tell({ type: 'backend', info });
-  onContextLost(info, () => tell({ type: 'failed', code: 'contextLost', detail: {} }));
+/** Holds a lock for as long as the worker lives: whoever gets it knows that the worker is gone, however it went. */
+function showLife(): void {
+  void navigator.locks.request(worker.name, () => {
+    tell({ type: 'alive' });
+    return new Promise(() => undefined);
+  });
 }
 
 async function trainAll(request: TrainRequest): Promise<void> {
-  await start(request.backend);
   tell({ type: 'preparing', stage: 'data' });
-  const bytes = await fetchDataset(request.descriptor);
-  const train = createTrainer(request, bytes, gate, tell);
+  const { experiment, descriptor } = request;
+  const parts = trainingParts(experiment, descriptor, await fetchDataset(descriptor));
+  tell({ type: 'preparing', stage: 'backend' });
+  const { executor, info, onLost } = await openExecutor(request.backend, parts);
+  tell({ type: 'backend', info });
+  onLost(() => tell({ type: 'failed', code: 'contextLost', detail: {} }));
+  const own = await begun;
   tell({ type: 'preparing', stage: 'compiling' });
-  await train();
+  const runs = request.runs.filter((run) => own.includes(run.id));
+  await train({ ...request, runs }, parts, executor, gate, tell, await fetchCheckpoints(runs));
+}
+
+async function startTfjs(name: TfjsBackend): Promise<BackendInfo> {
+  const { startBackend } = await import('./backend.ts');
+  const info = await startBackend(name);
+  tell({ type: 'backend', info });
+  return info;
 }
 
 async function check(request: ExportCheckRequest): Promise<void> {
-  await start(request.backend);
+  await startTfjs(request.backend);
+  const { checkExport } = await import('./exportCheck.ts');
   tell({ type: 'checked', check: await checkExport(request, await fetchDataset(request.descriptor)) });
 }
 
-function handle(message: ToWorker): Promise<void> | void {
+async function verify(request: VerifyRequest): Promise<void> {
+  const { verifyOnEngine } = await import('./verify.ts');
+  const breathe = async (done: number, total: number): Promise<void> => tell({ type: 'verifying', done, total });
+  const lost = (): void => tell({ type: 'failed', code: 'contextLost', detail: {} });
+  tell({ type: 'verified', report: await verifyOnEngine(request, breathe, lost) });
+}
+
+function handle(message: ToWorker): Promise<unknown> | void {
   if (message.type === 'train') return trainAll(message.request);
   if (message.type === 'checkExport') return check(message.request);
-  if (message.type === 'probe') return start(message.backend);
+  if (message.type === 'probe') return startTfjs(message.backend);
+  if (message.type === 'verify') return verify(message.request);
+  if (message.type === 'begin') return begin(message.runs);
+  if (message.type === 'limitTo' || message.type === 'catchUp') return gate[message.type](message.step);
   gate[message.type]();
 }
 
+showLife();
 worker.onmessage = (event) => {
   void Promise.resolve()
     .then(() => handle(event.data))

@@ -1,7 +1,6 @@
 import { withDefaults, type ParamValue, type ParamValues } from '#shared/domain/params.ts';
-import { MAX_CONTENDERS } from '#shared/domain/experiment.ts';
 import { scheduleById } from '#shared/schedules/index.ts';
-import { racerById, type ClipSetting, type ScheduleSetting } from '#shared/surfaces/racer.ts';
+import { MAX_RACERS, racerById, type ClipSetting, type ScheduleSetting } from '#shared/surfaces/racer.ts';
 import type { RecipeRacer } from '#shared/surfaces/surfaceRecipes.ts';
 
 /** One optimizer in a race on a surface; its slot gives colour, dash and marker. */
@@ -17,10 +16,10 @@ export interface SurfaceRacer {
 
 type Racers = readonly SurfaceRacer[];
 
-/** The smallest slot nobody holds, or null when all ten are taken. */
+/** The smallest slot nobody holds, or null when all are taken. */
 export function freeRacerSlot(racers: Racers): number | null {
   const taken = new Set(racers.map(({ slot }) => slot));
-  for (let slot = 1; slot <= MAX_CONTENDERS; slot++) if (!taken.has(slot)) return slot;
+  for (let slot = 1; slot <= MAX_RACERS; slot++) if (!taken.has(slot)) return slot;
   return null;
 }
 

@@ -48,6 +48,8 @@ export const useSurfacesStore = defineStore('surfaces', () => {
   const speed = ref('1');
   const vectors = shallowRef({ gradient: false, velocity: false, lookahead: false });
   const explained = ref<number | null>(null);
+  /** Slots whose paths are not drawn. */
+  const hidden = shallowRef<ReadonlySet<number>>(new Set());
   const recipe = ref<string | null>(null);
   const tableMode = ref<TableMode>('steps');
   const pane = ref<SurfacePane>('numbers');
@@ -60,6 +62,7 @@ export const useSurfacesStore = defineStore('surfaces', () => {
   );
   const memory = new Map<number, { key: string; surface: Surface; race: Race }>();
   const races = computed<readonly RunRace[]>(() => racers.value.map((racer) => ({ racer, race: raceOf(racer) })));
+  const shownRaces = computed(() => races.value.filter(({ racer }) => !hidden.value.has(racer.slot)));
   const step = computed(() => Math.min(steps.value, Math.floor(at.value + 1e-9)));
 
   /** A race is run again only where something of it changed. */
@@ -130,6 +133,7 @@ export const useSurfacesStore = defineStore('surfaces', () => {
   function setRacers(next: readonly SurfaceRacer[]): void {
     touched();
     racers.value = next;
+    hidden.value = new Set(next.map(({ slot }) => slot).filter((slot) => hidden.value.has(slot)));
     if (!next.some(({ slot }) => slot === explained.value)) explained.value = next.at(-1)?.slot ?? null;
   }
 
@@ -151,6 +155,13 @@ export const useSurfacesStore = defineStore('surfaces', () => {
 
   function change(slot: number, changes: Partial<SurfaceRacer>): void {
     setRacers(withChange(racers.value, slot, changes));
+  }
+
+  /** Draws or leaves out the path of a racer; it goes on racing. */
+  function toggleShown(slot: number): void {
+    const next = new Set(hidden.value);
+    if (!next.delete(slot)) next.add(slot);
+    hidden.value = next;
   }
 
   function toStart(): void {
@@ -211,6 +222,9 @@ export const useSurfacesStore = defineStore('surfaces', () => {
     surface,
     params,
     races,
+    shownRaces,
+    hidden,
+    toggleShown,
     chooseSurface,
     typeFormula,
     setSurfaceParam,

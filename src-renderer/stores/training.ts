@@ -4,11 +4,20 @@ import type { Experiment } from '#shared/domain/experiment.ts';
 import { finalStatuses, type RunRecord } from '#shared/domain/run.ts';
 import { splitSizes, stepsPlanned } from '#shared/domain/trainingSteps.ts';
 import { toFailure, unwrap, type ErrorDetail } from '#shared/result.ts';
-import type { BackendInfo, BackendName } from '../engine/backend.ts';
+import type { BackendChoice } from '#shared/domain/backend.ts';
+import { isSoftwareRenderer, type BackendInfo } from '../engine/backendInfo.ts';
+import { drawingPace } from '../composables/drawingPace.ts';
 import { useHost } from '../host.ts';
 import { emptyCurves, type Comparison, type RunCurves } from '../training/comparison.ts';
 import { exportModel as exportChecked, type ExportedModel } from '../training/exportModel.ts';
-import { startSession, type Session, type SessionPhase, type SessionState } from '../training/session.ts';
+import { backendToGoOn } from '../training/backendToGoOn.ts';
+import {
+  startSession,
+  type Session,
+  type SessionOptions,
+  type SessionPhase,
+  type SessionState,
+} from '../training/session.ts';
 
 export type TrainingPhase = 'idle' | SessionPhase;
 
@@ -33,10 +42,19 @@ export const useTrainingStore = defineStore('training', () => {
   const failure = shallowRef<{ code: string; detail: ErrorDetail } | null>(null);
   const backend = shallowRef<BackendInfo | null>(null);
   const live = ref(false);
+  const isDiskFull = ref(false);
+  const recoveries = ref(0);
   let session: Session | null = null;
 
   const isTraining = computed(() => ['preparing', 'running', 'paused', 'stopping'].includes(phase.value));
   const backendLabel = computed(() => (backend.value ? backendName(backend.value) : null));
+
+  /** A pool tells more often than a person can read: what only moves curves is shown at this pace, a change of phase at once. */
+  const soon = drawingPace(() => session && follow(session));
+  const changed = (current: Session): void => {
+    if (session === current && phase.value !== current.state.phase) follow(current);
+    else soon.ask();
+  };
 
   function follow(current: Session): void {
     if (session !== current) return;
@@ -46,6 +64,8 @@ export const useTrainingStore = defineStore('training', () => {
     failure.value = state.failure;
     backend.value = state.backend ?? backend.value;
     progress.value = state.progress;
+    isDiskFull.value = state.isDiskFull;
+    recoveries.value = state.recoveries;
     if (!live.value) return;
     comparison.value = { record: current.record, runs: state.runs, curves: current.curves };
     triggerRef(comparison);
@@ -60,30 +80,41 @@ export const useTrainingStore = defineStore('training', () => {
   }
 
   /** Keeps the experiment, makes its runs and starts them. Throws StudioError when it cannot start. */
-  async function train(experiment: Experiment, backendWanted: BackendName = 'webgl'): Promise<void> {
-    if (isTraining.value) return;
-    const before = phase.value;
-    phase.value = 'preparing';
-    failure.value = null;
-    try {
+  async function train(experiment: Experiment, backendWanted: BackendChoice = 'auto'): Promise<void> {
+    await begin(async () => {
       const descriptor = unwrap(await host.call('datasets.get', { dataset: experiment.data.dataset }));
       const planned = stepsPlanned(splitSizes(descriptor, experiment.data).train, experiment.training);
       const started = unwrap(
         await host.call('experiments.start', { experiment: plain(experiment), stepsPlanned: planned }),
       );
+      return { ...started, descriptor, backend: backendWanted };
+    });
+  }
+
+  /** Goes on with the runs of a stored experiment that were cut off, on what computed them before. Throws StudioError when it cannot. */
+  async function continueTraining(experimentId: string, backendWanted: BackendChoice = 'auto'): Promise<void> {
+    await begin(async () => {
+      const { record, runs: before } = unwrap(await host.call('experiments.get', { experiment: experimentId }));
+      // Before anything is changed: without its data it cannot go on.
+      const descriptor = unwrap(await host.call('datasets.get', { dataset: record.experiment.data.dataset }));
+      const curves = new Map(await Promise.all(before.map(async (run) => [run.id, await readCurves(run)] as const)));
+      const continued = unwrap(await host.call('experiments.resume', { experiment: experimentId }));
+      return { ...continued, curves, descriptor, backend: backendToGoOn(continued, backendWanted) };
+    });
+  }
+
+  /** Starts a session with what `prepare` makes ready; where that fails, all is as before. */
+  async function begin(prepare: () => Promise<SessionParts>): Promise<void> {
+    if (isTraining.value) return;
+    const before = phase.value;
+    phase.value = 'preparing';
+    failure.value = null;
+    try {
+      const parts = await prepare();
       const appVersion = unwrap(await host.call('app.info', {})).version;
       progress.value = null;
       live.value = true;
-      const { record, runs } = started;
-      const current = startSession({
-        host,
-        record,
-        runs,
-        descriptor,
-        backend: backendWanted,
-        appVersion,
-        onChange: () => follow(current),
-      });
+      const current = startSession({ ...parts, host, appVersion, onChange: () => changed(current) });
       session = current;
       follow(current);
     } catch (error) {
@@ -161,7 +192,11 @@ export const useTrainingStore = defineStore('training', () => {
     live,
     isTraining,
     unfinished,
+    isDiskFull,
+    recoveries,
     train,
+    continueTraining,
+    tryAgain: () => session?.tryAgain(),
     pause: () => session?.pause(),
     resume: () => session?.resume(),
     step: () => session?.step(),
@@ -175,9 +210,13 @@ export const useTrainingStore = defineStore('training', () => {
   };
 });
 
+/** What of a session is not the store's own. */
+type SessionParts = Pick<SessionOptions, 'record' | 'runs' | 'descriptor' | 'backend' | 'curves' | 'resumed'>;
+
 function backendName({ backend, renderer }: BackendInfo): string {
-  if (backend === 'cpu') return 'CPU';
-  return /swiftshader|llvmpipe|basic render|softwarerasterizer/i.test(renderer ?? '') ? 'WebGL, CPU' : 'WebGL, GPU';
+  if (backend === 'cpu') return 'TF.js, CPU';
+  if (backend === 'wasm') return 'WebAssembly, CPU';
+  return isSoftwareRenderer(renderer ?? '') ? 'WebGL, CPU' : 'WebGL, GPU';
 }
 
 type Mutable<T> = T extends readonly (infer Item)[]

@@ -7,13 +7,35 @@ export interface EngineClient {
   end(): void;
 }
 
-/** Starts a fresh worker; a crash of it is told like any other failure. */
+/** Starts a fresh worker; its crash, or its end by whatever else, is told like any other failure. */
 export function startEngine(listen: (message: FromWorker) => void): EngineClient {
-  const worker = new Worker(new URL('../engine/worker.ts', import.meta.url), { type: 'module' });
-  worker.onmessage = (event: MessageEvent<FromWorker>) => listen(event.data);
+  const name = `engine-${crypto.randomUUID()}`;
+  const worker = new Worker(new URL('../engine/worker.ts', import.meta.url), { type: 'module', name });
+  const leave = new AbortController();
+  let ended = false;
+  const tell = (message: FromWorker): void => {
+    if (!ended) listen(message);
+  };
+  const crashed = (message: string): void => tell({ type: 'failed', code: 'engineCrashed', detail: { message } });
+  worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
+    if (data.type === 'alive') void whenGone(name, leave.signal, () => crashed('–'));
+    else tell(data);
+  };
   worker.onerror = (event) => {
     event.preventDefault();
-    listen({ type: 'failed', code: 'engineCrashed', detail: { message: event.message || '–' } });
+    crashed(event.message || '–');
   };
-  return { send: (message) => worker.postMessage(message), end: () => worker.terminate() };
+  return {
+    send: (message) => worker.postMessage(message),
+    end: () => {
+      ended = true;
+      leave.abort();
+      worker.terminate();
+    },
+  };
+}
+
+/** No event tells that a worker was killed; the lock it holds comes free. */
+async function whenGone(name: string, signal: AbortSignal, act: () => void): Promise<void> {
+  await navigator.locks.request(name, { signal }, act).catch(() => undefined);
 }

@@ -1,7 +1,7 @@
 import { bytesAddress, type Studio } from '#shared/contract.ts';
 import type { RunRecord } from '#shared/domain/run.ts';
 import { StudioError, unwrap } from '#shared/result.ts';
-import type { BackendName } from '../engine/backend.ts';
+import type { TfjsBackend } from '../engine/backendInfo.ts';
 import type { ExportCheck, ExportCheckRequest } from '../engine/messages.ts';
 import { startEngine } from './engineClient.ts';
 
@@ -15,7 +15,7 @@ export async function exportModel(
   host: Studio,
   run: RunRecord,
   format: 'tfjs',
-  backend: BackendName,
+  backend: TfjsBackend,
 ): Promise<ExportedModel> {
   const { record } = unwrap(await host.call('experiments.get', { experiment: run.experimentId }));
   const descriptor = unwrap(await host.call('datasets.get', { dataset: record.experiment.data.dataset }));

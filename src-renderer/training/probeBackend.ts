@@ -1,9 +1,9 @@
 import { StudioError } from '#shared/result.ts';
-import type { BackendInfo, BackendName } from '../engine/backend.ts';
+import type { BackendInfo, TfjsBackend } from '../engine/backendInfo.ts';
 import { startEngine } from './engineClient.ts';
 
 /** Starts the backend in a worker, says what it is, and ends it. */
-export function probeBackend(backend: BackendName): Promise<BackendInfo> {
+export function probeBackend(backend: TfjsBackend): Promise<BackendInfo> {
   return new Promise((resolve, reject) => {
     const engine = startEngine((message) => {
       if (message.type === 'backend') resolve(message.info);

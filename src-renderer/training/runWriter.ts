@@ -3,44 +3,72 @@ import { bytesAddress } from '#shared/contract.ts';
 import type { EpochRecord, RunReason, RunStatus, StepValues } from '#shared/domain/run.ts';
 import { StudioError, unwrap } from '#shared/result.ts';
 
+/** The status of a bytes address whose disk is full. */
+const INSUFFICIENT_STORAGE = 507;
+
+/** The host takes no more values of a series in one call than 100,000, and has other things to do than one call. */
+const MOST_VALUES = 20_000;
+const MOST_EPOCHS = 2000;
+
+/** What is sent together next. */
+interface Batch {
+  readonly steps: StepValues[];
+  readonly epochs: EpochRecord[];
+  batchOrderHash?: string;
+}
+
 /** Writes what one run becomes, in order, one call at a time; what comes meanwhile is sent together next. */
 export interface RunWriter {
   begin(input: Omit<CallInput<'runs.begin'>, 'run'>): void;
   append(steps: readonly StepValues[], epochs: readonly EpochRecord[]): void;
   order(batchOrderHash: string): void;
   status(status: RunStatus): void;
+  /** Keeps a checkpoint once the points before it are kept. One that is overtaken by the next is left out. */
+  checkpoint(bytes: Uint8Array<ArrayBuffer>): void;
+  /** Resolves when everything so far is written. */
+  settled(): Promise<void>;
   /** Last: weights if there are any, then the final status. Resolves when all of it is on disk. */
   end(status: RunStatus, reason: RunReason | null, weights: Float32Array<ArrayBuffer> | null): Promise<void>;
 }
 
-/** A writer for this run. The first failure (host lost, disk full) is told once; later calls are dropped. */
-export function createRunWriter(host: Studio, run: string, onFailure: (error: unknown) => void): RunWriter {
+export interface WriterTrouble {
+  /** The host is lost, or refuses: told once, later calls are dropped. */
+  readonly onFailure: (error: unknown) => void;
+  /** The disk is full: what was to be written is written again when the promise resolves. Nothing is lost meanwhile. */
+  readonly whenRoom: () => Promise<void>;
+}
+
+/** A writer for this run. */
+export function createRunWriter(host: Studio, run: string, { onFailure, whenRoom }: WriterTrouble): RunWriter {
   let tail: Promise<void> = Promise.resolve();
-  let waiting: { steps: StepValues[]; epochs: EpochRecord[]; batchOrderHash?: string } | null = null;
+  let waiting: Batch | null = null;
   let failed = false;
+  let newest: Uint8Array<ArrayBuffer> | null = null;
 
   const enqueue = (work: () => Promise<unknown>): Promise<void> => {
-    tail = tail.then(async () => {
+    const attempt = async (): Promise<void> => {
       if (failed) return;
       try {
         await work();
       } catch (error) {
+        if (isDiskFull(error)) return whenRoom().then(attempt);
         failed = true;
         onFailure(error);
       }
-    });
+    };
+    tail = tail.then(attempt);
     return tail;
   };
 
-  const collect = (): NonNullable<typeof waiting> => {
+  const collect = (): Batch => {
     if (waiting) return waiting;
-    waiting = { steps: [], epochs: [] };
+    const batch: Batch = { steps: [], epochs: [] };
+    waiting = batch;
     void enqueue(async () => {
-      const { steps, epochs, ...order } = waiting!;
-      waiting = null;
-      unwrap(await host.call('runs.append', { run, steps: joinSteps(steps), epochs: epochs.map(copyEpoch), ...order }));
+      if (waiting === batch) waiting = null;
+      for (const part of appendsOf(batch)) unwrap(await host.call('runs.append', { run, ...part }));
     });
-    return waiting;
+    return batch;
   };
 
   return {
@@ -52,9 +80,16 @@ export function createRunWriter(host: Studio, run: string, onFailure: (error: un
     },
     order: (batchOrderHash) => void (collect().batchOrderHash = batchOrderHash),
     status: (status) => void enqueue(async () => unwrap(await host.call('runs.setStatus', { run, status }))),
+    checkpoint: (bytes) => {
+      newest = bytes;
+      void enqueue(async () => {
+        if (newest === bytes) await putCheckpoint(run, bytes);
+      });
+    },
+    settled: () => tail,
     end: (status, reason, weights) =>
       enqueue(async () => {
-        if (weights) await putWeights(run, weights);
+        if (weights) await putBytes(bytesAddress.weights(run), weights.buffer);
         unwrap(
           await host.call('runs.setStatus', {
             run,
@@ -68,12 +103,31 @@ export function createRunWriter(host: Studio, run: string, onFailure: (error: un
 
 type AppendInput = CallInput<'runs.append'>;
 
+/** A batch as one call, or as several where a busy host let much come together. */
+function* appendsOf({ steps, epochs, ...order }: Batch): Generator<Omit<AppendInput, 'run'>> {
+  const pieces = joinSteps(steps).flatMap(cutSteps);
+  const records = epochs.map(copyEpoch);
+  const isSmall = pieces.length <= 1 + new Set(steps.map(({ series }) => series)).size && records.length <= MOST_EPOCHS;
+  if (isSmall) return yield { steps: pieces, epochs: records, ...order };
+  for (const piece of pieces) yield { steps: [piece], epochs: [] };
+  for (let at = 0; at < records.length; at += MOST_EPOCHS)
+    yield { steps: [], epochs: records.slice(at, at + MOST_EPOCHS) };
+  yield { steps: [], epochs: [], ...order };
+}
+
+function cutSteps({ series, fromStep, values }: AppendInput['steps'][number]): AppendInput['steps'] {
+  const parts: AppendInput['steps'] = [];
+  for (let at = 0; at < values.length; at += MOST_VALUES)
+    parts.push({ series, fromStep: fromStep + at, values: values.slice(at, at + MOST_VALUES) });
+  return parts;
+}
+
 /** Consecutive pieces of one series become one piece. */
 function joinSteps(pieces: readonly StepValues[]): AppendInput['steps'] {
   const joined: AppendInput['steps'] = [];
   for (const { series, fromStep, values } of pieces) {
     const last = joined.findLast((piece) => piece.series === series);
-    if (last && last.fromStep + last.values.length === fromStep) last.values.push(...values);
+    if (last && last.fromStep + last.values.length === fromStep) for (const value of values) last.values.push(value);
     else joined.push({ series, fromStep, values: [...values] });
   }
   return joined;
@@ -83,8 +137,22 @@ function copyEpoch(epoch: EpochRecord): AppendInput['epochs'][number] {
   return { ...epoch, metrics: { ...epoch.metrics }, valMetrics: { ...epoch.valMetrics } };
 }
 
-async function putWeights(run: string, weights: Float32Array<ArrayBuffer>): Promise<void> {
+/** A checkpoint that the host refuses is no reason to end a training: the one before is still there. */
+async function putCheckpoint(run: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+  await putBytes(bytesAddress.newCheckpoint(run), bytes.buffer).catch((error: unknown) => {
+    if (isDiskFull(error)) throw error;
+  });
+}
+
+/** Throws `diskFull`, or `weightsNotKept` for any other refusal. */
+async function putBytes(address: string, body: ArrayBuffer): Promise<void> {
   const headers = { 'Content-Type': 'application/octet-stream' };
-  const response = await fetch(bytesAddress.weights(run), { method: 'PUT', body: weights.buffer, headers });
-  if (!response.ok) throw new StudioError('weightsNotKept', { status: response.status });
+  const response = await fetch(address, { method: 'PUT', body, headers });
+  if (response.ok) return;
+  if (response.status === INSUFFICIENT_STORAGE) throw new StudioError('diskFull');
+  throw new StudioError('weightsNotKept', { status: response.status });
+}
+
+function isDiskFull(error: unknown): boolean {
+  return error instanceof StudioError && error.code === 'diskFull';
 }

@@ -1,4 +1,4 @@
-import type { Studio } from '#shared/contract.ts';
+import type { ResumedRun, Studio } from '#shared/contract.ts';
 import type { DatasetDescriptor } from '#shared/domain/dataset.ts';
 import {
   finalStatuses,
@@ -7,11 +7,12 @@ import {
   type RunRecord,
   type StepValues,
 } from '#shared/domain/run.ts';
-import { toFailure, type ErrorDetail } from '#shared/result.ts';
-import type { BackendInfo, BackendName } from '../engine/backend.ts';
-import type { FromWorker, TrainingProgress } from '../engine/messages.ts';
-import { emptyCurves, type RunCurves } from './comparison.ts';
-import { startEngine } from './engineClient.ts';
+import { toFailure, unwrap, type ErrorDetail } from '#shared/result.ts';
+import type { BackendChoice } from '#shared/domain/backend.ts';
+import type { BackendInfo } from '../engine/backendInfo.ts';
+import type { FromWorker, RunRequest, TrainingProgress } from '../engine/messages.ts';
+import { curvesUpTo, emptyCurves, type RunCurves } from './comparison.ts';
+import { startEnginePool, type EnginePool } from './enginePool.ts';
 import { createRunWriter, type RunWriter } from './runWriter.ts';
 
 export type SessionPhase = 'preparing' | 'running' | 'paused' | 'stopping' | 'ended' | 'failed';
@@ -19,40 +20,58 @@ export type SessionPhase = 'preparing' | 'running' | 'paused' | 'stopping' | 'en
 /** One press of Train, while it lasts: a worker that trains, writers that keep, curves that grow. No Vue in it. */
 export interface Session {
   readonly record: ExperimentRecord;
+  /** Another map after a recovery: curves were cut then, which they never are otherwise. */
   readonly curves: ReadonlyMap<string, RunCurves>;
   readonly state: SessionState;
   pause(): void;
   resume(): void;
   step(): void;
   stop(): void;
+  /** There may be room on the disk again. */
+  tryAgain(): void;
   /** Resolves when everything is written, however it ended. */
   readonly done: Promise<void>;
 }
 
 export interface SessionState {
   phase: SessionPhase;
-  stage: 'backend' | 'data' | 'compiling' | null;
+  stage: 'backend' | 'data' | 'compiling' | 'recovering' | null;
   runs: RunRecord[];
   progress: TrainingProgress | null;
   backend: BackendInfo | null;
   failure: { code: string; detail: ErrorDetail } | null;
+  /** Nothing more can be written: training stands and waits for `tryAgain`. */
+  isDiskFull: boolean;
+  /** How often training went on from checkpoints after its worker was lost. */
+  recoveries: number;
 }
 
 export interface SessionOptions {
   readonly host: Studio;
   readonly record: ExperimentRecord;
   readonly runs: readonly RunRecord[];
+  /** Where stored runs go on: these train, the others are only shown. Absent: all begin. */
+  readonly resumed?: readonly ResumedRun[];
+  /** What is known of the runs already, by run id; it is cut to where they go on. */
+  readonly curves?: ReadonlyMap<string, RunCurves>;
   readonly descriptor: DatasetDescriptor;
-  readonly backend: BackendName;
+  readonly backend: BackendChoice;
   readonly appVersion: string;
   /** Called after every change of state or curves; at most as often as the worker tells (about 10 a second). */
   readonly onChange: () => void;
 }
 
+/** A taskbar needs to know no oftener. */
+const PROGRESS_EVERY_MS = 250;
+/** What a fresh worker can mend. */
+const RECOVERABLE: readonly string[] = ['contextLost', 'engineCrashed'];
+/** What fails again and again will not be mended by one more try. */
+const MOST_RECOVERIES = 3;
+
 /** Starts training the runs of a stored experiment; every point is handed to the host as soon as it is known. */
 export function startSession(options: SessionOptions): Session {
   const { host, record, onChange } = options;
-  const curves = new Map(options.runs.map((run) => [run.id, emptyCurves()]));
+  let curves = new Map(options.runs.map((run) => [run.id, options.curves?.get(run.id) ?? emptyCurves()]));
   const state: SessionState = {
     phase: 'preparing',
     stage: null,
@@ -60,7 +79,10 @@ export function startSession(options: SessionOptions): Session {
     progress: null,
     backend: null,
     failure: null,
+    isDiskFull: false,
+    recoveries: 0,
   };
+  let wanted: 'running' | 'paused' | 'stopped' = 'running';
   let finish!: () => void;
   const done = new Promise<void>((resolve) => (finish = resolve));
   const endings: Promise<void>[] = [];
@@ -70,22 +92,68 @@ export function startSession(options: SessionOptions): Session {
   };
   const fail = (code: string, detail: ErrorDetail): void => {
     if (state.phase === 'failed' || state.phase === 'ended') return;
+    if (RECOVERABLE.includes(code) && state.recoveries < MOST_RECOVERIES) return void recover();
     state.phase = 'failed';
     state.failure = { code, detail };
     engine.end();
     for (const run of unfinished()) end(run.id, 'failed', { code, detail: { ...detail } }, null);
     void conclude();
   };
+  const failWith = (error: unknown): void => {
+    const failure = toFailure(error);
+    if (!failure.ok) fail(failure.code, failure.detail);
+  };
   const unfinished = (): RunRecord[] => state.runs.filter((run) => !finalStatuses.includes(run.status));
+
+  let room: { readonly again: Promise<void>; readonly tell: () => void } | null = null;
+  const whenRoom = (): Promise<void> => {
+    if (room) return room.again;
+    let tell!: () => void;
+    room = { again: new Promise((resolve) => (tell = resolve)), tell };
+    state.isDiskFull = true;
+    engine.control('pause');
+    onChange();
+    return room.again;
+  };
+  const tryAgain = (): void => {
+    room?.tell();
+    room = null;
+    state.isDiskFull = false;
+    if (wanted === 'running') engine.control('resume');
+    onChange();
+  };
+
   const writers = new Map<string, RunWriter>(
-    options.runs.map((run) => [
-      run.id,
-      createRunWriter(host, run.id, (error) => {
-        const failure = toFailure(error);
-        if (!failure.ok) fail(failure.code, failure.detail);
-      }),
-    ]),
+    options.runs.map((run) => [run.id, createRunWriter(host, run.id, { onFailure: failWith, whenRoom })]),
   );
+
+  /** Cuts the curves to where runs go on; what follows will be told again. */
+  const goBack = (resumed: readonly ResumedRun[]): void => {
+    const cut = resumed.map(({ run, checkpoint }) => [run, curvesUpTo(curves.get(run)!, checkpoint)] as const);
+    curves = new Map([...curves, ...cut]);
+    for (const { run, checkpoint } of resumed)
+      change(run, { status: 'waiting', reason: null, endedAt: null, steps: checkpoint?.step ?? 0 });
+  };
+
+  /** The worker is lost: when all it told is kept, a fresh one goes on from the newest checkpoints. */
+  const recover = async (): Promise<void> => {
+    engine.end();
+    state.recoveries += 1;
+    if (state.phase !== 'stopping') state.phase = 'preparing';
+    state.stage = 'recovering';
+    onChange();
+    try {
+      await Promise.all([...[...writers.values()].map((writer) => writer.settled()), ...endings]);
+      const runs = unfinished().map(({ id }) => id);
+      if (runs.length === 0) return void conclude();
+      const { resumed } = unwrap(await host.call('runs.rewind', { runs }));
+      goBack(resumed);
+      if (!hasEnded()) engine = startEngine(resumed);
+    } catch (error) {
+      failWith(error);
+    }
+  };
+  const hasEnded = (): boolean => state.phase === 'ended' || state.phase === 'failed';
   const end = (id: string, ...[status, reason, weights]: Parameters<RunWriter['end']>): void => {
     change(id, { status, reason, endedAt: new Date().toISOString() });
     endings.push(
@@ -110,11 +178,18 @@ export function startSession(options: SessionOptions): Session {
     }
   };
 
+  let progressToldMs = -Infinity;
+  const tellProgress = (fraction: number): void => {
+    if (performance.now() - progressToldMs < PROGRESS_EVERY_MS) return;
+    progressToldMs = performance.now();
+    void host.call('training.progress', { fraction });
+  };
+
   const listen = (message: FromWorker): void => {
     if (state.phase === 'failed') return;
     switch (message.type) {
       case 'preparing':
-        state.stage = message.stage;
+        if (state.stage !== 'recovering') state.stage = message.stage;
         break;
       case 'backend':
         state.backend = message.info;
@@ -131,11 +206,14 @@ export function startSession(options: SessionOptions): Session {
         state.stage = null;
         state.progress = message.progress;
         for (const { run, steps, epochs } of message.points) take(run, steps, epochs);
-        void host.call('training.progress', { fraction: message.progress.fraction });
+        tellProgress(message.progress.fraction);
         break;
       case 'paused':
         if (state.phase !== 'stopping') state.phase = message.paused ? 'paused' : 'running';
         setAll(message.paused ? 'paused' : 'running');
+        break;
+      case 'checkpoint':
+        writers.get(message.run)!.checkpoint(message.bytes);
         break;
       case 'runEnded':
         end(message.run, message.status, message.reason, message.weights);
@@ -163,41 +241,70 @@ export function startSession(options: SessionOptions): Session {
       tfjs,
       userAgent: navigator.userAgent,
     };
-    const startedAt = new Date().toISOString();
-    change(run, { status: 'running', backend, environment, initialWeightsHash, batchOrderHash, startedAt });
+    const startedAt = state.runs.find(({ id }) => id === run)!.startedAt ?? new Date().toISOString();
+    const known = { backend, environment, initialWeightsHash, batchOrderHash, startedAt, hasWeights: false };
+    change(run, { status: 'running', ...known });
     writers.get(run)!.begin({ environment, initialWeightsHash, batchOrderHash });
   };
 
   const take = (id: string, steps: readonly StepValues[], epochs: readonly EpochRecord[]): void => {
     const own = curves.get(id)!;
-    for (const { series, values } of steps) {
+    for (const { series, fromStep, values } of steps) {
       const known = own.steps.get(series) ?? [];
       own.steps.set(series, known);
-      known.push(...values);
-      if (series === 'loss') change(id, { steps: known.length });
+      for (const value of values) known.push(value);
+      if (series === 'loss') change(id, { steps: fromStep + values.length - 1 });
     }
     own.epochs.push(...epochs);
     writers.get(id)!.append(steps, epochs);
   };
 
-  const engine = startEngine(listen);
-  const runs = options.runs.map(({ id, seed, contender }) => ({ id, seed, contender }));
-  const { descriptor, backend } = options;
-  engine.send({ type: 'train', request: { experiment: record.experiment, descriptor, runs, backend } });
+  const requestOf = (id: string, resumed: readonly ResumedRun[] | undefined): RunRequest => {
+    const { seed, contender } = options.runs.find((run) => run.id === id)!;
+    const checkpoint = resumed?.find(({ run }) => run === id)?.checkpoint;
+    return { id, seed, contender, ...(checkpoint && { checkpoint }) };
+  };
 
+  /** A pool for these runs; what an earlier one still says is not heard. */
+  const startEngine = (resumed: readonly ResumedRun[] | undefined): EnginePool => {
+    const { descriptor } = options;
+    const backend = state.backend?.backend ?? options.backend;
+    const ids = resumed?.map(({ run }) => run) ?? options.runs.map(({ id }) => id);
+    const runs = ids.map((id) => requestOf(id, resumed));
+    const pool: EnginePool = startEnginePool(
+      { experiment: record.experiment, descriptor, runs, backend },
+      (message) => void (pool === engine && listen(message)),
+    );
+    if (wanted === 'stopped') pool.control('stop');
+    else if (wanted === 'paused' || state.isDiskFull) pool.control('pause');
+    return pool;
+  };
+
+  if (options.resumed) goBack(options.resumed);
+  let engine = startEngine(options.resumed);
+
+  const steer = (act: 'pause' | 'resume' | 'step'): void => {
+    if (act === 'resume' && state.isDiskFull) return tryAgain();
+    wanted = act === 'resume' ? 'running' : 'paused';
+    engine.control(act);
+  };
   return {
     record,
-    curves,
+    get curves() {
+      return curves;
+    },
     state,
     done,
-    pause: () => engine.send({ type: 'pause' }),
-    resume: () => engine.send({ type: 'resume' }),
-    step: () => engine.send({ type: 'step' }),
+    pause: () => steer('pause'),
+    resume: () => steer('resume'),
+    step: () => steer('step'),
     stop: () => {
-      if (state.phase === 'ended' || state.phase === 'failed') return;
+      if (hasEnded()) return;
+      wanted = 'stopped';
       state.phase = 'stopping';
       onChange();
-      engine.send({ type: 'stop' });
+      engine.control('stop');
     },
+    tryAgain,
   };
 }

@@ -6,12 +6,12 @@ import { symbol, type Expression } from './expression.ts';
 import { mathml } from './mathml.ts';
 import { write, type NameOf, type Notation } from './notation.ts';
 import { ruleExpressions, type RuleExpressions } from './ruleExpressions.ts';
-import { tex } from './tex.ts';
+import { alignedTex, tex } from './tex.ts';
 
 export interface RuleFormula {
   /** One `<math>` element per line: state first, then hats, then the step of θ. */
   readonly mathml: readonly string[];
-  /** The same as TeX, lines joined by `\\`. */
+  /** The same as TeX; several lines stand in an `aligned` environment. */
   readonly tex: string;
 }
 
@@ -27,7 +27,7 @@ export function ruleFormula(ruleId: string, params: ParamValues): RuleFormula {
   const lines = formulaLines(rule, { ...defaultValues(rule.params), ...params });
   return {
     mathml: lines.map((line) => `<math display="block">${writeLine(line, lines, mathml)}</math>`),
-    tex: lines.map((line) => writeLine(line, lines, tex)).join(' \\\\ '),
+    tex: alignedTex(lines.map((line) => writeLine(line, lines, tex))),
   };
 }
 

@@ -62,3 +62,10 @@ export const tex: Notation = {
   cases: (rows) =>
     `\\begin{cases} ${rows.map(({ value, when }) => (when === '' ? value : `${value} & ${when}`)).join(' \\\\ ')} \\end{cases}`,
 };
+
+/** Lines of equations as TeX that compiles as it is: several stand below one another at their equals signs. */
+export function alignedTex(lines: readonly string[]): string {
+  if (lines.length < 2) return lines.join('');
+  const rows = lines.map((line) => line.replace(' = ', ' &= '));
+  return `\\begin{aligned}\n${rows.join(' \\\\\n')}\n\\end{aligned}`;
+}

@@ -94,6 +94,30 @@ export function sameRateForAll(
   }, contenders);
 }
 
+/** Gives every contender its own rule's usual rate back. `labels` as above. */
+export function usualRates(contenders: Contenders, labels: (optimizerId: string) => string): Contenders {
+  return contenders.reduce<Contenders>((all, { slot }) => {
+    const { name, optimizer: id } = all.find((candidate) => candidate.slot === slot)!;
+    return setParam(all, name, 'learningRate', usualRate(id), labels(id));
+  }, contenders);
+}
+
+/** The rate a rule has where nobody chose one. */
+export function usualRate(optimizerId: string): number {
+  return optimizer(optimizerId).params.learningRate.default;
+}
+
+/** The rate that all contenders have, or null where rates differ or nobody is there. */
+export function commonRate(contenders: Contenders): number | null {
+  const rates = new Set(contenders.map(rateOf));
+  return rates.size === 1 ? [...rates][0]! : null;
+}
+
+/** How many contenders have another rate than their rule's usual one. */
+export function unusualRates(contenders: Contenders): number {
+  return contenders.filter((contender) => rateOf(contender) !== usualRate(contender.optimizer)).length;
+}
+
 /** The learning rate a contender trains with. */
 export function rateOf(contender: Contender): number {
   return effectiveParams(contender).learningRate as number;

@@ -1,4 +1,14 @@
 import type { Problem } from './problem.ts';
+import type {
+  ColumnKind,
+  DateOrder,
+  Decimal,
+  Delimiter,
+  Encoding,
+  Quote,
+  TableOptions,
+  ThousandsMark,
+} from './tableOptions.ts';
 
 export type DatasetKind = 'image' | 'table';
 export type Task = 'classification' | 'regression';
@@ -29,6 +39,8 @@ export interface ColumnInfo {
   readonly min: number | null;
   readonly max: number | null;
   readonly mean: number | null;
+  /** There where the cells are dates, which are stored as numbers: seconds since 1970-01-01 00:00 UTC. */
+  readonly date?: DateOrder;
 }
 
 /** Shares or sizes of the three parts. Sizes are exact row counts. */
@@ -44,13 +56,60 @@ export interface SourceFile {
   readonly sha256: string;
 }
 
-/** How the text of a table was read: every guess, so that it can be shown and later changed. */
+/** How the text of a table was read. Sets of older versions of the studio have the first three only. */
 export interface CsvReading {
-  readonly delimiter: ',' | ';' | '\t';
-  readonly encoding: 'utf-8' | 'latin1';
-  /** True when numbers with a decimal comma were found. */
+  readonly delimiter: Delimiter;
+  readonly encoding: Encoding;
+  /** True when numbers are read with a decimal comma. */
   readonly decimalComma: boolean;
+  readonly decimal?: Decimal;
+  readonly thousands?: ThousandsMark;
+  readonly quote?: Quote;
+  /** Whether the first line names the columns. */
+  readonly header?: boolean;
+  /** Cells that were found and read as missing; '' is the empty cell. */
+  readonly missing?: readonly string[];
 }
+
+/** What a reader may change about how a table is read. */
+export const guessFields = [
+  'delimiter',
+  'quote',
+  'decimal',
+  'thousands',
+  'encoding',
+  'header',
+  'missing',
+  'type',
+  'dateOrder',
+  'target',
+] as const;
+export type GuessField = (typeof guessFields)[number];
+
+/** One choice about a table and why it was made; its sentence is `guesses.<code>` in the locale files. */
+export interface Guess {
+  readonly field: GuessField;
+  /** The column it is about; '' for the whole table. */
+  readonly where: string;
+  /** As it would be given as an option: ';', 'true', 'number'. */
+  readonly value: string;
+  readonly code: string;
+  readonly detail: Readonly<Record<string, string | number>>;
+}
+
+/** The beginning of a table as it would be read, for choosing before importing. */
+export interface TablePreview {
+  readonly format: string;
+  readonly reading: CsvReading | null;
+  readonly columns: readonly { readonly name: string; readonly type: ColumnKind }[];
+  /** Cells as they stand in the file. */
+  readonly rows: readonly (readonly string[])[];
+  readonly target: string | null;
+  readonly guesses: readonly Guess[];
+}
+
+/** What a column is shown as: a date is a number to a model. */
+export type ColumnType = 'number' | 'category' | 'date';
 
 /**
  * What `dataset.json` beside the binary files says. Pictures: `samples` uint8 [N, height, width, channels] and `targets` uint8 [N],
@@ -80,6 +139,12 @@ export interface DatasetDescriptor {
   readonly files: readonly SourceFile[];
   /** Tables read from text only. */
   readonly reading?: CsvReading;
+  /** Tables: why the file was read as it was. */
+  readonly guesses?: readonly Guess[];
+  /** Tables: what the reader chose in place of guesses. */
+  readonly options?: TableOptions;
+  /** Tables: rows without a missing cell in the target or in a column a model can see; see `dataPlan.missing`. */
+  readonly completeRows?: number;
   readonly problems: readonly Problem[];
   /** ISO 8601. */
   readonly importedAt: string;
@@ -106,6 +171,21 @@ export interface InspectReport {
   readonly samples: number;
   readonly shape: readonly number[];
   readonly classes: readonly ClassInfo[] | null;
-  readonly columns: readonly { name: string; type: string; missing: number }[] | null;
+  readonly columns: readonly InspectColumn[] | null;
+  /** Tables only: rows of data. */
+  readonly rows?: number;
+  readonly target?: string | null;
+  readonly reading?: CsvReading;
+  readonly guesses?: readonly (Guess & { readonly message: string })[];
   readonly problems: readonly { code: string; where: string; message: string }[];
+}
+
+/** Numbers and dates (in seconds since 1970) have the last three; a category has null there. */
+export interface InspectColumn {
+  readonly name: string;
+  readonly type: ColumnType;
+  readonly missing: number;
+  readonly min: number | null;
+  readonly max: number | null;
+  readonly mean: number | null;
 }

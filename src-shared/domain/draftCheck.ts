@@ -1,5 +1,6 @@
 import { dataShape, type DataShape } from '../preprocessing/dataShape.ts';
 import { toFailure, type ErrorDetail, type Result } from '../result.ts';
+import { needsValidation } from '../training/needsValidation.ts';
 import type { DatasetDescriptor } from './dataset.ts';
 import type { Experiment } from './experiment.ts';
 import { checkModel, type ModelCheck } from './modelCheck.ts';
@@ -18,7 +19,7 @@ export type Readiness =
 /** The shapes the experiment's data has for a model, or why it has none. */
 export function draftShape(experiment: Experiment, dataset: DatasetDescriptor): Result<DataShape> {
   try {
-    return { ok: true, value: dataShape(dataset, experiment.data.target) };
+    return { ok: true, value: dataShape(dataset, experiment.data.target, experiment.data) };
   } catch (error) {
     return toFailure(error);
   }
@@ -39,7 +40,12 @@ export function draftSteps(experiment: Experiment, dataset: DatasetDescriptor): 
 /** The first thing that keeps the experiment from training: data, then model, then contenders. */
 export function draftReadiness(experiment: Experiment, dataset: DatasetDescriptor | null): Readiness {
   if (!dataset) return { ok: false, page: 'data', code: 'noData', detail: {} };
-  return dataReadiness(experiment, dataset) ?? modelReadiness(experiment, dataset) ?? contenderReadiness(experiment);
+  return (
+    dataReadiness(experiment, dataset) ??
+    modelReadiness(experiment, dataset) ??
+    planReadiness(experiment, dataset) ??
+    contenderReadiness(experiment)
+  );
 }
 
 function dataReadiness(experiment: Experiment, dataset: DatasetDescriptor): Readiness | null {
@@ -60,6 +66,12 @@ function modelReadiness(experiment: Experiment, dataset: DatasetDescriptor): Rea
   const at = check.rows.findIndex((row) => row.problem);
   if (at >= 0) return { ok: false, page: 'model', code: 'layerProblem', detail: { layer: at + 1 } };
   return { ok: false, page: 'model', code: check.problem?.code ?? 'modelEmpty', detail: {} };
+}
+
+function planReadiness(experiment: Experiment, dataset: DatasetDescriptor): Readiness | null {
+  const code = needsValidation(experiment.training);
+  if (code === null || splitSizes(dataset, experiment.data).validation > 0) return null;
+  return { ok: false, page: 'data', code, detail: {} };
 }
 
 function contenderReadiness(experiment: Experiment): Readiness {

@@ -1,10 +1,12 @@
 import type { ClippingMode } from '../clipping/clipping.ts';
+import type { EarlyStopping } from '../training/earlyStopping.ts';
 import type { LayerGraph } from './layerGraph.ts';
+import type { Piecewise } from '../schedules/piecewise.ts';
 import type { ParamValues } from './params.ts';
 
 export type Scaling = 'standardise' | 'none';
 
-export interface DataPlan {
+export interface DataPlan extends FeaturePlan {
   /** Id of a data set: built-in or imported. */
   readonly dataset: string;
   /** Column to predict; null for pictures. */
@@ -20,10 +22,54 @@ export interface DataPlan {
   readonly scaling: Scaling;
 }
 
+/** How the columns of a table become numbers; everything is fitted on the training rows only. What is absent is as it ever was. */
+export interface FeaturePlan {
+  /** Absent: one-hot. */
+  readonly categories?: CategoryEncoding;
+  /** What fills a missing number, or `drop`: rows with a gap are left out. Absent: the median. */
+  readonly missing?: MissingRule;
+  /** Whether every column with gaps gets a second value, 1 where its cell was missing. Absent: no. */
+  readonly indicator?: boolean;
+  /** Column name → what differs for it. */
+  readonly columns?: Readonly<Record<string, ColumnPlan>>;
+}
+
+export const categoryEncodings = ['oneHot', 'ordinal'] as const;
+export type CategoryEncoding = (typeof categoryEncodings)[number];
+export const missingFills = ['median', 'mean', 'mostFrequent'] as const;
+export const missingRules = [...missingFills, 'drop'] as const;
+export type MissingFill = (typeof missingFills)[number];
+export type MissingRule = (typeof missingRules)[number];
+
+export interface ColumnPlan {
+  /** False leaves the column out. */
+  readonly use?: boolean;
+  readonly encoding?: CategoryEncoding;
+  /** Ordinal: categories from the lowest to the highest; others follow in the order of the data set. */
+  readonly order?: readonly string[];
+  readonly missing?: MissingFill;
+  readonly indicator?: boolean;
+}
+
 /** How the learning rate changes: a schedule whose rates are shares of each contender's own rate (1 = as set). */
-export interface SchedulePlan {
+export type SchedulePlan = FormulaSchedule | PiecewiseSchedule;
+
+/** A schedule of src-shared/schedules/index.ts, or `reduce_on_plateau`. */
+export interface FormulaSchedule {
   readonly id: string;
   readonly params: ParamValues;
+}
+
+/** Shares that change at given updates. */
+export interface PiecewiseSchedule {
+  readonly id: 'piecewise';
+  readonly params: Piecewise;
+}
+
+/** Ends a run whose validation loss has stopped falling; see src-shared/training/earlyStopping.ts. */
+export interface EarlyStoppingPlan extends EarlyStopping {
+  /** Keeps the weights of the last epoch that was an improvement, also where the run reaches its planned end. */
+  readonly restoreBest: boolean;
 }
 
 /** Shortens gradients before the rule sees them; see src-shared/clipping. */
@@ -42,6 +88,8 @@ export interface TrainingPlan {
   readonly schedule?: SchedulePlan | null;
   /** Absent or null: gradients as they are. */
   readonly clipping?: ClippingPlan | null;
+  /** Absent or null: every run trains to the planned end. */
+  readonly earlyStopping?: EarlyStoppingPlan | null;
 }
 
 export interface Contender {

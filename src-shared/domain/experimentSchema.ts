@@ -1,11 +1,23 @@
 import * as v from 'valibot';
 import { clippingModes } from '../clipping/clipping.ts';
+import { initializer, initializers } from '../initializers/index.ts';
 import { isLayerKind, layerKind } from '../layers/index.ts';
 import { lossIds } from '../losses/index.ts';
 import { isOptimizer, optimizer } from '../optimizers/index.ts';
 import { StudioError } from '../result.ts';
-import { scheduleById, schedules } from '../schedules/index.ts';
-import { MAX_CONTENDERS, type Experiment } from './experiment.ts';
+import { schedules } from '../schedules/index.ts';
+import { isPiecewise, MAX_BOUNDARIES, piecewiseProblem } from '../schedules/piecewise.ts';
+import { scheduleParams } from '../schedules/plan.ts';
+import { PLATEAU_ID } from '../schedules/plateauPlan.ts';
+import {
+  categoryEncodings,
+  MAX_CONTENDERS,
+  missingFills,
+  missingRules,
+  type Experiment,
+  type SchedulePlan,
+} from './experiment.ts';
+import type { InitializerPlan } from './layerGraph.ts';
 import { paramProblems, type ParamValues } from './params.ts';
 
 const name = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(120));
@@ -13,6 +25,14 @@ const id = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9_-]{0,63}$/));
 const share = v.pipe(v.number(), v.minValue(0), v.maxValue(0.5));
 const whole = (min: number, max: number) => v.pipe(v.number(), v.integer(), v.minValue(min), v.maxValue(max));
 const params = v.record(v.string(), v.union([v.number(), v.string(), v.boolean()]));
+
+const columnPlan = v.strictObject({
+  use: v.exactOptional(v.boolean()),
+  encoding: v.exactOptional(v.picklist(categoryEncodings)),
+  order: v.exactOptional(v.pipe(v.array(v.string()), v.maxLength(1001))),
+  missing: v.exactOptional(v.picklist(missingFills)),
+  indicator: v.exactOptional(v.boolean()),
+});
 
 const data = v.strictObject({
   dataset: id,
@@ -23,14 +43,35 @@ const data = v.strictObject({
   splitSeed: whole(0, 0xffffffff),
   stratified: v.boolean(),
   scaling: v.picklist(['standardise', 'none']),
+  categories: v.exactOptional(v.picklist(categoryEncodings)),
+  missing: v.exactOptional(v.picklist(missingRules)),
+  indicator: v.exactOptional(v.boolean()),
+  columns: v.exactOptional(v.record(v.string(), columnPlan)),
 });
 
-const layer = v.strictObject({ id, kind: v.string(), params });
+const initializerPlan = v.strictObject({ id: v.picklist(initializers.map((known) => known.id)), params });
+const ownInitializer = v.exactOptional(v.nullable(initializerPlan));
+const layer = v.strictObject({ id, kind: v.string(), params, initializer: ownInitializer });
 
-const schedule = v.strictObject({ id: v.picklist(schedules.map((known) => known.id)), params });
+const rate = v.pipe(v.number(), v.minValue(0), v.maxValue(1e6));
+const piecewise = v.strictObject({
+  boundaries: v.pipe(v.array(whole(1, 1e9)), v.minLength(1), v.maxLength(MAX_BOUNDARIES)),
+  values: v.pipe(v.array(rate), v.maxLength(MAX_BOUNDARIES + 1)),
+  change: v.picklist(['at_boundary', 'after_boundary']),
+});
+const schedule = v.variant('id', [
+  v.strictObject({ id: v.literal('piecewise'), params: piecewise }),
+  v.strictObject({ id: v.picklist([...schedules.map((known) => known.id), PLATEAU_ID]), params }),
+]);
 const clipping = v.strictObject({
   mode: v.picklist(clippingModes),
   threshold: v.pipe(v.number(), v.gtValue(0), v.finite()),
+});
+
+const earlyStopping = v.strictObject({
+  patience: whole(1, 100_000),
+  min_delta: v.pipe(v.number(), v.minValue(0), v.finite()),
+  restoreBest: v.boolean(),
 });
 
 const training = v.strictObject({
@@ -40,6 +81,7 @@ const training = v.strictObject({
   limitSteps: v.nullable(whole(1, 1e9)),
   schedule: v.exactOptional(v.nullable(schedule)),
   clipping: v.exactOptional(v.nullable(clipping)),
+  earlyStopping: v.exactOptional(v.nullable(earlyStopping)),
 });
 
 const contender = v.strictObject({ name, optimizer: v.string(), params, slot: whole(1, MAX_CONTENDERS) });
@@ -50,7 +92,7 @@ export const experimentSchema = v.strictObject({
   version: v.literal(1),
   title: name,
   data,
-  model: v.strictObject({ layers: v.pipe(v.array(layer), v.maxLength(500)) }),
+  model: v.strictObject({ layers: v.pipe(v.array(layer), v.maxLength(500)), initializer: ownInitializer }),
   loss: v.picklist(lossIds),
   training,
   contenders: v.pipe(v.array(contender), v.maxLength(MAX_CONTENDERS)),
@@ -68,13 +110,14 @@ export function parseExperiment(value: unknown): Experiment {
   for (const node of experiment.model.layers) {
     if (!isLayerKind(node.kind)) layerKind(node.kind);
     checkParams(`model.${node.id}`, layerKind(node.kind).params, node.params);
+    checkInitializer(`model.${node.id}.initializer`, node.initializer);
   }
   for (const { name: who, optimizer: rule, params: values } of experiment.contenders) {
     if (!isOptimizer(rule)) optimizer(rule);
     checkParams(`contenders.${who}`, optimizer(rule).params, values);
   }
-  const plan = experiment.training.schedule;
-  if (plan) checkParams('training.schedule', scheduleById(plan.id)!.params, plan.params);
+  checkInitializer('model.initializer', experiment.model.initializer);
+  checkSchedule(experiment.training.schedule);
   checkUnique(
     'model.layers',
     experiment.model.layers.map((node) => node.id),
@@ -104,6 +147,17 @@ function issueError(issue: v.BaseIssue<unknown>): StudioError {
     return new StudioError('experimentUnknownField', { where });
   const value = typeof issue.input === 'object' ? JSON.stringify(issue.input)?.slice(0, 60) : String(issue.input);
   return new StudioError('experimentField', { where, value: value ?? '–', expected: issue.expected ?? issue.message });
+}
+
+function checkInitializer(where: string, plan: InitializerPlan | null | undefined): void {
+  if (plan) checkParams(where, initializer(plan.id).params, plan.params);
+}
+
+function checkSchedule(plan: SchedulePlan | null | undefined): void {
+  if (!plan) return;
+  if (!isPiecewise(plan)) return checkParams('training.schedule', scheduleParams(plan.id), plan.params);
+  const wrong = piecewiseProblem(plan.params);
+  if (wrong) throw new StudioError(wrong.code, wrong.detail);
 }
 
 function checkParams(where: string, specs: Parameters<typeof paramProblems>[0], values: ParamValues): void {

@@ -1,6 +1,6 @@
 import { layerKind } from '../layers/index.ts';
 import type { LayerRepair } from '../layers/kind.ts';
-import type { LayerGraph, LayerNode } from './layerGraph.ts';
+import type { InitializerPlan, LayerGraph, LayerNode } from './layerGraph.ts';
 import { defaultValues, type ParamValue, type ParamValues } from './params.ts';
 
 /** A layer of this kind with every parameter written out: given values over the defaults. Its id is new in the graph. */
@@ -19,13 +19,13 @@ export function moveLayer(graph: LayerGraph, id: string, to: number): LayerGraph
   if (!node) return graph;
   const rest = graph.layers.filter((layer) => layer !== node);
   const at = clamp(to, rest.length);
-  return graph.layers[at] === node ? graph : insert({ layers: rest }, node, at);
+  return graph.layers[at] === node ? graph : insert({ ...graph, layers: rest }, node, at);
 }
 
 /** The graph without the layer. */
 export function removeLayer(graph: LayerGraph, id: string): LayerGraph {
   const layers = graph.layers.filter((layer) => layer.id !== id);
-  return layers.length === graph.layers.length ? graph : { layers };
+  return layers.length === graph.layers.length ? graph : { ...graph, layers };
 }
 
 /** The graph with a copy of the layer right after it. */
@@ -39,8 +39,18 @@ export function duplicateLayer(graph: LayerGraph, id: string): LayerGraph {
 export function setLayerParam(graph: LayerGraph, id: string, name: string, value: ParamValue): LayerGraph {
   const node = graph.layers[positionOf(graph, id)];
   if (!node || node.params[name] === value) return graph;
-  const changed = { ...node, params: { ...node.params, [name]: value } };
-  return { layers: graph.layers.map((layer) => (layer === node ? changed : layer)) };
+  return replace(graph, node, { ...node, params: { ...node.params, [name]: value } });
+}
+
+/** The graph whose weights start so where a layer does not say otherwise; null is the usual start. */
+export function setInitializer(graph: LayerGraph, plan: InitializerPlan | null): LayerGraph {
+  return { ...graph, initializer: plan };
+}
+
+/** The graph with a start of its own for one layer's weights; null is that of the model. */
+export function setLayerInitializer(graph: LayerGraph, id: string, plan: InitializerPlan | null): LayerGraph {
+  const node = graph.layers[positionOf(graph, id)];
+  return node ? replace(graph, node, { ...node, initializer: plan }) : graph;
 }
 
 /** The graph after the repair a layer's problem offered; `setLoss` concerns the experiment and leaves the graph as it is. */
@@ -69,7 +79,11 @@ export function positionOf(graph: LayerGraph, id: string): number {
 function insert(graph: LayerGraph, node: LayerNode, at: number): LayerGraph {
   const layers = [...graph.layers];
   layers.splice(clamp(at, layers.length), 0, node);
-  return { layers };
+  return { ...graph, layers };
+}
+
+function replace(graph: LayerGraph, node: LayerNode, changed: LayerNode): LayerGraph {
+  return { ...graph, layers: graph.layers.map((layer) => (layer === node ? changed : layer)) };
 }
 
 function clamp(at: number, last: number): number {

@@ -1,15 +1,25 @@
 import type { ParamValues } from './params.ts';
 
+/** How start weights are drawn: an initialiser of src-shared/initializers and what differs from its defaults. */
+export interface InitializerPlan {
+  readonly id: string;
+  readonly params: ParamValues;
+}
+
 /** One layer of a model: a kind from the layer registry and its parameters. `id` names it within its graph and never changes. */
 export interface LayerNode {
   readonly id: string;
   readonly kind: string;
   readonly params: ParamValues;
+  /** Absent or null: as the model. */
+  readonly initializer?: InitializerPlan | null;
 }
 
 /** The model: layers in order, each fed by the previous one. */
 export interface LayerGraph {
   readonly layers: readonly LayerNode[];
+  /** Absent or null: Glorot uniform, biases zero. */
+  readonly initializer?: InitializerPlan | null;
 }
 
 /** Shape of one sample between layers, without the batch axis: [28, 28, 1] or [256]. */

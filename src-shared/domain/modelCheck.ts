@@ -1,9 +1,10 @@
+import { isTooLargeForOrthogonal, orthogonal } from '../initializers/orthogonal.ts';
 import { dense } from '../layers/dense.ts';
 import { layerKind } from '../layers/index.ts';
 import { shapeSize, shapeText, type LayerProblem, type LayerRepair, type WeightSpec } from '../layers/kind.ts';
 import { lossById } from '../losses/index.ts';
 import type { Task } from './dataset.ts';
-import type { LayerGraph, LayerNode, Shape } from './layerGraph.ts';
+import type { InitializerPlan, LayerGraph, LayerNode, Shape } from './layerGraph.ts';
 import { paramProblems, withDefaults } from './params.ts';
 
 /** What a layer of a checked model is: its shapes and weights, or the problem that stops it, or the layer it waits for. */
@@ -26,6 +27,8 @@ export interface ModelCheck {
   readonly problems: number;
   /** Trouble of the model as a whole: no layer at all, or a loss that is not for this data. */
   readonly problem: LayerProblem | null;
+  /** How weights start where a layer does not say otherwise; null is the usual start. */
+  readonly initializer: InitializerPlan | null;
 }
 
 /** What the data asks of the model's last layer. */
@@ -41,7 +44,7 @@ export function checkModel(graph: LayerGraph, inputShape: Shape, demand: OutputD
   let shape: Shape | null = inputShape;
   let waitsFor: number | null = null;
   for (const [index, node] of graph.layers.entries()) {
-    const row: LayerRow = shape ? checkLayer(node, shape) : waitingRow(node, waitsFor);
+    const row: LayerRow = shape ? withStart(checkLayer(node, shape), graph.initializer) : waitingRow(node, waitsFor);
     rows.push(row);
     shape = row.outputShape;
     if (row.problem) waitsFor = index + 1;
@@ -56,6 +59,7 @@ export function checkModel(graph: LayerGraph, inputShape: Shape, demand: OutputD
     ok: problems === 0 && !problem,
     problems: problems + (problem ? 1 : 0),
     problem,
+    initializer: graph.initializer ?? null,
   };
 }
 
@@ -80,6 +84,14 @@ function checkLayer(node: LayerNode, inputShape: Shape): LayerRow {
   const weights = kind.weights(inputShape, params);
   const parameters = weights.reduce((sum, weight) => sum + shapeSize(weight.shape), 0);
   return { node, inputShape, outputShape: result.shape, weights, parameters, problem: null, waitsFor: null };
+}
+
+/** A kernel that is too large to be made orthogonal stops its layer: it would take minutes. */
+function withStart(row: LayerRow, plan: InitializerPlan | null = null): LayerRow {
+  if ((row.node.initializer ?? plan)?.id !== orthogonal.id) return row;
+  const large = row.weights.find((weight) => weight.name === 'kernel' && isTooLargeForOrthogonal(weight));
+  if (!large) return row;
+  return { ...row, problem: { code: 'orthogonalTooLarge', detail: { shape: shapeText(large.shape) }, repair: null } };
 }
 
 /** The last layer must give what the loss compares: one logit per class, or one number. */

@@ -15,6 +15,11 @@ export type RunStatus = (typeof runStatuses)[number];
 /** Statuses after which nothing more comes. */
 export const finalStatuses: readonly RunStatus[] = ['finished', 'stopped', 'diverged', 'failed', 'interrupted'];
 
+/** True for a run that was cut off, by whatever: it may go on from its checkpoint. */
+export function isResumable({ status }: { readonly status: RunStatus }): boolean {
+  return status === 'interrupted' || status === 'stopped' || status === 'failed';
+}
+
 /** Why a run ended; `code` is a key under `reasons.` in the locale files. */
 export interface RunReason {
   readonly code: string;
@@ -28,7 +33,8 @@ export interface RunEnvironment {
   readonly backend: string;
   /** WebGL renderer string, or null. */
   readonly renderer: string | null;
-  readonly tfjs: string;
+  /** Version of TF.js where it trained; null for the CPU engine. */
+  readonly tfjs: string | null;
   readonly userAgent: string;
 }
 
@@ -95,6 +101,8 @@ export interface ExperimentSummary {
   readonly title: string;
   readonly dataset: string;
   readonly createdAt: string;
+  /** Epochs planned. */
+  readonly epochs: number;
   readonly runs: readonly RunRecord[];
   /** Last validation loss of each run, by run id; null where none was measured. */
   readonly lastValLoss: Readonly<Record<string, number | null>>;

@@ -1,3 +1,5 @@
+import type { EngineChoice } from './backend.ts';
+
 export const themes = ['system', 'light', 'dark'] as const;
 export const languages = ['en', 'it', 'es'] as const;
 export type Theme = (typeof themes)[number];
@@ -10,6 +12,8 @@ export interface Settings {
   /** First-steps card: ids of the steps already done. */
   readonly tourDone: readonly string[];
   readonly tourHidden: boolean;
+  /** What trains; `auto` takes the faster one for each model. */
+  readonly engine: EngineChoice;
   /** Remembered choices of the comparison's charts. */
   readonly chart: {
     readonly logLoss: boolean;
@@ -23,5 +27,6 @@ export const defaultSettings: Settings = {
   language: null,
   tourDone: [],
   tourHidden: false,
+  engine: 'auto',
   chart: { logLoss: true, xAxis: 'epochs', curves: 'both' },
 };

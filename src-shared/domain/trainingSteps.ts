@@ -1,17 +1,32 @@
 import type { DatasetDescriptor, SplitSizes } from './dataset.ts';
-import type { DataPlan, TrainingPlan } from './experiment.ts';
+import { encodedWidth } from '../preprocessing/treatment.ts';
+import type { DataPlan, FeaturePlan, TrainingPlan } from './experiment.ts';
 
-/** Rows that can be used: those whose target is there. */
-export function usableRows(descriptor: DatasetDescriptor, target: string | null): number {
+/** Rows that can be used: those whose target is there, and, where the plan drops rows with gaps, no cell a model sees is missing. */
+export function usableRows(descriptor: DatasetDescriptor, target: string | null, plan: FeaturePlan = {}): number {
   const missing = descriptor.columns?.find((column) => column.name === target)?.missing ?? 0;
-  return descriptor.samples.shape[0]! - missing;
+  const withTarget = descriptor.samples.shape[0]! - missing;
+  return plan.missing === 'drop' ? (completeRows(descriptor, target) ?? withTarget) : withTarget;
+}
+
+/**
+ * Rows of a table without a gap in the target and in the columns a model sees when nothing else is said; null where the data set does not
+ * say, which those of older versions do not.
+ */
+export function completeRows(descriptor: DatasetDescriptor, target: string | null): number | null {
+  const columns = descriptor.columns ?? [];
+  const gaps = columns.filter((column) => column.missing > 0 && (column.name === target || encodedWidth(column) > 0));
+  const rows = descriptor.samples.shape[0]!;
+  if (gaps.length < 2) return rows - (gaps[0]?.missing ?? 0);
+  const isCounted = target === descriptor.target || gaps.every((column) => encodedWidth(column) > 0);
+  return isCounted ? (descriptor.completeRows ?? null) : null;
 }
 
 /** Rows of each part. A published test part stays the test part; the validation part comes out of the rest. */
 export function splitSizes(
   descriptor: DatasetDescriptor,
   plan: DataPlan,
-  rows = usableRows(descriptor, plan.target),
+  rows = usableRows(descriptor, plan.target, plan),
 ): SplitSizes {
   const published = descriptor.publishedTest;
   const test = published > 0 ? published : Math.round(rows * plan.testShare);

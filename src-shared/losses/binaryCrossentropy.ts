@@ -5,6 +5,7 @@ export const binaryCrossentropy: Loss = {
   id: 'binaryCrossentropy',
   task: 'classification',
   targets: 'class',
+  metric: 'accuracy',
   evaluate({ logits, targets, rows }) {
     const gradient = logits.map((z, row) => (1 / (1 + Math.exp(-z)) - targets[row]!) / rows);
     const total = logits.reduce(

@@ -5,6 +5,7 @@ export const categoricalCrossentropy: Loss = {
   id: 'categoricalCrossentropy',
   task: 'classification',
   targets: 'class',
+  metric: 'accuracy',
   evaluate({ logits, targets, rows, units }) {
     const gradient = new Float64Array(rows * units);
     let total = 0;

@@ -21,5 +21,7 @@ export interface Loss {
   readonly id: string;
   readonly task: 'classification' | 'regression';
   readonly targets: 'class' | 'value';
+  /** What is shown beside it: the share of rows predicted right, or the mean |z − y|. */
+  readonly metric: 'accuracy' | 'meanAbsoluteError';
   evaluate(batch: LossBatch): LossValue;
 }

@@ -5,6 +5,7 @@ export const meanAbsoluteError: Loss = {
   id: 'meanAbsoluteError',
   task: 'regression',
   targets: 'value',
+  metric: 'meanAbsoluteError',
   evaluate({ logits, targets, rows, units }) {
     const size = rows * units;
     const error = logits.map((z, i) => z - targets[i]!);

@@ -14,6 +14,10 @@ export const adabelief = defineRule({
     epsilon: { ...epsilon(1e-16), slider: [1e-20, 1e-1] },
   },
   slots: () => ['m', 's'],
+  memories: () => [
+    { param: 'beta1', of: 'gradient', isAverage: true },
+    { param: 'beta2', of: 'square', isAverage: true },
+  ],
   update(a, { theta, grad: g, slots, t, learningRate: lr, h }) {
     const m = a.add(a.mul(h.beta1, slots.m), a.mul(a.sub(1, h.beta1), g));
     const spread = a.square(a.sub(g, m));

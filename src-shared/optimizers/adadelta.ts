@@ -12,6 +12,7 @@ export const adadelta = defineRule({
   source: 'Zeiler 2012, Algorithm 1',
   params: { learningRate: learningRate(1), rho: decayRate(0.9, 'ρ'), epsilon: epsilon(1e-6) },
   slots: () => ['E', 'D'],
+  memories: () => [{ param: 'rho', of: 'square', isAverage: true }],
   update(a, { theta, grad: g, slots, learningRate: lr, h }) {
     const kept = a.sub(1, h.rho);
     const E = a.add(a.mul(h.rho, slots.E), a.mul(kept, a.square(g)));

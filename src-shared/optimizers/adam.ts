@@ -24,6 +24,11 @@ export const adam = defineRule({
     amsgrad: { type: 'choice', default: 'none', choices: ['none', 'max_then_correct', 'paper'] },
   },
   slots: (h) => (h.amsgrad === 'none' ? ['m', 'v'] : ['m', 'v', 'vMax']),
+  // AMSGrad keeps the largest average for ever: its β₂ says nothing about forgetting.
+  memories: (h) => [
+    { param: 'beta1', of: 'gradient', isAverage: true },
+    ...(h.amsgrad === 'none' ? [{ param: 'beta2', of: 'square', isAverage: true } as const] : []),
+  ],
   update(a, { theta, grad: g, slots, t, learningRate: lr, h }) {
     const m = a.add(a.mul(h.beta1, slots.m), a.mul(a.sub(1, h.beta1), g));
     const v = a.add(a.mul(h.beta2, slots.v), a.mul(a.sub(1, h.beta2), a.square(g)));

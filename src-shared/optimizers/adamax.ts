@@ -18,6 +18,10 @@ export const adamax = defineRule({
     eps_place: { type: 'choice', default: 'norm_plus_eps', choices: ['norm_plus_eps', 'grad_plus_eps'] },
   },
   slots: () => ['m', 'u'],
+  memories: () => [
+    { param: 'beta1', of: 'gradient', isAverage: true },
+    { param: 'beta2', of: 'largest', isAverage: false },
+  ],
   update(a, { theta, grad: g, slots, t, learningRate: lr, h }) {
     const m = a.add(a.mul(h.beta1, slots.m), a.mul(a.sub(1, h.beta1), g));
     const besideNorm = h.eps_place === 'norm_plus_eps';

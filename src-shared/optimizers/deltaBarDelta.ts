@@ -18,6 +18,7 @@ export const deltaBarDelta = defineRule({
   },
   slots: () => ['e', 'b'],
   initialSlot: (slot, h) => (slot === 'e' ? Number(h.learningRate) : 0),
+  memories: () => [{ param: 'theta', of: 'gradient', isAverage: true }],
   update(a, { theta, grad: g, slots, h }) {
     const agree = a.mul(slots.b, g);
     const shrunk = a.where(a.sub(0, agree), a.mul(slots.e, a.sub(1, h.phi)), slots.e);

@@ -15,6 +15,10 @@ export const lamb = defineRule({
     weight_decay: coefficient(1, 'λ'),
   },
   slots: () => ['m', 'v'],
+  memories: () => [
+    { param: 'beta1', of: 'gradient', isAverage: true },
+    { param: 'beta2', of: 'square', isAverage: true },
+  ],
   update(a, { theta, grad: g, slots, t, learningRate: lr, h }) {
     const m = a.add(a.mul(h.beta1, slots.m), a.mul(a.sub(1, h.beta1), g));
     const v = a.add(a.mul(h.beta2, slots.v), a.mul(a.sub(1, h.beta2), a.square(g)));

@@ -14,6 +14,8 @@ export const lion = defineRule({
     weight_decay: coefficient(1, 'λ'),
   },
   slots: () => ['m'],
+  // β₁ mixes the newest gradient in; only β₂ remembers.
+  memories: () => [{ param: 'beta2', of: 'gradient', isAverage: true }],
   update(a, { theta, grad: g, slots, learningRate: lr, h }) {
     const c = a.named('c', a.add(a.mul(h.beta1, slots.m), a.mul(a.sub(1, h.beta1), g)));
     const m = a.add(a.mul(h.beta2, slots.m), a.mul(a.sub(1, h.beta2), g));

@@ -40,6 +40,11 @@ export function lookahead(inners: readonly UpdateRule[]): UpdateRule {
     initialSlot: (slot, h) =>
       slot === 'φ' ? 'theta' : (innerOf(h).initialSlot?.(slot, innerHyper(innerOf(h), h as never)) ?? 0),
     lookahead: (a, at) => innerOf(at.h).lookahead?.(a, { ...at, h: innerHyper(innerOf(at.h), at.h) }) ?? null,
+    memories(h) {
+      const inner = innerOf(h);
+      const found = inner.memories?.(innerHyper(inner, h as never)) ?? [];
+      return found.map((memory) => ({ ...memory, param: `${inner.id}_${memory.param}` }));
+    },
     update(a, at) {
       const inner = innerOf(at.h);
       const fast = inner.update(a, { ...at, h: innerHyper(inner, at.h) });

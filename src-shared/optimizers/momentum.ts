@@ -19,6 +19,7 @@ export const momentum = defineRule({
     dampening: coefficient(1, 'd'),
   },
   slots: () => ['v'],
+  memories: ({ form }) => [{ param: 'beta', of: 'gradient', isAverage: form === 'ema' }],
   update(a, { theta, grad: g, slots, learningRate: lr, h, isFirst }) {
     if (h.form === 'lr_in') {
       const v = a.sub(a.mul(h.beta, slots.v), a.mul(lr, g));

@@ -21,6 +21,7 @@ export const nesterov = defineRule({
   lookahead(a, { theta, slots, h }) {
     return h.form === 'lookahead' ? a.add(theta, a.mul(h.beta, slots.v)) : null;
   },
+  memories: () => [{ param: 'beta', of: 'gradient', isAverage: false }],
   update(a, { theta, grad: g, slots, learningRate: lr, h }) {
     if (h.form === 'torch') {
       const v = a.add(a.mul(h.beta, slots.v), g);

@@ -21,6 +21,10 @@ export const rmsprop = defineRule({
     momentum_form: { type: 'choice', default: 'lr_in', choices: ['lr_in', 'lr_out'] },
   },
   slots: (h) => ['s', ...(h.centered ? (['m'] as const) : []), ...(h.momentum !== 0 ? (['b'] as const) : [])],
+  memories: (h) => [
+    { param: 'rho', of: 'square', isAverage: true },
+    ...(h.momentum === 0 ? [] : [{ param: 'momentum', of: 'step', isAverage: false } as const]),
+  ],
   update(a, { theta, grad: g, slots, learningRate: lr, h }) {
     const s = a.add(a.mul(h.rho, slots.s), a.mul(a.sub(1, h.rho), a.square(g)));
     const m = h.centered ? a.add(a.mul(h.rho, slots.m), a.mul(a.sub(1, h.rho), g)) : 0;

@@ -33,6 +33,17 @@ export interface StepOutput<S extends string, T> {
   readonly slots: Slots<S, Term<T>>;
 }
 
+/** What a decay rate lets fade: past gradients, their squares, the largest one, or the steps made. */
+export type Remembered = 'gradient' | 'square' | 'largest' | 'step';
+
+/** One exponential memory of a rule: the hyperparameter that says which share of the past stays at every update, and of what. */
+export interface RuleMemory<N extends string = string> {
+  readonly param: N;
+  readonly of: Remembered;
+  /** True where the newest enters with the weight 1 − β (an average), false where it enters whole (a velocity, a fading maximum). */
+  readonly isAverage: boolean;
+}
+
 export type OptimizerFamily = 'descent' | 'adaptive' | 'adaptiveMomentum' | 'wrapper' | 'secondOrder';
 
 /** An update rule, written once in the symbols of its paper; everything else (path, training, formula, export) runs this function. */
@@ -51,6 +62,8 @@ export interface UpdateRule<P extends ParamSpecs = ParamSpecs, S extends string 
   initialSlot?(slot: S, h: { readonly [K in keyof P]: unknown }): number | 'theta';
   /** Where the gradient is to be evaluated when not at θ (Nesterov's look-ahead); null keeps θ. */
   lookahead?<T>(a: Algebra<T>, at: Omit<StepInput<P, S, T>, 'grad'>): Term<T> | null;
+  /** Its memories, in the order of its hyperparameters; absent where it forgets at once or never. */
+  memories?(h: { readonly [K in keyof P]: unknown }): readonly RuleMemory<keyof P & string>[];
   update<T>(a: Algebra<T>, at: StepInput<P, S, T>): StepOutput<S, T>;
 }
 

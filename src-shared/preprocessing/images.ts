@@ -36,7 +36,9 @@ export function prepareImages(descriptor: DatasetDescriptor, plan: DataPlan, byt
         for (let i = from; i < from + sampleSize; i++) out[to++] = scaled[pixels[i]!]!;
       }
     },
-    gatherTargets: (rows, out) => rows.forEach((row, i) => (out[i] = labels[row]!)),
+    gatherTargets: (rows, out) => {
+      for (let i = 0; i < rows.length; i++) out[i] = labels[rows[i]!]!;
+    },
   };
 }
 

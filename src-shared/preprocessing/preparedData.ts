@@ -24,11 +24,14 @@ export interface PreprocessingRecord {
 
 export interface FeatureRecord {
   readonly column: string;
-  readonly type: 'number' | 'oneHot' | 'leftOut';
-  /** Fills a missing number (the training median). */
+  readonly type: 'number' | 'oneHot' | 'ordinal' | 'leftOut';
+  /** Fills a missing cell: a number, or the place of a category in `categories`. Absent: a missing category has no one. */
   readonly fill?: number;
   readonly scaling?: Standardisation;
+  /** In the order of their places or, for an ordinal, of their numbers. */
   readonly categories?: readonly string[];
+  /** There, and true, where one more value follows: 1 if the cell was missing, else 0. */
+  readonly indicator?: true;
 }
 
 /** A data set ready for a model: scaled and encoded by what the training part says. */

@@ -28,3 +28,18 @@ export function median(values: Iterable<number>): number {
   const middle = present.length >> 1;
   return present.length % 2 === 1 ? present[middle]! : (present[middle - 1]! + present[middle]!) / 2;
 }
+
+/** The mean of the present values; 0 when there is none. */
+export function mean(values: Iterable<number>): number {
+  return standardisation(values).mean;
+}
+
+/** The present value that occurs most often, the lowest of several; null when there is none. */
+export function mostFrequent(values: Iterable<number>): number | null {
+  const counts = new Map<number, number>();
+  for (const value of values) if (!Number.isNaN(value)) counts.set(value, (counts.get(value) ?? 0) + 1);
+  let [best, bestCount]: [number | null, number] = [null, 0];
+  for (const [value, count] of counts)
+    if (count > bestCount || (count === bestCount && value < best!)) [best, bestCount] = [value, count];
+  return best;
+}

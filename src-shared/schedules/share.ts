@@ -1,12 +1,15 @@
 import type { SchedulePlan } from '../domain/experiment.ts';
 import { defaultValues, withDefaults, type ParamValues } from '../domain/params.ts';
 import { scheduleById } from './index.ts';
+import { isPiecewise, piecewiseRate } from './piecewise.ts';
 import type { Schedule } from './schedule.ts';
 
-/** The share of its own rate a contender uses in 0-based update k: 1 without a schedule. */
+/** The share of its own rate a contender uses in 0-based update k: 1 without a schedule, and where no formula but the training decides. */
 export function rateShare(plan: SchedulePlan | null | undefined, k: number): number {
-  const schedule = plan ? scheduleById(plan.id) : null;
-  return plan && schedule ? schedule.rate(k, withDefaults(schedule.params, plan.params)) : 1;
+  if (!plan) return 1;
+  if (isPiecewise(plan)) return piecewiseRate(k, plan.params);
+  const schedule = scheduleById(plan.id);
+  return schedule ? schedule.rate(k, withDefaults(schedule.params, plan.params)) : 1;
 }
 
 /** Parameters that make a sensible share schedule of so many updates: from 1 down to a hundredth, over all of them. */

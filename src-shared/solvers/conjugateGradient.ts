@@ -21,6 +21,7 @@ export const conjugateGradient = defineSolver({
     line_search: { type: 'choice', default: 'exact', choices: ['exact'] },
     gtol: gtolParam,
   },
+  vectors: () => ['g', 'd'],
   start: (theta) => ({ theta, memory: null as Memory | null, gradientEvaluations: 0, done: false }),
   step(problem, state, { beta_rule, gtol }) {
     const gradient = problem.gradient(state.theta);

@@ -23,6 +23,7 @@ export const hessianFree = defineSolver({
     cg_tol: { type: 'number', default: 1e-12, min: 0, max: 1, scale: 'log', slider: [1e-15, 1e-1] },
     adaptive_damping: { type: 'boolean', default: true },
   },
+  vectors: () => [],
   start: (theta, { damping }) => ({ theta, memory: { damping } as Memory, gradientEvaluations: 0, done: false }),
   step(problem, state, params) {
     const { theta } = state;

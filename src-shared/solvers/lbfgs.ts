@@ -39,6 +39,8 @@ export const lbfgs = defineSolver({
     },
     gtol: gtolParam,
   },
+  // The last θ and its gradient, and the pairs learnt from the steps before.
+  vectors: ({ history }) => ['θ', 'g', ...Array.from({ length: history }, (_, i) => [`s${i + 1}`, `y${i + 1}`]).flat()],
   start: (theta) => ({ theta, memory: { pairs: [], previous: null } as Memory, gradientEvaluations: 0, done: false }),
   step(problem, state, params) {
     const { theta } = state;

@@ -15,6 +15,7 @@ export const newton = defineSolver({
     alpha: { type: 'number', default: 1, min: 0, minExclusive: true, max: 2, scale: 'linear', symbol: 'α' },
     damping: { type: 'number', default: 0, min: 0, max: 1e6, scale: 'linear', slider: [0, 10], symbol: 'λ' },
   },
+  vectors: () => [],
   start: (theta) => ({ theta, memory: null, gradientEvaluations: 0, done: false }),
   step(problem, state, { alpha, damping }) {
     if (!problem.hessian) throw new StudioError('hessianMissing', {});

@@ -27,6 +27,8 @@ export interface Solver<P extends ParamSpecs = ParamSpecs, M = unknown> {
   readonly year: number;
   readonly source: string;
   readonly params: P;
+  /** Vectors of the length of θ that it keeps from update to update. */
+  vectors(params: ValuesOf<P>): readonly string[];
   start(theta: Vector, params: ValuesOf<P>): SolverState<M>;
   step(problem: SmoothProblem, state: SolverState<M>, params: ValuesOf<P>): SolverState<M>;
 }

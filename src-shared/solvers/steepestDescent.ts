@@ -9,6 +9,7 @@ export const steepestDescent = defineSolver({
   year: 1847,
   source: 'Cauchy 1847; Goodfellow, Bengio & Courville 2016, section 8.6.2',
   params: { line_search: { type: 'choice', default: 'exact', choices: ['exact'] }, gtol: gtolParam },
+  vectors: () => [],
   start: (theta) => ({ theta, memory: null, gradientEvaluations: 0, done: false }),
   step(problem, state, { gtol }) {
     const gradient = problem.gradient(state.theta);

@@ -1,4 +1,5 @@
 import type { EpochRecord, RunReason, RunStatus } from '../domain/run.ts';
+import { keptEpoch } from '../training/kept.ts';
 import type { Direction, RankRow } from './ranking.ts';
 import { rank } from './ranking.ts';
 
@@ -70,7 +71,13 @@ export function standings(runs: readonly RunResult[], quantity: Quantity): Stand
 
 function valueAt(runs: readonly RunResult[], name: string, seed: number, epoch: number, quantity: Quantity): number {
   const run = runs.find((candidate) => candidate.contender === name && candidate.seed === seed);
-  return valueOf(run!.epochs[epoch - 1]!, quantity)!;
+  return valueOf(recordAt(run!, epoch)!, quantity)!;
+}
+
+/** The epoch that stands for a run when everybody is compared at this one: once it has ended, that of the weights it kept. */
+export function recordAt(run: Pick<RunResult, 'reason' | 'epochs'>, epoch: number): EpochRecord | undefined {
+  const kept = keptEpoch(run);
+  return kept === null ? run.epochs[epoch - 1] : run.epochs.find((record) => record.epoch === kept);
 }
 
 /**
@@ -89,12 +96,21 @@ function commonEpoch(
     if (ofSeed.length < names.length) return 0;
     return Math.min(...ofSeed.map((run) => measuredEpochs(run, quantity)));
   });
-  const furthest = Math.max(0, ...reached);
-  const epoch = Math.min(...reached.filter((count) => count > 0 && count >= furthest - 1), furthest);
+  const furthest = Math.max(0, ...reached.filter(Number.isFinite));
+  const shared = Math.min(...reached.filter((count) => count > 0 && count >= furthest - 1));
+  // Where every run counts with the weights it kept, the last epoch anybody trained names the end.
+  const epoch = Number.isFinite(shared) ? shared : reached.includes(Infinity) ? lastEpoch(runs) : 0;
   return { epoch, seeds: seeds.filter((_, i) => epoch > 0 && reached[i]! >= epoch) };
 }
 
+function lastEpoch(runs: readonly RunResult[]): number {
+  return Math.max(...runs.map((run) => run.epochs.length));
+}
+
+/** Infinite for a run that counts with the weights it kept, however long the others train. */
 function measuredEpochs(run: RunResult, quantity: Quantity): number {
+  const kept = keptEpoch(run) === null ? undefined : recordAt(run, 0);
+  if (kept && valueOf(kept, quantity) !== null) return Infinity;
   const gap = run.epochs.findIndex((epoch) => valueOf(epoch, quantity) === null);
   return gap === -1 ? run.epochs.length : gap;
 }

@@ -1,3 +1,4 @@
+import { keptEpoch, stoppedEarly } from '../training/kept.ts';
 import { isBetter, type RankRow } from './ranking.ts';
 import type { RunResult, Standings } from './standings.ts';
 import { pairedDifference } from './summary.ts';
@@ -24,6 +25,7 @@ export interface VerdictInput {
   /** Seeds of the experiment, begun or not. */
   readonly seedsPlanned: number;
   readonly ended: boolean;
+  readonly epochsPlanned: number;
 }
 
 /**
@@ -60,7 +62,7 @@ function alone(input: VerdictInput, row: RankRow): Verdict {
   }
   return {
     headline: sentence('alone', [row.name], [], values),
-    explanation: [sentence('aloneWhy', [row.name], [], values)],
+    explanation: [sentence('aloneWhy', [row.name], [], values), ...earlySentences(input)],
   };
 }
 
@@ -68,9 +70,8 @@ function fromOneSeed(input: VerdictInput): Verdict {
   const { rows, epoch } = input.standings;
   const [first, second] = [rows[0]!, rows.find((row) => row.from > 1) ?? null];
   const level = rows.filter((row) => row.from === 1).map((row) => row.name);
-  const prefix = input.ended ? 'ended' : 'live';
   const seeds = { seeds: input.seedsPlanned };
-  const headline = level.length > 1 ? sentence(`${prefix}OneSeedLevel`, level) : sentence(`${prefix}OneSeed`, level);
+  const headline = finding(input, level.length > 1 ? 'OneSeedLevel' : 'OneSeed', level);
   const numbers = second
     ? [
         sentence('oneSeedNumbers', [first.name], [second.name], {
@@ -81,24 +82,24 @@ function fromOneSeed(input: VerdictInput): Verdict {
       ]
     : [];
   const doubt = sentence(input.seedsPlanned > 1 && !input.ended ? 'oneSeedSoFar' : 'oneSeedDoubt', [], [], seeds);
-  return { headline, explanation: [...numbers, doubt, ...divergedSentences(input)] };
+  return { headline, explanation: [...numbers, doubt, ...earlySentences(input), ...divergedSentences(input)] };
 }
 
 function fromSeveralSeeds(input: VerdictInput): Verdict {
   const { rows } = input.standings;
   const first = rows[0]!;
   const level = rows.filter((row) => !isBetter(first, row, input.standings.quantity.direction));
-  const prefix = input.ended ? 'ended' : 'live';
   const clear = level.length === 1;
   const names = level.map((row) => row.name);
   const everybody = level.length === rows.length && rows.length > 2;
-  const headline = sentence(`${prefix}${clear ? 'Clear' : everybody ? 'Nobody' : 'Shared'}`, names);
+  const headline = finding(input, clear ? 'Clear' : everybody ? 'Nobody' : 'Shared', names);
   const rest = rows.filter((row) => !level.includes(row));
   return {
     headline,
     explanation: [
       difference(input, first, clear ? rest[0]! : level[1]!, clear),
       ...(rest.length > 0 && !clear ? behind(input, level, rest) : []),
+      ...earlySentences(input),
       ...divergedSentences(input),
       ...(input.ended ? improving(input) : []),
     ],
@@ -111,6 +112,33 @@ function difference(input: VerdictInput, first: RankRow, other: RankRow, clear: 
   const flipped = lower ? { mean: -mean, low: -high!, high: -low! } : { mean, low: low!, high: high! };
   const code = `${clear ? 'difference' : 'noDifference'}${lower ? 'Lower' : 'Higher'}`;
   return sentence(code, [first.name], [other.name], { ...flipped, seeds: n, epoch: input.standings.epoch });
+}
+
+/** What the order is worth depends on how far it went: `live`, at the planned `ended`, `stopped` by the reader, or `interrupted`. */
+function finding(input: VerdictInput, what: string, names: readonly string[]): Sentence {
+  const ending = endingOf(input);
+  if (ending === 'live' || ending === 'ended') return sentence(`${ending}${what}`, names);
+  const reached = Math.max(1, ...input.runs.map(({ epochs }) => epochs.at(-1)?.epoch ?? 0));
+  return sentence(`${ending}${what}`, names, [], { reached, epochs: input.epochsPlanned });
+}
+
+function endingOf({ runs, ended }: VerdictInput): 'live' | 'ended' | 'stopped' | 'interrupted' {
+  if (!ended) return 'live';
+  if (runs.some(({ status }) => status === 'stopped')) return 'stopped';
+  return runs.some(({ status }) => status === 'interrupted' || status === 'failed') ? 'interrupted' : 'ended';
+}
+
+/** Who stopped early, and who counts with an earlier epoch than the last one. */
+function earlySentences({ runs, standings }: VerdictInput): readonly Sentence[] {
+  const ranked = standings.rows.map((row) => row.name);
+  const namesOf = (picks: (run: RunResult) => boolean): string[] =>
+    ranked.filter((name) => runs.some((run) => run.contender === name && picks(run)));
+  const early = namesOf(stoppedEarly);
+  const best = namesOf((run) => (keptEpoch(run) ?? Infinity) < run.epochs.length);
+  return [
+    ...(early.length > 0 ? [sentence('stoppedEarly', early)] : []),
+    ...(best.length > 0 ? [sentence('countsBestEpoch', best)] : []),
+  ];
 }
 
 /** The leading ones against the rest, where every one of them beats every one of the rest in every seed. */
@@ -143,7 +171,9 @@ function improving({ runs, standings }: VerdictInput): readonly Sentence[] {
   return names.length > 0 ? [sentence('stillImproving', names, [], { epoch: standings.epoch })] : [];
 }
 
-function stillImproves({ epochs }: RunResult): boolean {
+function stillImproves(run: RunResult): boolean {
+  if (stoppedEarly(run)) return false;
+  const { epochs } = run;
   const [before, last] = [epochs.at(-2)?.valLoss, epochs.at(-1)?.valLoss];
   return typeof before === 'number' && typeof last === 'number' && last < 0.98 * before;
 }

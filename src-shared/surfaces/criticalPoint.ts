@@ -32,6 +32,25 @@ export function conditionNumber(hessian: Second): number | null {
   return low > 0 ? high / low : null;
 }
 
+/** Places far apart and in no special relation: what has one Hessian at all of them is a quadratic. */
+const PROBES: readonly Pair[] = [
+  [0.3, -0.7],
+  [-2.1, 1.9],
+  [5.3, 3.7],
+  [-11, -17],
+];
+
+/** The Hessian of a quadratic that curves downward nowhere; null for every other surface. */
+export function bowlHessian(surface: Surface, params: ParamValues): Second | null {
+  const values = withDefaults(surface.params, params);
+  const [first, ...others] = PROBES.map(([x, y]) => surface.hessian(x, y, values));
+  const size = Math.max(...first!.map(Math.abs));
+  const isSame = (other: Second): boolean => other.every((value, i) => Math.abs(value - first![i]!) <= 1e-9 * size);
+  if (!(size > 0) || !others.every(isSame)) return null;
+  const second: Second = surface.dimensions === 1 ? [first![0], 0, 0] : first!;
+  return eigenvalues(second)[0] >= -FLAT_SHARE * size ? second : null;
+}
+
 export interface LocalShape {
   readonly f: number;
   readonly gradient: Pair;

@@ -1,11 +1,11 @@
 import type { Term } from '../algebra/algebra.ts';
 import { expression, symbol, type Expression } from '../algebra/expression.ts';
 import { float64Algebra } from '../algebra/float64.ts';
-import { linesOf, symbolOf, writeLine, type FormulaLine } from '../algebra/formula.ts';
+import { indexOf, linesOf, symbolOf, writeLine, type FormulaLine } from '../algebra/formula.ts';
 import { mathml } from '../algebra/mathml.ts';
 import { write, type Notation } from '../algebra/notation.ts';
 import { ruleExpressions } from '../algebra/ruleExpressions.ts';
-import { tex } from '../algebra/tex.ts';
+import { alignedTex, tex } from '../algebra/tex.ts';
 import { withDefaults, type ParamValues } from '../domain/params.ts';
 import type { UpdateRule } from '../optimizers/rule.ts';
 import type { RaceStep } from './race.ts';
@@ -23,8 +23,8 @@ export interface ExplainedLine {
   readonly filled: string;
   /** What they come to, `= …` as `<math>`; null where the numbers are the result already. */
   readonly outcome: string | null;
-  /** General and filled, as TeX. */
-  readonly tex: string;
+  /** General and filled, as lines of TeX. */
+  readonly tex: readonly string[];
   readonly result: number;
 }
 
@@ -53,6 +53,11 @@ export function explainStep(options: ExplainOptions): readonly ExplainedLine[] {
   const valueOf = valuesOf(values);
   const at = (node: Expression): number => componentOf(valueOf(node), options.component);
   return [...gradient, ...lines].map((line) => explainedLine(line, lines, at, options));
+}
+
+/** All lines of an update as one piece of TeX, to be copied. */
+export function explainedTex(lines: readonly ExplainedLine[]): string {
+  return alignedTex(lines.flatMap(({ tex: text }) => text));
 }
 
 /** The rule over symbols, and what every symbol stands for in this update. */
@@ -134,7 +139,8 @@ function explainedLine(
   const isNamed = lines.some(({ name, value }) => name !== line.name && value === line.value);
   const body = filledIn(line.value, line, lines, at);
   const filledLine = (notation: Notation): readonly [filled: string, outcome: string | null] => {
-    const left = notation.symbol(line.name === 'θ' ? 'xy'[component]! : line.name, String(after.step));
+    const index = indexOf(line.value) === null ? null : String(after.step);
+    const left = notation.symbol(line.name === 'θ' ? 'xy'[component]! : line.name, index);
     const right = notation.number(result);
     const middle = line.value.kind === 'apply' ? right : write(body, notation, () => null);
     return [notation.row(left, '=', middle), middle === right ? null : notation.row('', '=', right).trim()];
@@ -147,7 +153,7 @@ function explainedLine(
     rule: `<math>${writeLine(line, lines, mathml)}</math>`,
     filled: `<math>${filled}</math>`,
     outcome: outcome === null ? null : `<math>${outcome}</math>`,
-    tex: `${writeLine(line, lines, tex)} \\\\ ${[filledTex, outcomeTex].filter((part) => part !== null).join(' ')}`,
+    tex: [writeLine(line, lines, tex), [filledTex, outcomeTex].filter((part) => part !== null).join(' ')],
     result,
   };
 }

@@ -9,6 +9,9 @@ import type { Solver } from '../solvers/solver.ts';
 /** What may race on a surface: an update rule, or a solver that needs more than one gradient per update. */
 export type Racer = UpdateRule | Solver;
 
+/** How many race on one surface: ten in colours, ten in grey. */
+export const MAX_RACERS = 20;
+
 export interface ClipSetting {
   readonly mode: ClippingMode;
   readonly threshold: number;

@@ -90,4 +90,15 @@ export const surfaceRecipes: readonly SurfaceRecipe[] = [
       { racer: 'adam', params: at(0.3) },
     ],
   },
+  {
+    id: 'slope',
+    surface: 'slope_plateau',
+    params: {},
+    start: [-5, 0],
+    steps: 120,
+    racers: [
+      { racer: 'sgd', params: at(0.1) },
+      { racer: 'momentum', params: at(0.1, { beta: 0.9 }) },
+    ],
+  },
 ];

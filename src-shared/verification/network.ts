@@ -1,6 +1,7 @@
 import { lossById } from '../losses/index.ts';
 import type { SmoothProblem } from '../solvers/solver.ts';
 import type { Matrix } from '../solvers/vector.ts';
+import { gaussNewtonMatrix } from './gaussNewton.ts';
 
 /** A small network of a reference file: one hidden layer, weights row-major (inputs × outputs). */
 export interface ReferenceNetwork {
@@ -21,6 +22,16 @@ const lossIds: Readonly<Record<string, string>> = {
   mse: 'meanSquaredError',
   mae: 'meanAbsoluteError',
 };
+
+/** The loss of a network in the studio's name; null for one this program does not know. */
+export function lossIdOf({ loss }: ReferenceNetwork): string | null {
+  return Object.hasOwn(lossIds, loss) ? lossIds[loss]! : null;
+}
+
+/** True where the network tells classes apart. */
+export function isClassifier(network: ReferenceNetwork): boolean {
+  return lossIdOf(network) === 'categoricalCrossentropy';
+}
 
 const activations: Readonly<Record<string, { value(x: number): number; slope(h: number): number }>> = {
   tanh: { value: Math.tanh, slope: (h) => 1 - h * h },
@@ -61,8 +72,10 @@ export interface DoubleNetwork {
 /** Builds it; null for a loss or activation this program does not know. */
 export function doubleNetwork(network: ReferenceNetwork): DoubleNetwork | null {
   const [inputs, hidden, outputs] = network.layers;
-  const activation = activations[network.hidden_activation];
-  const lossId = lossIds[network.loss];
+  const activation = Object.hasOwn(activations, network.hidden_activation)
+    ? activations[network.hidden_activation]
+    : undefined;
+  const lossId = lossIdOf(network);
   if (!activation || !lossId) return null;
   const loss = lossById(lossId);
   const sizes = [inputs * hidden, hidden, hidden * outputs, outputs];
@@ -145,45 +158,18 @@ export function doubleNetwork(network: ReferenceNetwork): DoubleNetwork | null {
     },
     gaussNewton: (theta, rows) => {
       const { hidden: h, logits } = forward(theta, rows);
-      const matrix = Array.from({ length: total }, () => new Float64Array(total));
-      rows.forEach((row, r) => {
-        const own = logits.subarray(r * outputs, (r + 1) * outputs);
-        const jacobian = Array.from({ length: outputs }, (_, k) => {
+      const jacobians = rows.map((row, r) => {
+        const own = h.subarray(r * hidden, (r + 1) * hidden);
+        return Array.from({ length: outputs }, (_, k) => {
           const line = new Float64Array(total);
           const unit = Float64Array.from({ length: outputs }, (_unused, i) => (i === k ? 1 : 0));
-          pullBack(theta, row, h.subarray(r * hidden, (r + 1) * hidden), unit, line);
+          pullBack(theta, row, own, unit, line);
           return line;
         });
-        addOuter(matrix, jacobian, outputCurvature(own, lossId), rows.length);
       });
-      return matrix;
+      return gaussNewtonMatrix(jacobians, logits, lossId);
     },
   };
-}
-
-/** Curvature of one row's loss in its logits: diag p − ppᵀ for softmax, 2/units for squares. */
-function outputCurvature(logits: Float64Array, lossId: string): number[][] {
-  const n = logits.length;
-  if (lossId !== 'categoricalCrossentropy')
-    return Array.from({ length: n }, (_, i) => Array.from({ length: n }, (_unused, j) => (i === j ? 2 / n : 0)));
-  const max = Math.max(...logits);
-  const exps = [...logits].map((z) => Math.exp(z - max));
-  const sum = exps.reduce((a, b) => a + b, 0);
-  const p = exps.map((e) => e / sum);
-  return p.map((pi, i) => p.map((pj, j) => (i === j ? pi : 0) - pi * pj));
-}
-
-function addOuter(into: Float64Array[], jacobian: readonly Float64Array[], curvature: number[][], rows: number): void {
-  const size = into.length;
-  for (let k = 0; k < jacobian.length; k++)
-    for (let l = 0; l < jacobian.length; l++) {
-      const weight = curvature[k]![l]! / rows;
-      if (weight === 0) continue;
-      for (let a = 0; a < size; a++) {
-        const factor = weight * jacobian[k]![a]!;
-        if (factor !== 0) for (let b = 0; b < size; b++) into[a]![b]! += factor * jacobian[l]![b]!;
-      }
-    }
 }
 
 /** The whole training set as one smooth function, for solvers. */

@@ -1,12 +1,13 @@
-import { float64Algebra } from '../algebra/float64.ts';
-import { withDefaults, type ParamValues } from '../domain/params.ts';
+import type { ParamValues } from '../domain/params.ts';
 import { isOptimizer, optimizer } from '../optimizers/index.ts';
-import { applyUpdate, gradientPoint, initialSlots, type RuleState } from '../optimizers/step.ts';
-import { solverById } from '../solvers/index.ts';
+import type { UpdateRule } from '../optimizers/rule.ts';
+import type { SmoothProblem } from '../solvers/solver.ts';
 import { norm } from '../solvers/vector.ts';
-import { doubleNetwork, fullBatch, startWeights, type DoubleNetwork, type ReferenceNetwork } from './network.ts';
+import type { NetworkEvaluation, OpenNetwork } from './backend.ts';
+import { doubleNetwork, isClassifier, startWeights, type ReferenceNetwork } from './network.ts';
 import { hyperparameters } from './optimizerCase.ts';
-import { check, type Check } from './report.ts';
+import { check, deviationOf, type Check } from './report.ts';
+import type { KnownSolver } from './solverCase.ts';
 
 /** A training of a small network in a reference file. */
 export interface NetworkCase {
@@ -22,57 +23,59 @@ export interface NetworkCase {
   readonly final: Readonly<Record<string, unknown>>;
 }
 
-/** What a training leaves to compare, whichever engine did it. */
+/** What a training leaves to compare, whatever did it. Losses and norms are of the batch at the weights before each update. */
 export interface NetworkTrace {
   readonly loss: readonly number[];
-  /** Null where the engine does not record it. */
+  /** Null where it is not known. */
   readonly gradientNorm: readonly number[] | null;
+  /** Losses the training noted by itself, where it notes them at those weights. */
+  readonly recorded?: readonly number[] | null;
   /** W1, b1, W2, b2, flat. */
   readonly theta: Float64Array;
+  /** Over all rows at the end; computed in doubles where absent. */
+  readonly evaluation?: NetworkEvaluation;
 }
 
-type State = RuleState<Float64Array>;
-
-function joined(parts: readonly Float64Array[]): Float64Array {
-  return Float64Array.from(parts.flatMap((part) => [...part]));
-}
-
-function splitLike(theta: Float64Array, sizes: readonly number[]): Float64Array[] {
-  let at = 0;
-  return sizes.map((size) => theta.slice(at, (at += size)));
-}
-
-/** Trains in plain doubles; null when rule or network are unknown. Loss and norm are of the batch at θ before each update. */
-export function trainInDoubles(network: ReferenceNetwork, testCase: NetworkCase): NetworkTrace | null {
-  const net = doubleNetwork(network);
-  if (!net) return null;
-  if (!isOptimizer(testCase.optimizer)) return solveInDoubles(network, net, testCase);
+/** The rule of a case with its hyperparameters; null for an unknown rule or parameter. */
+export function ruleOf(testCase: NetworkCase): { rule: UpdateRule; h: ParamValues } | null {
+  if (!isOptimizer(testCase.optimizer)) return null;
   const rule = optimizer(testCase.optimizer);
   const h = hyperparameters(rule, testCase.params);
-  if (!h) return null;
-  const lr = Number(h.learningRate);
-  let states: State[] = startWeights(network).map((values) => {
-    const theta = Float64Array.from(values);
-    return { theta, slots: initialSlots(rule, h, (value) => theta.map(() => value), theta), updates: 0 };
-  });
-  const thetas = (): Float64Array => joined(states.map((state) => state.theta as Float64Array));
-  const [loss, gradientNorm]: [number[], number[]] = [[], []];
-  for (let k = 0; k < testCase.loss.length; k++) {
-    const rows = testCase.batching === 'full' ? net.rows : network.mini_batches[k]!;
-    loss.push(net.loss(thetas(), rows));
-    gradientNorm.push(norm(net.gradient(thetas(), rows)));
-    const points = states.map((state) => gradientPoint(float64Algebra, rule, h, state, lr) as Float64Array);
-    const gradients = splitLike(net.gradient(joined(points), rows), net.sizes);
-    states = states.map((state, i) => applyUpdate(float64Algebra, rule, h, state, gradients[i]!, lr));
-  }
-  return { loss, gradientNorm, theta: thetas() };
+  return h && { rule, h };
 }
 
-function solveInDoubles(network: ReferenceNetwork, net: DoubleNetwork, testCase: NetworkCase): NetworkTrace | null {
-  const solver = solverById(testCase.optimizer);
-  if (!solver) return null;
-  const params = withDefaults(solver.params, testCase.params as ParamValues);
-  const problem = fullBatch(net);
+/** Trains under a rule, looking at loss and gradient before every update. */
+export async function trainUnderRule(
+  open: OpenNetwork,
+  network: ReferenceNetwork,
+  testCase: NetworkCase,
+  { rule, h }: { rule: UpdateRule; h: ParamValues },
+): Promise<NetworkTrace> {
+  const run = open.start(rule, h);
+  const all = network.inputs.map((_, row) => row);
+  const [loss, gradientNorm]: [number[], number[]] = [[], []];
+  try {
+    for (let k = 0; k < testCase.loss.length; k++) {
+      const rows = testCase.batching === 'full' ? all : network.mini_batches[k]!;
+      const before = await open.gradient(await run.weights(), rows);
+      loss.push(before.loss);
+      gradientNorm.push(norm(before.gradient));
+      await run.advance(rows, Number(h.learningRate));
+    }
+    const theta = await run.weights();
+    return { loss, gradientNorm, recorded: await run.recorded(), theta, evaluation: await open.evaluate(theta) };
+  } finally {
+    run.dispose();
+  }
+}
+
+/** Trains with a solver on all rows. Throws `curvatureMissing`. */
+export function trainWithSolver(
+  problem: SmoothProblem,
+  network: ReferenceNetwork,
+  testCase: NetworkCase,
+  { solver, params }: KnownSolver,
+): NetworkTrace {
   let state = solver.start(Float64Array.from(startWeights(network).flat()), params);
   const [loss, gradientNorm]: [number[], number[]] = [[], []];
   for (const _ of testCase.loss) {
@@ -83,6 +86,32 @@ function solveInDoubles(network: ReferenceNetwork, net: DoubleNetwork, testCase:
   return { loss, gradientNorm, theta: state.theta };
 }
 
+/**
+ * How far rounding to float32 carries a solver: its path where weights, losses, gradients and curvature pass through float32, against its
+ * path in doubles. The files do not say it for solvers.
+ */
+export function solverFloat32Deviation(
+  problem: SmoothProblem,
+  network: ReferenceNetwork,
+  testCase: NetworkCase,
+  known: KnownSolver,
+): number {
+  const exact = trainWithSolver(problem, network, testCase, known);
+  const rounded = trainWithSolver(throughFloat32(problem), network, testCase, known);
+  const parts = ({ loss, gradientNorm, theta }: NetworkTrace): unknown => [[...loss], gradientNorm, [...theta]];
+  return deviationOf(parts(rounded), parts(exact));
+}
+
+function throughFloat32({ value, gradient, hessian, gaussNewton }: SmoothProblem): SmoothProblem {
+  const rounded = (values: Float64Array): Float64Array => values.map(Math.fround);
+  return {
+    value: (theta) => Math.fround(value(rounded(theta))),
+    gradient: (theta) => rounded(gradient(rounded(theta))),
+    ...(hessian ? { hessian: (theta) => hessian(rounded(theta)).map(rounded) } : {}),
+    ...(gaussNewton ? { gaussNewton: (theta) => gaussNewton(rounded(theta)).map(rounded) } : {}),
+  };
+}
+
 /** Compares a trace with a case, within this tolerance. */
 export function networkChecks(
   network: ReferenceNetwork,
@@ -91,22 +120,29 @@ export function networkChecks(
   tolerance: number,
 ): Check[] {
   const { id, final } = testCase;
-  const net = doubleNetwork(network)!;
-  const { theta } = trace;
+  const { theta, gradientNorm, recorded } = trace;
+  const { loss, accuracy } = trace.evaluation ?? inDoubles(network, theta);
   const ours: Record<string, unknown> = {
-    full_loss: net.loss(theta, net.rows),
+    full_loss: loss,
     sum: theta.reduce((sum, value) => sum + value, 0),
     l2: norm(theta),
     first5: [...theta.subarray(0, 5)],
     last5: [...theta.subarray(-5)],
-    accuracy: network.loss.includes('categorical') ? net.accuracy(theta, net.rows) : undefined,
+    accuracy: accuracy ?? undefined,
   };
   const finals = Object.keys(final).filter((name) => name in ours && final[name] !== null);
   return [
     check(id, 'loss', [...trace.loss], testCase.loss, tolerance),
-    ...(trace.gradientNorm
-      ? [check(id, 'gradient_norm', [...trace.gradientNorm], testCase.gradient_norm, tolerance)]
-      : []),
+    ...(recorded ? [check(id, 'recorded loss', [...recorded], testCase.loss, tolerance)] : []),
+    ...(gradientNorm ? [check(id, 'gradient_norm', [...gradientNorm], testCase.gradient_norm, tolerance)] : []),
     ...finals.map((name) => check(id, `final ${name}`, ours[name], final[name], tolerance)),
   ];
+}
+
+function inDoubles(network: ReferenceNetwork, theta: Float64Array): NetworkEvaluation {
+  const net = doubleNetwork(network)!;
+  return {
+    loss: net.loss(theta, net.rows),
+    accuracy: isClassifier(network) ? net.accuracy(theta, net.rows) : null,
+  };
 }

@@ -1,8 +1,7 @@
-import type { Algebra } from '../algebra/algebra.ts';
 import type { ParamValue, ParamValues } from '../domain/params.ts';
 import { defaultValues } from '../domain/params.ts';
 import type { UpdateRule } from '../optimizers/rule.ts';
-import { applyUpdate, gradientPoint, initialSlots, type RuleState } from '../optimizers/step.ts';
+import type { VerifyBackend } from './backend.ts';
 import type { Objective } from './problems.ts';
 
 export interface TracePoint {
@@ -61,27 +60,6 @@ export function rateAt(steps: RateSteps, k: number): number {
   return steps.values[steps.boundaries.filter((boundary) => k >= boundary).length]!;
 }
 
-/** Runs a rule on an objective over any element-wise algebra; yields every state from 0 to `steps`. */
-export function* runRule<T>(
-  a: Algebra<T>,
-  vector: { from(values: ArrayLike<number>): T; toFloat64(value: T): Float64Array },
-  rule: UpdateRule,
-  h: ParamValues,
-  start: readonly number[],
-  objective: Objective,
-  rate: (k: number) => number,
-): Generator<Float64Array, void> {
-  const filled = (value: number): T => vector.from(start.map(() => value));
-  const theta = vector.from(start);
-  let state: RuleState<T> = { theta, slots: initialSlots(rule, h, filled, theta), updates: 0 };
-  for (;;) {
-    yield vector.toFloat64(state.theta as T);
-    const k = state.updates;
-    const at = vector.toFloat64(gradientPoint(a, rule, h, state, rate(k)) as T);
-    state = applyUpdate(a, rule, h, state, vector.from(objective.gradient(at, k)), rate(k));
-  }
-}
-
 /** max |tᵢ − refᵢ| relative to max(1, max |refᵢ|), the distance the reference's README defines. Non-finite counts as infinite. */
 export function relativeDeviation(theta: ArrayLike<number>, reference: readonly number[]): number {
   const size = Math.max(1, ...reference.map(Math.abs));
@@ -89,26 +67,28 @@ export function relativeDeviation(theta: ArrayLike<number>, reference: readonly 
   return Number.isNaN(worst) ? Infinity : worst / size;
 }
 
-/** The largest deviation of a rule from a case's trace, over every recorded step. */
-export function traceDeviation<T>(
-  a: Algebra<T>,
-  vector: { from(values: ArrayLike<number>): T; toFloat64(value: T): Float64Array },
+/** The largest deviation of a rule from a case's trace, over every recorded step. The gradients are those of the objective, in doubles. */
+export async function traceDeviation(
+  backend: VerifyBackend,
   rule: UpdateRule,
   h: ParamValues,
   testCase: OptimizerCase,
   objective: Objective,
-): number {
+): Promise<number> {
   const steps = testCase.params.lr_schedule as RateSteps | undefined;
   const rate = (k: number): number => (steps ? rateAt(steps, k) : Number(h.learningRate));
-  const states = runRule(a, vector, rule, h, testCase.trace[0]!.theta, objective, rate);
-  let [step, worst] = [-1, 0];
-  let theta: Float64Array = new Float64Array();
-  for (const point of testCase.trace) {
-    while (step < point.step) {
-      theta = states.next().value ?? theta;
-      step += 1;
+  const path = backend.startRule(rule, h, Float64Array.from(testCase.trace[0]!.theta));
+  try {
+    let [step, worst] = [0, 0];
+    for (const point of testCase.trace) {
+      for (; step < point.step; step++) {
+        const at = await path.gradientPoint(rate(step));
+        await path.update(objective.gradient(at, step), rate(step));
+      }
+      worst = Math.max(worst, relativeDeviation(await path.theta(), point.theta));
     }
-    worst = Math.max(worst, relativeDeviation(theta, point.theta));
+    return worst;
+  } finally {
+    path.dispose();
   }
-  return worst;
 }

@@ -12,8 +12,17 @@ export interface VerifyReport {
   readonly total: number;
   readonly passed: number;
   readonly failed: readonly Check[];
-  /** Entries of kinds this program does not know. */
+  /** Entries of kinds this program does not know; they count as not passed. */
   readonly unsupported: readonly string[];
+  /** On an engine in float32: cases that were run in float64 all the same. */
+  readonly float64?: readonly string[];
+}
+
+/** What became of one entry. */
+export interface EntryResult {
+  readonly checks: readonly Check[];
+  /** True where it was run in doubles although the backend is not. */
+  readonly inFloat64: boolean;
 }
 
 /** Tables without a tolerance of their own are arithmetic of a few operations. */
@@ -38,4 +47,18 @@ export function check(id: string, what: string, ours: unknown, theirs: unknown, 
 
 export function passed({ deviation, tolerance }: Check): boolean {
   return deviation <= tolerance;
+}
+
+/** Counts entries, not single comparisons: an entry passes when all of its comparisons do. */
+export function summarise(
+  file: string,
+  precision: 'float64' | 'float32',
+  entries: readonly { readonly id: string; readonly result: EntryResult | null }[],
+): VerifyReport {
+  const failed = entries.flatMap(({ result }) => result?.checks.filter((check) => !passed(check)) ?? []);
+  const unsupported = entries.flatMap(({ id, result }) => (result ? [] : [id]));
+  const right = entries.filter(({ result }) => result?.checks.every(passed));
+  const float64 = entries.flatMap(({ id, result }) => (result?.inFloat64 ? [id] : []));
+  const report = { file, total: entries.length, passed: right.length, failed, unsupported };
+  return precision === 'float64' ? report : { ...report, float64 };
 }

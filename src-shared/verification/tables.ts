@@ -1,7 +1,6 @@
-import { clipGradients, clippingModes, globalNorm, type ClippingMode } from '../clipping/clipping.ts';
+import { clippingModes, globalNorm, type ClippingMode } from '../clipping/clipping.ts';
 import { withDefaults, type ParamValues } from '../domain/params.ts';
 import { fans, normalStds, truncatedParameter, uniformLimits } from '../initializers/scales.ts';
-import { lossById } from '../losses/index.ts';
 import {
   batchGradients,
   normaliseBatch,
@@ -13,14 +12,19 @@ import { piecewiseRate, type Piecewise } from '../schedules/piecewise.ts';
 import { observePlateau, plateauStart, type Plateau } from '../schedules/reduceOnPlateau.ts';
 import { averageWeights, movingAverage, velocityWeights } from '../statistics/movingAverage.ts';
 import { earlyStoppingStart, observeEpoch } from '../training/earlyStopping.ts';
+import type { VerifyBackend } from './backend.ts';
 import { parameterCountChecks } from './parameterCounts.ts';
+import { tableTolerance } from './precision.ts';
 import { check, type Check } from './report.ts';
 
 /** An entry of a table: its fields depend on the table. */
 export type Entry = Readonly<Record<string, unknown>>;
 
-/** Checks of one entry; null when its kind is unknown. */
-export type TableCheck = (entry: Entry) => readonly Check[] | null;
+/** Checks of one entry; null when its kind is unknown. Clipping and losses are the backend's own, the rest is arithmetic all of them share. */
+export type TableCheck = (
+  entry: Entry,
+  backend: VerifyBackend,
+) => readonly Check[] | null | Promise<readonly Check[] | null>;
 
 const numbers = (value: unknown): number[] => value as number[];
 const rows = (value: unknown): number[][] => value as number[][];
@@ -68,14 +72,20 @@ const earlyStopping: TableCheck = (entry) => {
   return [check(idOf(entry, 'early_stopping'), 'epochs', ours, [entry.stopped_epoch, entry.best_epoch, entry.best])];
 };
 
-const clipping: TableCheck = (entry) => {
+const clipping: TableCheck = async (entry, backend) => {
   const mode = entry.mode as ClippingMode;
   if (!clippingModes.includes(mode)) return null;
   const gradients = rows(entry.gradients).map((gradient) => Float64Array.from(gradient));
-  const clipped = clipGradients(gradients, mode, Number(entry.threshold)).map((gradient) => [...gradient]);
+  const clipped = await backend.clip(gradients, { mode, threshold: Number(entry.threshold) });
   const id = idOf(entry, 'clipping');
   return [
-    check(id, 'clipped', clipped, entry.clipped),
+    check(
+      id,
+      'clipped',
+      clipped.map((gradient) => [...gradient]),
+      entry.clipped,
+      tableTolerance(backend),
+    ),
     check(id, 'global_norm', globalNorm(gradients), entry.global_norm),
   ];
 };
@@ -122,23 +132,23 @@ const lossNames: Readonly<Record<string, { id: string; input: string; target: st
   categorical_crossentropy_from_logits: { id: 'categoricalCrossentropy', input: 'logits', target: 'label' },
 };
 
-const loss: TableCheck = (entry) => {
-  const id = idOf(entry, 'losses');
-  return Object.entries(lossNames).flatMap(([name, known]) => {
-    const expected = entry[name] as { loss: number; gradient: unknown } | undefined;
-    if (!expected) return [];
-    const input = (entry[known.input] as number[] | number[][]).map((row) => [row].flat());
-    const units = input[0]!.length;
-    const targets = Float64Array.from(numbers(entry[known.target]));
-    const logits = Float64Array.from(input.flat());
-    const ours = lossById(known.id).evaluate({ logits, targets, rows: input.length, units });
-    const gradient = (expected.gradient as number[] | number[][]).flat();
-    return [
-      check(id, `${name} loss`, ours.loss, expected.loss),
-      check(id, `${name} gradient`, [...ours.gradient], gradient),
-    ];
-  });
+const loss: TableCheck = async (entry, backend) => {
+  const known = Object.keys(lossNames).filter((name) => entry[name] !== undefined);
+  return (await Promise.all(known.map((name) => lossChecks(entry, name, backend)))).flat();
 };
+
+async function lossChecks(entry: Entry, name: string, backend: VerifyBackend): Promise<Check[]> {
+  const [known, id, tolerance] = [lossNames[name]!, idOf(entry, 'losses'), tableTolerance(backend)];
+  const expected = entry[name] as { loss: number; gradient: number[] | number[][] };
+  const input = (entry[known.input] as number[] | number[][]).map((row) => [row].flat());
+  const targets = Float64Array.from(numbers(entry[known.target]));
+  const batch = { logits: Float64Array.from(input.flat()), targets, rows: input.length, units: input[0]!.length };
+  const ours = await backend.loss(known.id, batch);
+  return [
+    check(id, `${name} loss`, ours.loss, expected.loss, tolerance),
+    check(id, `${name} gradient`, [...ours.gradient], expected.gradient.flat(), tolerance),
+  ];
+}
 
 const batchNormalisation: TableCheck = (entry) => {
   const id = idOf(entry, 'batch_normalisation');

@@ -1,90 +1,53 @@
-import { float64Algebra } from '../algebra/float64.ts';
-import { isOptimizer, optimizer } from '../optimizers/index.ts';
 import { StudioError } from '../result.ts';
-import type { ReferenceNetwork } from './network.ts';
-import { networkChecks, trainInDoubles, type NetworkCase } from './networkCase.ts';
-import { hyperparameters, traceDeviation, type OptimizerCase } from './optimizerCase.ts';
-import { objectiveOf, type Objective, type ReferenceProblem } from './problems.ts';
-import { passed, type Check, type VerifyReport } from './report.ts';
-import { solverDeviation } from './solverCase.ts';
-import { tableChecks, type Entry } from './tables.ts';
+import type { VerifyBackend } from './backend.ts';
+import { float64Backend } from './float64Backend.ts';
+import type { Content, Job } from './job.ts';
+import { networkJobs } from './networkFile.ts';
+import { summarise, type EntryResult, type VerifyReport } from './report.ts';
+import { tableChecks } from './tables.ts';
+import { traceJobs } from './traceFile.ts';
 
-const vectors = {
-  from: (values: ArrayLike<number>) => Float64Array.from(values),
-  toFloat64: (value: Float64Array) => value,
-};
+/** Between two entries: may let others in, tell how far it is, or throw to end it. */
+export type Breathe = (done: number, total: number) => Promise<void>;
 
-interface Collected {
-  readonly checks: Check[];
-  readonly unsupported: string[];
-}
-
-/** Checks a parsed reference file in double precision: a file of traces and tables, or of small networks. Throws `verifyFormat`. */
-export function verifyReference(file: string, content: unknown): VerifyReport {
-  const data = (content ?? {}) as Record<string, unknown>;
-  const collected: Collected = { checks: [], unsupported: [] };
-  if (Array.isArray(data.networks)) verifyNetworks(data, collected);
-  else if (Array.isArray(data.cases) || Object.keys(tableChecks).some((name) => name in data))
-    verifyTraces(data, collected);
-  else throw new StudioError('verifyFormat', { name: file, value: String(data.format ?? '–') });
-  return summarise(file, collected);
-}
-
-/** Counts entries, not single comparisons: an entry passes when all of its comparisons do. */
-export function summarise(file: string, { checks, unsupported }: Collected): VerifyReport {
-  const ids = new Set(checks.map((check) => check.id));
-  const failed = checks.filter((check) => !passed(check));
-  const failedIds = new Set(failed.map((check) => check.id));
-  return { file, total: ids.size + unsupported.length, passed: ids.size - failedIds.size, failed, unsupported };
-}
-
-function verifyTraces(data: Record<string, unknown>, { checks, unsupported }: Collected): void {
-  const problems = (data.problems ?? {}) as Record<string, ReferenceProblem>;
-  for (const testCase of (data.cases ?? []) as OptimizerCase[]) {
-    const deviation = caseDeviation(testCase, problems[testCase.problem]);
-    if (deviation === null) unsupported.push(testCase.id);
-    else {
-      checks.push({ id: testCase.id, what: 'theta', deviation, tolerance: testCase.tolerance });
-      checks.push(...valueChecks(testCase, objectiveOf(problems[testCase.problem]!)!));
-    }
+/**
+ * Checks a parsed reference file on a backend: a file of traces and tables, or of small networks. Solvers of traces, and cases that say
+ * nothing in float32, run in doubles whatever the backend. Throws `verifyFormat`.
+ */
+export async function verifyReference(
+  file: string,
+  content: unknown,
+  backend: VerifyBackend = float64Backend,
+  breathe: Breathe = () => Promise.resolve(),
+): Promise<VerifyReport> {
+  checkFormat(file, content);
+  const jobs = isNetworkFile(content) ? networkJobs(content, backend) : traceJobs(content, backend);
+  const results: { id: string; result: EntryResult | null }[] = [];
+  for (const [done, job] of jobs.entries()) {
+    await breathe(done, jobs.length);
+    results.push({ id: job.id, result: await orUnsupported(job) });
   }
-  for (const [table, verify] of Object.entries(tableChecks))
-    for (const [index, entry] of ((data[table] ?? []) as Entry[]).entries()) {
-      const id = String(entry.id ?? `${table}-${index}`);
-      const found = verify({ ...entry, id });
-      if (found) checks.push(...found);
-      else unsupported.push(id);
-    }
+  return summarise(file, backend.precision, results);
 }
 
-function caseDeviation(testCase: OptimizerCase, problem: ReferenceProblem | undefined): number | null {
-  const objective = problem ? objectiveOf(problem) : null;
-  if (!objective) return null;
-  if (!isOptimizer(testCase.optimizer)) return solverDeviation(testCase, objective);
-  const rule = optimizer(testCase.optimizer);
-  const h = hyperparameters(rule, testCase.params);
-  return h ? traceDeviation(float64Algebra, vectors, rule, h, testCase, objective) : null;
+/** Throws `verifyFormat` for what is no reference file. */
+export function checkFormat(file: string, content: unknown): asserts content is Content {
+  const data = typeof content === 'object' && content !== null ? (content as Content) : {};
+  const isReference =
+    Array.isArray(data.networks) || Array.isArray(data.cases) || Object.keys(tableChecks).some((name) => name in data);
+  if (!isReference) throw new StudioError('verifyFormat', { name: file, value: String(data.format ?? '–') });
 }
 
-/** The recorded f at every recorded θ, relative 1e-8 as the reference asks. */
-function valueChecks(testCase: OptimizerCase, objective: Objective): Check[] {
-  const deviations = testCase.trace.flatMap(({ theta, f }) => {
-    if (f === null) return [];
-    const ours = objective.value(Float64Array.from(theta)) ?? NaN;
-    const distance = Math.abs(ours - f) / Math.max(1, Math.abs(f));
-    return [Number.isNaN(distance) ? Infinity : distance];
-  });
-  return deviations.length === 0
-    ? []
-    : [{ id: testCase.id, what: 'f', deviation: Math.max(...deviations), tolerance: 1e-8 }];
+function isNetworkFile(content: Content): boolean {
+  return Array.isArray(content.networks);
 }
 
-function verifyNetworks(data: Record<string, unknown>, { checks, unsupported }: Collected): void {
-  const networks = new Map((data.networks as ReferenceNetwork[]).map((network) => [network.id, network]));
-  for (const testCase of (data.cases ?? []) as NetworkCase[]) {
-    const network = networks.get(testCase.net);
-    const trace = network ? trainInDoubles(network, testCase) : null;
-    if (network && trace) checks.push(...networkChecks(network, testCase, trace, testCase.tolerance));
-    else unsupported.push(testCase.id);
+/** A curvature that a problem does not have is a thing not known here, not a failure. */
+async function orUnsupported(job: Job): Promise<EntryResult | null> {
+  try {
+    return await job.run();
+  } catch (error) {
+    if (error instanceof StudioError && error.code === 'curvatureMissing') return null;
+    throw error;
   }
 }

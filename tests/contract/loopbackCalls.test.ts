@@ -26,6 +26,7 @@ const inputs: { readonly [C in CallName]: CallInput<C> } = {
   'datasets.list': {},
   'datasets.get': { dataset: 'nowhere' },
   'datasets.import': { files: ['nowhere'] },
+  'datasets.preview': { files: ['nowhere'], table: { header: false } },
   'datasets.setTarget': { dataset: 'nowhere', target: 'price' },
   'datasets.rename': { dataset: 'nowhere', name: 'A name' },
   'datasets.delete': { dataset: 'nowhere' },
@@ -37,6 +38,8 @@ const inputs: { readonly [C in CallName]: CallInput<C> } = {
   },
   'experiments.list': {},
   'experiments.get': { experiment: 'nowhere' },
+  'experiments.resume': { experiment: 'nowhere' },
+  'runs.rewind': { runs: ['nowhere'] },
   'runs.begin': {
     run: 'nowhere',
     environment: { app: '0', host: 'loopback', backend: 'webgl', renderer: null, tfjs: '4', userAgent: 'test' },

@@ -101,10 +101,20 @@ describe('accessibility', () => {
     await expectNone('fine');
   });
 
-  it('Optimizers', async () => {
-    await goTo(open.page, /^Optimizers/);
-    await open.page.getByRole('article', { name: 'Adam' }).waitFor();
+  it('Optimizers: the contenders, a variant and all settings, every optimizer there is', async () => {
+    const { page } = open;
+    await goTo(page, /^Optimizers/);
+    const adam = page.getByRole('article', { name: 'Adam', exact: true });
+    await adam.waitFor();
     await expectNone('Optimizers');
+    await adam.getByRole('button', { name: 'Add a variant of Adam' }).click();
+    await adam.getByRole('button', { name: 'More settings of Adam', exact: true }).click();
+    await expectNone('a variant and all settings');
+    await page.getByRole('radio', { name: 'All optimizers' }).focus();
+    await page.keyboard.press('Space');
+    await page.getByRole('article', { name: 'Hessian-free' }).waitFor();
+    await expectNone('all optimizers');
+    await page.getByRole('button', { name: 'Undo' }).click();
   });
 
   it('Compare: nothing yet, while training, finished, its numbers, its badge', async () => {

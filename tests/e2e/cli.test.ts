@@ -125,6 +125,16 @@ describe('looking around', () => {
       model: { layers: tiny.model.layers.slice(0, 1) },
     });
     const broken = await file('broken.experiment.json', '{ "format": ');
+    const pieces = { boundaries: [20, 10], values: [1, 0.1, 0.01], change: 'at_boundary' };
+    const descends = await file('pieces.experiment.json', {
+      ...tiny,
+      training: { ...tiny.training, schedule: { id: 'piecewise', params: pieces } },
+    });
+    const unwatched = await file('unwatched.experiment.json', {
+      ...tiny,
+      data: { ...tiny.data, validationShare: 0 },
+      training: { ...tiny.training, earlyStopping: { patience: 2, min_delta: 0, restoreBest: true } },
+    });
     const wrong: [string[], RegExp][] = [
       [['raise'], /no command “raise”; known: doctor, .*run/],
       [['run', 'moon-two'], /no recipe and no file “moon-two”; recipes: .*two-moons/],
@@ -137,6 +147,8 @@ describe('looking around', () => {
       [['run', unknown], /data\.shuffle/],
       [['run', wrongLayer], /Layer 1 \(dense\)/],
       [['run', broken], /not valid JSON/],
+      [['run', descends], /boundaries must ascend: 10 stands after 20/],
+      [['run', unwatched], /no row is kept for validation/],
       [['optimizers', 'adamw2'], /adamw2.*adam/],
       [['inspect', 'nowhere.csv'], /nowhere\.csv/],
       [['show', 'r-none'], /r-none/],
@@ -188,7 +200,7 @@ describe('data', () => {
 });
 
 describe('training in a headless browser', () => {
-  let runs: { run: string; contender: string; history: unknown[] }[] = [];
+  let runs: { run: string; contender: string; initialWeightsHash: string; history: unknown[] }[] = [];
 
   it('doctor sees the page and its WebGL', async () => {
     const experiment = await file('first.experiment.json', tiny);
@@ -213,6 +225,8 @@ describe('training in a headless browser', () => {
       '--contender',
       'SGD',
       'Adam',
+      '--backend',
+      'webgl',
     );
     runs = output.runs;
     expect(output.runs).toHaveLength(4);
@@ -251,6 +265,34 @@ describe('training in a headless browser', () => {
     expect(ended[0]).toMatchObject({ contender: 'SGD', status: 'finished', steps: 20 });
     expect(ended[1]).toMatchObject({ contender: 'Too fast', status: 'diverged' });
     expect(ended[1].reason).toBeTruthy();
+  });
+
+  it('D3, D15: starts from the weights the file names, stops early, says why and names the epoch whose weights it kept', async () => {
+    const place = await file('early.experiment.json', {
+      ...tiny,
+      model: { ...tiny.model, initializer: { id: 'heNormal', params: { scale: 0.5, bias: 0.1 } } },
+      training: {
+        ...tiny.training,
+        epochs: 6,
+        earlyStopping: { patience: 1, min_delta: 0.001, restoreBest: true },
+        schedule: { id: 'reduce_on_plateau', params: { form: 'torch', patience: 2, factor: 0.5 } },
+      },
+      contenders: [
+        { ...tiny.contenders[1], params: { learningRate: 0.003 } },
+        { name: 'Still', optimizer: 'sgd', params: { learningRate: 1e-9 }, slot: 4 },
+      ],
+    });
+    const { runs: ended } = await json('run', place);
+    expect(ended[0]).toMatchObject({ contender: 'Adam', status: 'finished', reason: null });
+    expect(ended[0].history).toHaveLength(6);
+    expect(ended[1]).toMatchObject({ contender: 'Still', status: 'finished', reason: 'earlyStopped' });
+    expect(ended[1].history).toHaveLength(2);
+    expect(ended[1].initialWeightsHash).toBe(ended[0].initialWeightsHash);
+    expect(ended[1].initialWeightsHash).not.toBe(runs[0]!.initialWeightsHash);
+    const shown = await json('show', ended[1].run);
+    expect(shown.reasonDetail).toEqual({ epoch: 2, bestEpoch: 1, keptEpoch: 1 });
+    const { out } = await descent(['show', ended[1].run]);
+    expect(out).toContain('Stopped early after epoch 2');
   });
 
   it('trains on files given with --data and guesses the target', async () => {

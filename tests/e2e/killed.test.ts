@@ -1,51 +1,54 @@
 import { rm } from 'node:fs/promises';
 import { expect, it } from 'vitest';
+import { prepareHome } from '../support/homes.ts';
 import { openStudio, startStudio } from '../support/studio.ts';
-import { goTo, startTwoMoons, TRAINING_LIMIT_MS } from './walk.ts';
+import {
+  expectKept,
+  expectSame,
+  historiesOf,
+  moonsFor,
+  noteAcknowledged,
+  passCheckpoint,
+  trainDraft,
+  waitForRuns,
+} from './faults.ts';
+import { expectQuiet, goTo } from './walk.ts';
 
-it('after kill -9 in mid-training the next start shows the runs as interrupted, with every point it had acknowledged', async () => {
-  const first = await startStudio();
-  const { home } = first;
+/** Ten updates each: long enough to be in mid-training when its checkpoint is kept; some seconds on the CPU engine. */
+const EPOCHS = 1500;
+
+it('after kill -9 in mid-training every acknowledged point is there, and the runs go on as if nothing had been', async () => {
+  const home = await prepareHome({ settings: { engine: 'wasm' }, draft: await moonsFor(EPOCHS) });
   try {
+    const first = await startStudio({ home });
     const window = await openStudio(first.url);
-    await startTwoMoons(window.page);
-    // The answer to an append is the acknowledgement: remember the highest update each run was told is kept.
-    const kept = new Map<string, number>();
-    window.page.on('response', (response) => {
-      if (!response.url().endsWith('/call/runs.append') || !response.ok()) return;
-      const { run, steps } = JSON.parse(response.request().postData() ?? '{}');
-      for (const { fromStep, values } of steps)
-        kept.set(run, Math.max(kept.get(run) ?? 0, fromStep + values.length - 1));
-    });
-    await expect
-      .poll(() => [...kept.values()].filter((step) => step >= 5).length, { timeout: TRAINING_LIMIT_MS })
-      .toBe(6);
+    const noted = noteAcknowledged(window.page);
+    const experiment = await trainDraft(window.page);
+    await passCheckpoint(window.page, noted, 2);
     await first.kill9();
     await window.close();
+
     const second = await startStudio({ home });
     const again = await openStudio(second.url);
-    await goTo(again.page, /^Runs/);
-    await expect.poll(() => again.page.getByRole('cell', { name: /Interrupted/ }).count()).toBe(6);
-    const stepsShown = await again.page.getByRole('cell', { name: /^[\d,]+ of 300$/ }).allInnerTexts();
-    expect(stepsShown.length).toBe(6);
-    const least = Math.min(...kept.values());
-    for (const shown of stepsShown) expect(Number.parseInt(shown.replace(',', ''), 10)).toBeGreaterThanOrEqual(least);
-    for (const [run, step] of kept) {
-      const points = await again.page.evaluate(async (id) => {
-        const response = await fetch('/call/runs.points', {
-          method: 'POST',
-          headers: { 'Content-Type': 'application/json' },
-          body: JSON.stringify({ run: id }),
-        });
-        return response.json() as Promise<{
-          value: { steps: { series: string; fromStep: number; values: unknown[] }[] };
-        }>;
-      }, run);
-      const last = Math.max(
-        ...points.value.steps.filter(({ series }) => series === 'loss').map((s) => s.fromStep + s.values.length - 1),
-      );
-      expect(last).toBeGreaterThanOrEqual(step);
-    }
+    const { page } = again;
+    await goTo(page, /^Runs/);
+    await expect.poll(() => page.getByRole('cell', { name: /Interrupted/ }).count()).toBe(2);
+    const before = await historiesOf(page, experiment);
+    expectKept(noted, before);
+    expect(before.every(({ run, losses }) => run.steps === losses.length && losses.length < 10 * EPOCHS)).toBe(true);
+
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Long moons' }).waitFor();
+    await waitForRuns(page, experiment, 'finished');
+    const resumed = await historiesOf(page, experiment);
+    expectKept(noted, resumed);
+    expect(resumed.map(({ losses }) => losses.length)).toEqual([10 * EPOCHS, 10 * EPOCHS]);
+
+    const uninterrupted = await trainDraft(page);
+    expect(uninterrupted).not.toBe(experiment);
+    await waitForRuns(page, uninterrupted, 'finished');
+    expectSame(resumed, await historiesOf(page, uninterrupted));
+    expectQuiet(again.troubles);
     await again.close();
     await second.stop();
   } finally {

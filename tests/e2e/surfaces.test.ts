@@ -1,10 +1,19 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { repositoryRoot } from '../../scripts/paths.ts';
-import { openStudio, startStudio, type RunningStudio } from '../support/studio.ts';
-import { expectQuiet, goTo } from './walk.ts';
+import { startStudio, type RunningStudio } from '../support/studio.ts';
+import {
+  choosePane,
+  loadRecipe,
+  numbers,
+  openSurfaces,
+  pictureOf,
+  setUpdates,
+  settledPicture,
+  toStep,
+} from './surfacesPage.ts';
+import { expectQuiet, typeInto } from './walk.ts';
 
 const pictures = join(repositoryRoot, 'tests/.artifacts/surfaces');
 let studio: RunningStudio;
@@ -15,47 +24,9 @@ beforeAll(async () => {
 });
 afterAll(() => studio.stop());
 
-/** Opens the page at rest: who asks for less motion sees no race start by itself. */
-async function openSurfaces(options = {}) {
-  const opened = await openStudio(studio.url, { reducedMotion: 'reduce', ...options });
-  await goTo(opened.page, /Surfaces/);
-  await opened.page.getByRole('heading', { level: 1, name: 'Surfaces' }).waitFor();
-  return opened;
-}
-
-async function choosePane(page: Page, name: string): Promise<void> {
-  await page.getByRole('radio', { name, exact: true }).focus();
-  await page.keyboard.press('Space');
-}
-
-async function loadRecipe(page: Page, title: string): Promise<void> {
-  await choosePane(page, 'Recipes');
-  await page.getByRole('button', { name: `Load ${title}` }).click();
-}
-
-async function toStep(page: Page, step: string): Promise<void> {
-  await page.getByRole('slider', { name: 'Step', exact: true }).fill(step);
-  await page.getByText(`Step ${step}`, { exact: true }).waitFor();
-}
-
-/** The rows of the table of all racers. */
-async function numbers(page: Page): Promise<string[][]> {
-  const rows = await page.getByRole('region', { name: 'Numbers of the steps' }).locator('tbody tr').all();
-  return Promise.all(rows.map(async (row) => (await row.locator('td').allInnerTexts()).map((text) => text.trim())));
-}
-
-/** True where a canvas of the map holds more than two colours. A text, because Node's types know no page. */
-function isPainted(page: Page, index: number): Promise<boolean> {
-  return page.evaluate<boolean>(`(() => {
-    const canvas = document.querySelectorAll('.map-place canvas')[${index}];
-    const pixels = new Uint32Array(canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.buffer);
-    return new Set(pixels).size > 2;
-  })()`);
-}
-
 describe('the surfaces page', () => {
   it('B6 B10: shows the published six decimals of the ravine and names the divergence', async () => {
-    const { page, troubles, close } = await openSurfaces();
+    const { page, troubles, close } = await openSurfaces(studio.url);
     await loadRecipe(page, 'The ravine');
     await toStep(page, '20');
     const shown = await numbers(page);
@@ -70,15 +41,19 @@ describe('the surfaces page', () => {
     await page
       .getByText('SGD η 0.6 is diverging. Every step is 1.4 times the last. A rate below 0.5 would converge.')
       .waitFor();
-    expect(await isPainted(page, 0)).toBe(true);
-    expect(await isPainted(page, 2)).toBe(true);
+    const atEnd = await settledPicture(page);
+    await toStep(page, '0');
+    const atStart = await settledPicture(page);
+    expect(atEnd.colors).toBeGreaterThan(20);
+    expect(atStart.sum).not.toBe(atEnd.sum);
+    await toStep(page, '20');
     await page.screenshot({ path: join(pictures, 'ravine.png') });
     expectQuiet(troubles);
     await close();
   });
 
   it('C4 C5 C6 D9: every recipe card loads and tells its lesson', async () => {
-    const { page, troubles, close } = await openSurfaces();
+    const { page, troubles, close } = await openSurfaces(studio.url);
     await loadRecipe(page, 'The long valley');
     await toStep(page, '5');
     const rmsprop = (await numbers(page)).find(([name]) => name!.startsWith('RMSprop'))!;
@@ -98,7 +73,7 @@ describe('the surfaces page', () => {
   });
 
   it('E11: is usable by keyboard alone: surface, start, step, play, optimizer, explanation', async () => {
-    const { page, troubles, close } = await openSurfaces();
+    const { page, troubles, close } = await openSurfaces(studio.url);
     await page.keyboard.press('Control+6');
     await page.getByRole('combobox', { name: 'Surface', exact: true }).focus();
     await page.keyboard.type('Him');
@@ -129,12 +104,12 @@ describe('the surfaces page', () => {
   });
 
   it('D7: tells the critical point under the pointer, and starts where it is clicked', async () => {
-    const { page, troubles, close } = await openSurfaces();
+    const { page, troubles, close } = await openSurfaces(studio.url);
     await page.getByRole('combobox', { name: 'Surface', exact: true }).selectOption('saddle');
     // The sliders of the ravine go, and the map grows into their place.
     await page.getByText('Condition number').waitFor({ state: 'detached' });
     await page.getByRole('img', { name: /Contour map of Saddle/ }).waitFor();
-    const box = (await page.locator('.map-top').boundingBox())!;
+    const box = (await page.locator('.map-place').boundingBox())!;
     const middle = { x: box.x + 36 + (box.width - 40) / 2, y: box.y + 2 + (box.height - 26) / 2 };
     await page.mouse.move(middle.x + 5, middle.y - 4);
     await page.getByText('Critical point: saddle').waitFor();
@@ -150,7 +125,7 @@ describe('the surfaces page', () => {
   });
 
   it('takes a typed formula, and marks the place of an error', async () => {
-    const { page, troubles, close } = await openSurfaces();
+    const { page, troubles, close } = await openSurfaces(studio.url);
     const formula = page.getByRole('textbox', { name: 'f(x, y) =' });
     await formula.fill('0.1 x² + 2 yy²');
     await formula.press('Enter');
@@ -175,7 +150,9 @@ describe('the surfaces page', () => {
   });
 
   it('explains a step with its numbers and copies it as TeX', async () => {
-    const { page, troubles, close } = await openSurfaces({ permissions: ['clipboard-read', 'clipboard-write'] });
+    const { page, troubles, close } = await openSurfaces(studio.url, {
+      permissions: ['clipboard-read', 'clipboard-write'],
+    });
     await toStep(page, '7');
     await page
       .getByRole('combobox', { name: 'Optimizer to explain' })
@@ -185,55 +162,43 @@ describe('the surfaces page', () => {
     expect(math.join(' ').replace(/\s/g, '')).toContain('−0.3642');
     await page.getByRole('button', { name: 'Copy as TeX' }).click();
     expect(await page.evaluate<string>('navigator.clipboard.readText()')).toContain(
-      'x_{7} = -2.64 - 0.4 \\cdot \\frac{-0.7294}',
+      'x_{7} &= -2.64 - 0.4 \\cdot \\frac{-0.7294}',
+    );
+    expect(await page.evaluate<string>('navigator.clipboard.readText()')).toMatch(
+      /^\\begin\{aligned\}\n[^]*\\end\{aligned\}$/,
     );
     expectQuiet(troubles);
     await close();
   });
 
-  it('saves picture, drawing and numbers', async () => {
-    const { page, troubles, close } = await openSurfaces();
-    await toStep(page, '7');
-    const saved: Record<string, Buffer> = {};
-    for (const [name, ending] of [
-      ['Picture (PNG)', 'png'],
-      ['Drawing (SVG)', 'svg'],
-      ['Numbers of every step (CSV)', 'csv'],
-    ] as const) {
-      await page.getByRole('button', { name: 'Save', exact: true }).click();
-      const download = page.waitForEvent('download');
-      await page.getByRole('button', { name }).click();
-      const file = await download;
-      expect(file.suggestedFilename()).toBe(`quadratic-step-7.${ending}`);
-      saved[ending] = readFileSync(await file.path());
-    }
-    expect(saved.png!.subarray(1, 4).toString()).toBe('PNG');
-    expect(saved.svg!.toString()).toMatch(/^<svg[\s\S]*stroke-dasharray="8 4"[\s\S]*<\/svg>$/);
-    const rows = saved.csv!.toString().trim().split('\r\n');
-    expect(rows).toHaveLength(22);
-    expect(rows[0]).toContain('"SGD η 0.4: x"'.replaceAll('"', ''));
-    expect(rows.at(-1)!.split(',')[1]).toMatch(/^-0\.9434\d{10,}/);
+  it('D5: the condition number is a slider of its own; D11: so is the noise of the gradient', async () => {
+    const { page, troubles, close } = await openSurfaces(studio.url);
+    await typeInto(page, 'Condition number', '50');
+    const formula = page.getByRole('textbox', { name: 'f(x, y) =' });
+    await expect.poll(() => formula.inputValue()).toBe('0.04 x² + 2 y²');
+    await page.getByRole('combobox', { name: 'Surface', exact: true }).selectOption('plateau');
+    await toStep(page, '20');
+    await page.getByRole('radio', { name: 'All racers' }).focus();
+    await page.keyboard.press('Space');
+    const exact = await numbers(page);
+    await typeInto(page, 'Gradient noise', '0.5');
+    await expect.poll(() => numbers(page)).not.toEqual(exact);
     expectQuiet(troubles);
     await close();
   });
 
-  it('plays to the end by itself where motion is welcome', async () => {
-    const { page, close } = await openSurfaces({ reducedMotion: 'no-preference' });
-    await page.getByText('Step 20', { exact: true }).waitFor({ timeout: 60_000 });
-    await page.getByRole('button', { name: 'Play' }).waitFor();
-    await close();
-  });
-
-  it.each([
-    ['light', {}],
-    ['dark', { colorScheme: 'dark' }],
-    ['narrow', { viewport: { width: 1024, height: 700 } }],
-  ] as const)('fits its window: %s', async (name, options) => {
-    const { page, troubles, close } = await openSurfaces(options);
-    await toStep(page, '7');
-    await page.screenshot({ path: join(pictures, `${name}.png`) });
-    const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
-    expect(overflow).toBeLessThanOrEqual(0);
+  it('has every step in its table', async () => {
+    const { page, troubles, close } = await openSurfaces(studio.url);
+    await setUpdates(page, 2000);
+    const table = page.getByRole('region', { name: 'Numbers of the steps' });
+    await table.getByRole('row', { name: /^0 −5\.00, −2\.00/ }).waitFor();
+    await page.evaluate("document.querySelector('.table-scroll').scrollTop = 1e9");
+    await table.getByRole('row', { name: /^2,000 / }).waitFor();
+    await page.evaluate("document.querySelector('.table-scroll').scrollTop = 1000 * 28");
+    await table
+      .getByRole('row', { name: /^1,00\d / })
+      .first()
+      .waitFor();
     expectQuiet(troubles);
     await close();
   });

@@ -1,23 +1,28 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { prepareHome } from '../support/homes.ts';
 import { openStudio, startStudio, type OpenStudio, type RunningStudio } from '../support/studio.ts';
 import { expectQuiet, goTo, ranking, startTwoMoons, toggle, TRAINING_LIMIT_MS, typeInto, waitForEnd } from './walk.ts';
 
 /** The main job in one window, as a newcomer does it: every step leans on the one before. */
 describe('the walk', () => {
+  let home: string;
   let studio: RunningStudio;
   let open: OpenStudio;
 
   beforeAll(async () => {
-    studio = await startStudio();
+    // Automatic would take the CPU engine where the graphics card is drawn in software; this walk is the one on WebGL.
+    home = await prepareHome({ settings: { engine: 'webgl' } });
+    studio = await startStudio({ home });
     open = await openStudio(studio.url);
   });
 
   afterAll(async () => {
     await open.close();
     await studio.stop();
+    await rm(home, { recursive: true, force: true, maxRetries: 3 });
   });
 
   it('1 start: Home shows recipes that run at once', async () => {

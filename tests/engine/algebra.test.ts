@@ -6,11 +6,12 @@ import { optimizers } from '#shared/optimizers/index.ts';
 import type { UpdateRule } from '#shared/optimizers/rule.ts';
 import { gradientPoint, initialSlots, type RuleState } from '#shared/optimizers/step.ts';
 import { generator } from '#shared/random/generator.ts';
-import { relativeDeviation, runRule } from '#shared/verification/optimizerCase.ts';
+import { relativeDeviation } from '#shared/verification/optimizerCase.ts';
 import { objectiveOf } from '#shared/verification/problems.ts';
 import { startBackend } from '../../src-renderer/engine/backend.ts';
 import { fuseUpdate } from '../../src-renderer/engine/webgl/fusedUpdate.ts';
 import { tensorAlgebra } from '../../src-renderer/engine/tensorAlgebra.ts';
+import { runRule } from '../support/runRule.ts';
 
 const valley = objectiveOf({
   kind: 'quadratic',

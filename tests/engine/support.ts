@@ -5,7 +5,10 @@ import type { DatasetBytes } from '#shared/preprocessing/preparedData.ts';
 import { generator } from '#shared/random/generator.ts';
 import { Gate } from '../../src-renderer/engine/gate.ts';
 import type { FromWorker, RunRequest } from '../../src-renderer/engine/messages.ts';
-import { createTrainer } from '../../src-renderer/engine/trainer.ts';
+import { openExecutor } from '../../src-renderer/engine/openExecutor.ts';
+import { train, type Checkpoints } from '../../src-renderer/engine/trainer.ts';
+import { trainingParts } from '../../src-renderer/engine/trainingParts.ts';
+import type { BackendChoice } from '#shared/domain/backend.ts';
 
 const base = {
   format: 'descent-studio/dataset',
@@ -145,23 +148,26 @@ export function trainHere(
   experiment: Experiment,
   set: { descriptor: DatasetDescriptor; bytes: DatasetBytes },
   onMessage: (message: FromWorker, gate: Gate) => void = () => undefined,
+  backend: BackendChoice = 'webgl',
+  checkpoints: Checkpoints = new Map(),
 ): Heard {
   const messages: FromWorker[] = [];
   const emit = (message: FromWorker): void => {
     messages.push(message);
     onMessage(message, gate);
   };
-  const gate = new Gate((paused) => emit({ type: 'paused', paused }));
+  const gate = new Gate((paused, step) => emit({ type: 'paused', paused, step }));
   const runs: RunRequest[] = experiment.training.seeds.flatMap((seed) =>
     experiment.contenders.map((own) => ({ id: `${own.name}/${seed}`, seed, contender: own })),
   );
-  const train = createTrainer(
-    { experiment, descriptor: set.descriptor, runs, backend: 'webgl' },
-    set.bytes,
-    gate,
-    emit,
-  );
-  return { messages, gate, done: train() };
+  const work = async (): Promise<void> => {
+    const parts = trainingParts(experiment, set.descriptor, set.bytes);
+    const { executor } = await openExecutor(backend, parts);
+    const request = { experiment, descriptor: set.descriptor, runs, backend };
+    onMessage({ type: 'preparing', stage: 'compiling' }, gate);
+    await train(request, parts, executor, gate, emit, checkpoints);
+  };
+  return { messages, gate, done: work() };
 }
 
 /** The loss of every update of a run. */

@@ -7,10 +7,14 @@ import es from '#resources/locales/es.json' with { type: 'json' };
 import it_ from '#resources/locales/it.json' with { type: 'json' };
 import { runStatuses } from '#shared/domain/run.ts';
 import { translate, type Messages } from '#shared/i18n/translate.ts';
+import { initializers } from '#shared/initializers/index.ts';
 import { layerKinds } from '#shared/layers/index.ts';
 import { lossIds } from '#shared/losses/index.ts';
 import { optimizers } from '#shared/optimizers/index.ts';
 import { paramTextKeys } from '#shared/optimizers/innerParams.ts';
+import { schedules } from '#shared/schedules/index.ts';
+import { scheduleIds, scheduleParams } from '#shared/schedules/plan.ts';
+import { plateauParams } from '#shared/schedules/plateauPlan.ts';
 import { repositoryRoot } from '../../scripts/paths.ts';
 import { gapsOf, readLocaleUse, sentencesOf } from '../support/localeUse.ts';
 
@@ -87,13 +91,24 @@ const registered: Readonly<Record<string, readonly string[]>> = {
     ...['name', 'about'].map((part) => `layers.${kind}.${part}`),
     ...Object.keys(params).map((param) => `params.${param}`),
   ]),
-  choices: [...optimizers, ...layerKinds].flatMap(({ params }) =>
-    Object.entries(params).flatMap(([name, spec]) =>
-      // The inner rule of a rule goes by its own name.
-      spec.type === 'choice' && name !== 'inner' ? spec.choices.map((choice) => `choices.${choice}`) : [],
-    ),
+  choices: [...optimizers, ...layerKinds, ...initializers, { params: plateauParams }, ...schedules].flatMap(
+    ({ params }) =>
+      Object.entries(params).flatMap(([name, spec]) =>
+        // The inner rule of a rule goes by its own name.
+        spec.type === 'choice' && name !== 'inner' ? spec.choices.map((choice: string) => `choices.${choice}`) : [],
+      ),
   ),
   losses: lossIds.map((id) => `losses.${id}`),
+  initializers: initializers.flatMap(({ id, params }) => [
+    ...['name', 'about'].map((part) => `initializers.${id}.${part}`),
+    ...Object.keys(params).map((param) => `params.${param}`),
+  ]),
+  schedules: scheduleIds
+    .filter((id) => id !== 'constant')
+    .flatMap((id) => [
+      `schedules.${id}`,
+      ...Object.keys(scheduleParams(id)).map((param) => `schedules.params.${param}`),
+    ]),
   statuses: runStatuses.map((status) => `status.${status}`),
   recipes: readdirSync(join(repositoryRoot, 'resources', 'recipes')).flatMap((file) =>
     ['title', 'subtitle', 'about'].map((part) => `recipes.${file.replace('.experiment.json', '')}.${part}`),

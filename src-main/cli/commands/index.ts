@@ -9,6 +9,7 @@ import { inspectCommand } from './inspect.ts';
 import { layersCommand } from './layers.ts';
 import { optimizersCommand } from './optimizers.ts';
 import { recipesCommand } from './recipes.ts';
+import { resumeCommand } from './resume.ts';
 import { runCommand } from './run.ts';
 import { runsCommand } from './runs.ts';
 import { showCommand } from './show.ts';
@@ -26,6 +27,7 @@ const working: readonly Command[] = [
   inspectCommand,
   importCommand,
   runCommand,
+  resumeCommand,
   runsCommand,
   showCommand,
   deleteCommand,

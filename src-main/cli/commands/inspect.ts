@@ -1,16 +1,17 @@
 import type { InspectCore } from '#main/datasets/inspect.ts';
-import type { InspectReport } from '#shared/domain/dataset.ts';
+import type { ColumnType, Guess, InspectColumn, InspectReport } from '#shared/domain/dataset.ts';
 import type { Command } from '../command.ts';
-import { english, problemSentence, type Say } from '../sentences.ts';
+import { english, guessSentence, problemSentence, type Say } from '../sentences.ts';
 import { textList, textTable } from '../table.ts';
+import { tableOptions, tableOptionSpecs } from '../tableArguments.ts';
 
 /** `descent inspect PATH…`: what is in a file, a set of files or a folder, without importing it. */
 export const inspectCommand: Command = {
   name: 'inspect',
   positional: { placeholder: 'PATH', min: 1, max: 64 },
-  options: {},
-  async run({ positionals }, { say, workshop, signal }) {
-    const core = await workshop.inspect(positionals, signal);
+  options: tableOptionSpecs,
+  async run(args, { say, workshop, signal }) {
+    const core = await workshop.inspect(args.positionals, signal, tableOptions(args));
     return { json: reportOf(english, core), text: reportText(say, reportOf(say, core)) };
   },
 };
@@ -22,11 +23,13 @@ function reportOf(say: Say, core: InspectCore): InspectReport {
     where: problem.where,
     message: problemSentence(say, problem),
   }));
-  return { ...core, problems };
+  const { guesses, ...rest } = core;
+  if (!guesses) return { ...rest, problems };
+  return { ...rest, guesses: guesses.map((guess) => ({ ...guess, message: guessSentence(say, guess) })), problems };
 }
 
 function reportText(say: Say, report: InspectReport): string {
-  const { format, kind, samples, shape, classes, columns, problems } = report;
+  const { format, kind, samples, shape, classes, columns, guesses, problems } = report;
   const column = (name: string) => say(`cli.columns.${name}`);
   const parts = [
     textList([
@@ -42,10 +45,28 @@ function reportText(say: Say, report: InspectReport): string {
       ),
     columns &&
       textTable(
-        [column('column'), column('type'), column('missing')],
-        columns.map(({ name, type, missing }) => [name, type, missing]),
+        ['column', 'type', 'missing', 'min', 'max', 'mean'].map(column),
+        columns.map(({ name, type, missing, ...range }) => [name, type, missing, ...rangeOf(type, range)]),
       ),
+    guesses &&
+      guesses
+        .filter(isTelling)
+        .map(({ message }) => message)
+        .join('\n'),
     problems.length > 0 && problems.map(({ where, message }) => `${where}: ${message}`).join('\n'),
   ];
   return parts.filter(Boolean).join('\n\n');
+}
+
+/** What is as nearly always, or stands in the list of columns already, needs no line. */
+function isTelling({ field, code }: Guess): boolean {
+  return field !== 'type' && code !== 'quoteUsual' && code !== 'thousandsNone';
+}
+
+/** Lowest, highest and mean value with four digits; dates as dates. */
+function rangeOf(type: ColumnType, { min, max, mean }: Pick<InspectColumn, 'min' | 'max' | 'mean'>): (string | null)[] {
+  return [min, max, mean].map((value) => {
+    if (value === null) return null;
+    return type === 'date' ? new Date(value * 1000).toISOString().slice(0, 10) : String(Number(value.toPrecision(6)));
+  });
 }

@@ -1,16 +1,14 @@
 import * as v from 'valibot';
+import { backendChoices } from '#shared/domain/backend.ts';
 import type { DatasetDescriptor } from '#shared/domain/dataset.ts';
 import type { Experiment } from '#shared/domain/experiment.ts';
 import { experimentSchema } from '#shared/domain/experimentSchema.ts';
-import { finalStatuses, type ExperimentRecord, type RunRecord } from '#shared/domain/run.ts';
 import type { CommandArguments, CommandContext, Command } from '../command.ts';
-import type { TaskProgress } from '#main/services/taskQueue.ts';
 import { oneOf, wholeNumber, wholeNumbers } from '../commandLine.ts';
 import { experimentFrom, onDataset, withOverrides, type Overrides } from '../experimentSource.ts';
 import { importProgress } from '../progress.ts';
 import { plannedSteps } from '../readiness.ts';
-import { failureOf } from '../sentences.ts';
-import { runOutput, runsTable, type RunOutput } from '../runOutput.ts';
+import { trainedResult, trainRuns } from '../trainRuns.ts';
 
 const MAX_SEED = 0xffffffff;
 
@@ -24,10 +22,10 @@ export const runCommand: Command = {
     seeds: { type: 'value', placeholder: '1,2,3' },
     epochs: { type: 'value', placeholder: 'N' },
     'limit-steps': { type: 'value', placeholder: 'N' },
-    backend: { type: 'value', placeholder: 'webgl|cpu' },
+    backend: { type: 'value', placeholder: backendChoices.join('|') },
   },
   async run(args, context) {
-    const backend = oneOf('backend', args.values.get('backend') ?? 'webgl', ['webgl', 'cpu']);
+    const backend = oneOf('backend', args.values.get('backend') ?? 'auto', backendChoices);
     const overrides = overridesOf(args);
     const calls = await context.workshop.calls();
     const source = await experimentFrom(args.positionals[0] ?? '', await calls['recipes.list']({}));
@@ -39,15 +37,12 @@ export const runCommand: Command = {
       experiment: v.parse(experimentSchema, experiment),
       stepsPlanned,
     });
-    await train({ record, runs }, backend, context);
-    const outputs: RunOutput[] = [];
-    for (const { id: run } of runs)
-      outputs.push(runOutput(await calls['runs.get']({ run }), await calls['runs.points']({ run })));
-    return {
-      json: { experiment: record.id, runs: outputs },
-      text: `${experiment.title} (${record.id})\n\n${runsTable(context.say, outputs)}`,
-      failed: outputs.some(({ status }) => status !== 'finished' && status !== 'diverged'),
-    };
+    await trainRuns({ record, runs, backend }, context);
+    return trainedResult(
+      record,
+      runs.map(({ id }) => id),
+      context,
+    );
   },
 };
 
@@ -84,46 +79,4 @@ async function withData(
   const target = moved.data.target;
   if (target === null || target === descriptor.target) return { experiment: moved, descriptor };
   return { experiment: moved, descriptor: await calls['datasets.setTarget']({ dataset, target }) };
-}
-
-interface Started {
-  readonly record: ExperimentRecord;
-  readonly runs: readonly RunRecord[];
-}
-
-/** Trains in the page; what stops it stops the runs too, so that none stays unfinished. */
-async function train({ record, runs }: Started, backend: string, context: CommandContext): Promise<void> {
-  const { say, progress, signal, workshop } = context;
-  const onProgress = ({ fraction, stage, detail }: TaskProgress) =>
-    progress.update(
-      say('cli.training', { percent: Math.round(fraction * 100), message: say(`cli.stage.${stage}`, detail) }),
-    );
-  const tellStopping = () => progress.note(say('cli.stopping'));
-  signal.addEventListener('abort', tellStopping, { once: true });
-  try {
-    await workshop.perform({ kind: 'train', record, runs, backend }, { signal, onProgress });
-  } catch (error) {
-    await endUnfinished(runs, context, error);
-    if (!signal.aborted) throw error;
-  }
-  if (signal.aborted) progress.note(say('cli.stopped'));
-}
-
-async function endUnfinished(
-  runs: readonly RunRecord[],
-  { workshop, signal }: CommandContext,
-  error: unknown,
-): Promise<void> {
-  const calls = await workshop.calls();
-  for (const { id } of runs) {
-    const { status, steps } = await calls['runs.get']({ run: id });
-    if (finalStatuses.includes(status)) continue;
-    if (signal.aborted)
-      await calls['runs.setStatus']({
-        run: id,
-        status: 'stopped',
-        reason: { code: 'stoppedByUser', detail: { step: steps } },
-      });
-    else await calls['runs.setStatus']({ run: id, status: 'failed', reason: { ...failureOf(error) } });
-  }
 }

@@ -1,5 +1,5 @@
 import { clippingModes } from '#shared/clipping/clipping.ts';
-import { withDefaults } from '#shared/domain/params.ts';
+import { bowlHessian } from '#shared/surfaces/criticalPoint.ts';
 import { limitingRate } from '#shared/surfaces/divergence.ts';
 import { race, type Race, type RaceOptions, type RaceStep } from '#shared/surfaces/race.ts';
 import type { Command } from '../command.ts';
@@ -8,6 +8,8 @@ import { raceOptions } from '../surfaceArguments.ts';
 import { textTable } from '../table.ts';
 
 const MAX_ROWS = 40;
+/** A step that grows faster has no rate of growth worth telling. */
+const STEADY_GROWTH = 1000;
 
 /** `descent surface --surface ID|FORMULA --optimizer ID`: the path of one optimizer on a surface, every step, in double precision. */
 export const surfaceCommand: Command = {
@@ -65,10 +67,10 @@ function stepOutput({ step, theta, f, grad, slots, learningRate, evaluations }: 
   };
 }
 
-/** On a quadratic, the rate below which this rule converges; null elsewhere. */
-function limitOf({ surface, params, racer, h, start }: RaceOptions): number | null {
-  if (surface.id !== 'quadratic') return null;
-  return limitingRate(racer, h, surface.hessian(...start, withDefaults(surface.params, params)));
+/** On a quadratic, also a typed one, the rate below which this rule converges; null elsewhere. */
+function limitOf({ surface, params, racer, h, schedule, clip }: RaceOptions): number | null {
+  const hessian = schedule || clip ? null : bowlHessian(surface, params);
+  return hessian && limitingRate(racer, h, hessian);
 }
 
 function raceText(say: Say, options: RaceOptions, found: Race): string {
@@ -80,8 +82,11 @@ function raceText(say: Say, options: RaceOptions, found: Race): string {
   const table = textTable([say('cli.columns.step'), ...axes, 'f'], rows);
   if (!divergence) return table;
   const limit = limitOf(options);
+  const { growth, kind, step } = divergence;
+  const isSteady = growth !== null && growth > 1 && growth < STEADY_GROWTH;
+  const grew = isSteady ? ` ${say('surfaces.diverged.grew', { growth: String(Number(growth.toPrecision(3))) })}` : '';
   const advice = limit === null ? say('cli.surfaceLower') : say('cli.surfaceLimit', { limit: figure(limit) });
-  return `${table}\n\n${say(`cli.surfaceDiverged.${divergence.kind}`, { step: divergence.step })} ${advice}`;
+  return `${table}\n\n${say(`cli.surfaceDiverged.${kind}`, { step })}${grew} ${advice}`;
 }
 
 function figure(value: number): string {

@@ -1,68 +1,103 @@
-import { join } from 'node:path';
-import type { ColumnInfo, CsvReading } from '#shared/domain/dataset.ts';
-import type { Problem } from '#shared/domain/problem.ts';
-import { columnTask, encodedWidth } from '#shared/preprocessing/dataShape.ts';
-import { StudioError } from '#shared/result.ts';
-import { phaseCost } from '../watch.ts';
-import { detectEncoding, guessDelimiter } from './csvDialect.ts';
-import { columnClasses, columnInfo, type ColumnProfile } from './csvProfile.ts';
-import { tableProblems } from './csvProblems.ts';
-import { surveyTable, type TableSurvey } from './csvSurvey.ts';
-import { writeTable } from './csvWrite.ts';
-import type { Reader, ReadRequest, ReadSet } from './reader.ts';
-import { guessTarget } from './target.ts';
+import type { Guess } from '#shared/domain/dataset.ts';
+import type { Encoding, TableOptions } from '#shared/domain/tableOptions.ts';
+import { silentWatch, type Watch } from '../watch.ts';
+import { alignedToTabs } from './csvAligned.ts';
+import { scanStream } from './csvBytes.ts';
+import { guessDelimiter, guessQuote, type DelimiterGuess } from './csvDialect.ts';
+import { sampleRecords } from './csvSample.ts';
+import { createScanner } from './csvScan.ts';
+import { guessEncoding, headText, notUtf8, utf8Of, type EncodingGuess } from './csvText.ts';
+import type { ProbedFile } from './probe.ts';
+import { tableReader } from './tableReader.ts';
+import type { TableSource } from './tableSource.ts';
 
-/** Tables in text: comma, semicolon or tab, with a header line. Read twice, so that memory does not grow with the file. */
-export const csvReader: Reader = {
-  format: 'csv',
-  workPerByte: phaseCost.checking + phaseCost.reading + phaseCost.writing,
-  read: readTable,
-};
+/** Tables in text: cells between commas, semicolons, tabs, bars or blanks. */
+export const csvReader = tableReader('csv', withEncoding);
 
-async function readTable({ files, folder, watch }: ReadRequest): Promise<ReadSet> {
-  const [file] = files;
-  if (!file) throw new StudioError('importNothing');
-  const encoding = await detectEncoding(file, watch);
-  const delimiter = guessDelimiter(file.head.toString('latin1'));
-  const survey = await surveyTable(file, { delimiter, encoding }, watch);
-  if (folder !== null) await writeTable(file, { delimiter, encoding }, survey, join(folder, 'samples.bin'), watch);
-  const decimalComma = survey.profiles.some(({ commaNumbers }) => commaNumbers > 0);
-  return describeTable(survey, { delimiter, encoding, decimalComma }, file.name);
+/** Does some work with the table as its beginning says it is encoded; again as Latin-1 where a later byte is no UTF-8. */
+async function withEncoding<T>(
+  file: ProbedFile,
+  options: TableOptions,
+  watch: Watch,
+  work: (source: TableSource) => Promise<T>,
+): Promise<T> {
+  const guess = guessEncoding(file.head);
+  try {
+    return await work(await openSource(file, { ...guess, check: options.encoding === undefined }, options, watch));
+  } catch (error) {
+    if (error !== notUtf8) throw error;
+    const latin1 = { encoding: 'latin1', code: 'encodingLatin1', check: false } as const;
+    return work(await openSource(file, latin1, options, watch));
+  }
 }
 
-function describeTable(survey: TableSurvey, reading: CsvReading, name: string): ReadSet {
-  const profiles = survey.kept.map((at) => survey.profiles[at]!);
-  const columns = profiles.map(columnInfo);
-  const target = guessTarget(columns);
-  if (!target) throw new StudioError('csvNoTarget', { name, known: columns.map((column) => column.name).join(', ') });
-  const task = columnTask(target);
-  const targetProfile = profiles[columns.indexOf(target)]!;
+async function openSource(
+  file: ProbedFile,
+  { check, ...guessed }: EncodingGuess & { readonly check: boolean },
+  options: TableOptions,
+  watch: Watch,
+): Promise<TableSource> {
+  const encoding = options.encoding ?? guessed.encoding;
+  const chunks = (phaseWatch: Watch) => utf8Of(file, { encoding, check }, 'reading', phaseWatch);
+  const head = headText(file.head, encoding);
+  const quote = options.quote ?? guessQuote(head);
+  const found = guessDelimiter(head, quote);
+  const delimiter = options.delimiter ?? found.delimiter;
+  const dialect = {
+    // Aligned columns reach the scanner with one tab between them.
+    delimiter: (delimiter === ' ' ? '\t' : delimiter).charCodeAt(0),
+    quote: quote.charCodeAt(0),
+    name: file.name,
+  };
+  const cells = (phaseWatch: Watch) => (delimiter === ' ' ? alignedToTabs(chunks(phaseWatch)) : chunks(phaseWatch));
+  const sample = await sampleRecords(() => cells(silentWatch(watch.signal)), dialect);
   return {
-    kind: 'table',
-    task,
-    known: null,
-    name: name.replace(/\.gz$/i, '').replace(/\.(csv|tsv|txt|data)$/i, ''),
-    samples: { dtype: 'float64', shape: [survey.rows, columns.length] },
-    targets: null,
-    classes: task === 'classification' ? columnClasses(targetProfile) : null,
-    columns,
-    target: target.name,
-    publishedTest: 0,
-    reading,
-    problems: [
-      ...tableProblems(survey, reading, name),
-      ...targetProblems(targetProfile),
-      ...noFeatures(columns, target),
+    name: file.name,
+    sample,
+    names: null,
+    text: { delimiter, encoding, quote },
+    guesses: [
+      encodingGuess(encoding, guessed, options),
+      delimiterGuess(delimiter, found, options),
+      quoteGuess(quote, options),
     ],
+    read: (rows, { hasHeader, decimal }) => {
+      const point = decimal.charCodeAt(0);
+      return scanStream(
+        cells(watch),
+        createScanner({ ...dialect, point, headerRecords: hasHeader ? 1 : 0 }, rows),
+        file.name,
+      );
+    },
   };
 }
 
-function targetProblems({ name, missing }: ColumnProfile): Problem[] {
-  return missing === 0 ? [] : [{ code: 'targetMissing', where: name, detail: { value: name, count: missing } }];
+function encodingGuess(encoding: Encoding, { code }: EncodingGuess, options: TableOptions): Guess {
+  return {
+    field: 'encoding',
+    where: '',
+    value: encoding,
+    code: options.encoding === undefined ? code : 'given',
+    detail: { value: encoding },
+  };
 }
 
-/** A table of which only the target is left: a model would see nothing. */
-function noFeatures(columns: readonly ColumnInfo[], target: ColumnInfo): Problem[] {
-  if (columns.some((column) => column !== target && encodedWidth(column) > 0)) return [];
-  return [{ code: 'featuresNone', where: target.name, detail: { value: target.name } }];
+function delimiterGuess(delimiter: string, { code, cells, percent }: DelimiterGuess, options: TableOptions): Guess {
+  return {
+    field: 'delimiter',
+    where: '',
+    value: delimiter,
+    code: options.delimiter === undefined ? code : 'given',
+    detail: { value: visible(delimiter), cells, percent },
+  };
+}
+
+/** Marks that cannot be seen, as they are named in texts. */
+function visible(delimiter: string): string {
+  return delimiter === '\t' ? '\\t' : delimiter;
+}
+
+function quoteGuess(quote: string, options: TableOptions): Guess {
+  const code = options.quote !== undefined ? 'given' : quote === "'" ? 'quoteSingle' : 'quoteUsual';
+  return { field: 'quote', where: '', value: quote, code, detail: { value: quote } };
 }

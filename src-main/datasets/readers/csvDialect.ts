@@ -1,18 +1,29 @@
-import { isUtf8 } from 'node:buffer';
-import type { CsvReading } from '#shared/domain/dataset.ts';
-import { contentOf, type ContentFile } from '../content.ts';
-import type { Watch } from '../watch.ts';
+import type { Delimiter, Quote } from '#shared/domain/tableOptions.ts';
 
-export type Delimiter = CsvReading['delimiter'];
+const dividers: readonly Delimiter[] = [',', ';', '\t', '|'];
+/** Lines of aligned columns have as many words; a text of one column hardly ever does. */
+const ALIGNED_SHARE = 0.95;
 
-const delimiters: readonly Delimiter[] = [',', ';', '\t'];
+export interface DelimiterGuess {
+  readonly delimiter: Delimiter;
+  readonly code: 'delimiterEven' | 'delimiterAligned' | 'delimiterNone';
+  /** Cells of the first line, and the share of the lines with as many, in per cent. */
+  readonly cells: number;
+  readonly percent: number;
+}
 
 /** The delimiter that divides the first lines most evenly; the comma where none does. `head` is the beginning of the text. */
-export function guessDelimiter(head: string): Delimiter {
-  const scored = delimiters.map((delimiter) => ({ delimiter, ...evenness(cellCounts(head, delimiter)) }));
+export function guessDelimiter(head: string, quote: Quote = '"'): DelimiterGuess {
+  const text = head.replace(/\r\n?/g, '\n');
+  const scored = dividers.map((delimiter) => ({ delimiter, ...evenness(cellCounts(text, delimiter, quote)) }));
   const dividing = scored.filter(({ cells }) => cells > 1);
-  dividing.sort((a, b) => b.share - a.share || b.cells - a.cells);
-  return dividing[0]?.delimiter ?? ',';
+  // Commas inside numbers divide as evenly as the semicolons between them.
+  dividing.sort(
+    (a, b) => b.share - a.share || Number(a.delimiter === ',') - Number(b.delimiter === ',') || b.cells - a.cells,
+  );
+  const [best] = dividing;
+  if (!best) return alignedGuess(text) ?? { delimiter: ',', code: 'delimiterNone', cells: 1, percent: 100 };
+  return { delimiter: best.delimiter, code: 'delimiterEven', cells: best.cells, percent: Math.round(100 * best.share) };
 }
 
 /** Share of the lines with as many cells as the first, and that number. */
@@ -21,14 +32,30 @@ function evenness(counts: readonly number[]): { share: number; cells: number } {
   return { cells, share: counts.filter((count) => count === cells).length / Math.max(1, counts.length) };
 }
 
+function alignedGuess(text: string): DelimiterGuess | null {
+  const lines = completeLines(text).map((line) => line.trim().split(/[ \t]+/));
+  const { cells, share } = evenness(lines.map((words) => words.length));
+  const words = lines.flat();
+  const numbers = words.filter((word) => /^[-+]?[\d.]+(e[-+]?\d+)?$/i.test(word)).length;
+  if (cells < 2 || share < ALIGNED_SHARE || numbers * 2 < words.length) return null;
+  return { delimiter: ' ', code: 'delimiterAligned', cells, percent: Math.round(100 * share) };
+}
+
+/** Lines that are not empty; the last one may be cut and counts only when it is all there is. */
+function completeLines(text: string): string[] {
+  const lines = text.split('\n');
+  const whole = lines.length > 1 ? lines.slice(0, -1) : lines;
+  return whole.filter((line) => line.trim() !== '');
+}
+
 /** Cells of every complete line; delimiters and line breaks between quotes do not count. */
-function cellCounts(text: string, delimiter: Delimiter): number[] {
+function cellCounts(text: string, delimiter: Delimiter, quote: Quote): number[] {
   const counts: number[] = [];
   let cells = 1;
   let isQuoted = false;
   let isBlank = true;
   for (const character of text) {
-    if (character === '"') isQuoted = !isQuoted;
+    if (character === quote) isQuoted = !isQuoted;
     else if (isQuoted) continue;
     else if (character === delimiter) cells += 1;
     else if (character === '\n') {
@@ -37,31 +64,16 @@ function cellCounts(text: string, delimiter: Delimiter): number[] {
       isBlank = true;
       continue;
     }
-    if (character !== '\r') isBlank = false;
+    isBlank = false;
   }
   // The last line may be cut; it counts only when it is all there is.
   return counts.length === 0 ? [cells] : counts;
 }
 
-/** UTF-8 when every byte of the file is valid UTF-8, else Latin-1 (as browsers understand it: Windows-1252). */
-export async function detectEncoding(file: ContentFile, watch: Watch): Promise<CsvReading['encoding']> {
-  let carried = Buffer.alloc(0);
-  for await (const chunk of contentOf(file, watch.signal, watch.phase('checking', file))) {
-    const joined = carried.length > 0 ? Buffer.concat([carried, chunk]) : chunk;
-    const end = lastCompleteCharacter(joined);
-    if (!isUtf8(joined.subarray(0, end))) return 'latin1';
-    carried = Buffer.from(joined.subarray(end));
-  }
-  return carried.length === 0 ? 'utf-8' : 'latin1';
-}
-
-/** Where the last, perhaps cut, character begins: at most three bytes before the end. */
-function lastCompleteCharacter(bytes: Buffer): number {
-  for (let back = 1; back <= Math.min(3, bytes.length); back++) {
-    const byte = bytes[bytes.length - back]!;
-    if (byte < 0x80) return bytes.length;
-    const length = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 0;
-    if (length > 0) return length > back ? bytes.length - back : bytes.length;
-  }
-  return bytes.length;
+/** The mark cells are quoted with: single quotes where several cells stand in them and none in double ones. */
+export function guessQuote(head: string): Quote {
+  const quoted = (mark: string): number =>
+    head.match(new RegExp(`(?<=^|[,;\\t|])[ ]*${mark}[^${mark}\\r\\n]*${mark}[ ]*(?=$|[,;\\t|\\r\\n])`, 'gm'))
+      ?.length ?? 0;
+  return quoted("'") >= 3 && quoted('"') === 0 ? "'" : '"';
 }

@@ -1,11 +1,13 @@
 import { StudioError } from '#shared/result.ts';
 import { csvReader } from './csv.ts';
 import { idxReader } from './idx.ts';
+import { jsonlReader } from './jsonl.ts';
 import type { ProbedFile } from './probe.ts';
 import type { Reader } from './reader.ts';
 import { formatTrouble } from './recognise.ts';
+import { xlsxReader } from './xlsx.ts';
 
-export const readers: readonly Reader[] = [idxReader, csvReader];
+export const readers: readonly Reader[] = [idxReader, csvReader, jsonlReader, xlsxReader];
 
 /** The reader that takes all these files; throws a sentence about the first file no reader takes, or `importMixed`. */
 export function readerFor(files: readonly ProbedFile[]): Reader {
@@ -26,7 +28,6 @@ export function readerFor(files: readonly ProbedFile[]): Reader {
       first: (files.find((file) => file !== other) ?? first).name,
       second: other.name,
     });
-  if (reader.format === 'csv' && second)
-    throw new StudioError('importManyTables', { first: first.name, second: second.name });
+  if (reader.preview && second) throw new StudioError('importManyTables', { first: first.name, second: second.name });
   return reader;
 }

@@ -1,5 +1,15 @@
-import type { ClassInfo, ColumnInfo, CsvReading, DatasetKind, BinaryPart, Task } from '#shared/domain/dataset.ts';
+import type {
+  BinaryPart,
+  ClassInfo,
+  ColumnInfo,
+  CsvReading,
+  DatasetKind,
+  Guess,
+  TablePreview,
+  Task,
+} from '#shared/domain/dataset.ts';
 import type { Problem } from '#shared/domain/problem.ts';
+import type { TableOptions } from '#shared/domain/tableOptions.ts';
 import type { Watch } from '../watch.ts';
 import type { ProbedFile } from './probe.ts';
 
@@ -13,6 +23,8 @@ export interface ReadRequest {
   /** Where `samples.bin` and `targets.bin` are written; null only looks. */
   readonly folder: string | null;
   readonly watch: Watch;
+  /** What the reader chose in place of guesses; tables only. */
+  readonly options?: TableOptions;
 }
 
 /** What a reader found: everything of the descriptor that comes out of the files. */
@@ -29,14 +41,18 @@ export interface ReadSet {
   readonly target: string | null;
   readonly publishedTest: number;
   readonly reading: CsvReading | null;
+  readonly guesses?: readonly Guess[];
+  readonly completeRows?: number;
   readonly problems: readonly Problem[];
 }
 
 /** One way to read files. A new format is a file with such an object and a line in `readers/index.ts`. */
 export interface Reader {
-  readonly format: 'idx' | 'csv';
+  readonly format: 'idx' | 'csv' | 'jsonl' | 'xlsx';
   /** Work per byte of the files when it writes: the sum of the costs of its phases. */
   readonly workPerByte: number;
   /** Reads and checks the files to their last byte; throws a StudioError for what is wrong with them. */
   read(request: ReadRequest): Promise<ReadSet>;
+  /** The beginning of a table as it would be read; only readers of tables have it. */
+  preview?(files: readonly ProbedFile[], options: TableOptions): Promise<TablePreview>;
 }

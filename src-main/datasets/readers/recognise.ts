@@ -1,10 +1,11 @@
 import { StudioError } from '#shared/result.ts';
+import { guessEncoding, zeroEncoding } from './csvText.ts';
 
 /** What the first bytes of a file say it is. `label` is a proper name that needs no translation. */
 export type Recognised =
-  | { readonly format: 'idx' | 'csv' }
+  | { readonly format: 'idx' | 'csv' | 'jsonl' | 'xlsx' }
   | { readonly format: 'other'; readonly label: string }
-  | { readonly format: 'hdf5' | 'utf16' | 'unknown' | 'empty' };
+  | { readonly format: 'hdf5' | 'unknown' | 'empty' };
 
 const magics: readonly (readonly [offset: number, bytes: string, label: string])[] = [
   [0, '\x89PNG\r\n\x1a\n', 'PNG'],
@@ -41,18 +42,34 @@ export function recognise(head: Buffer): Recognised {
   if (head.length === 0) return { format: 'empty' };
   const bytes = head.toString('latin1');
   if (bytes.startsWith('\x89HDF\r\n\x1a\n')) return { format: 'hdf5' };
-  if (bytes.startsWith('\xff\xfe') || bytes.startsWith('\xfe\xff')) return { format: 'utf16' };
+  if (bytes.startsWith('\xff\xfe') || bytes.startsWith('\xfe\xff')) return textFormat(plainText(head));
+  if (bytes.startsWith('PK\x03\x04') && isWorkbook(bytes)) return { format: 'xlsx' };
   if (bytes.startsWith('PK\x03\x04')) return { format: 'other', label: zipLabel(bytes) };
   const magic = magics.find(([offset, text]) => bytes.startsWith(text, offset));
   if (magic) return { format: 'other', label: magic[2] };
   // Two zero bytes and one of the element types 0x08 … 0x0e.
   if (head.length >= 4 && /^\0\0[\x08-\x0e]/.test(bytes)) return { format: 'idx' };
-  return textFormat(bytes);
+  return textFormat(zeroEncoding(head) ? plainText(head) : bytes);
+}
+
+/** A zip of Office parts some of which belong to a spreadsheet. */
+function isWorkbook(bytes: string): boolean {
+  return (
+    /\[Content_Types\]\.xml|_rels\/\.rels/.test(bytes) &&
+    /xl\/(workbook|worksheets|_rels|styles|theme|sharedStrings)/.test(bytes)
+  );
 }
 
 function zipLabel(bytes: string): string {
   const name = bytes.slice(30, 30 + bytes.charCodeAt(26) + 256 * bytes.charCodeAt(27));
   return zipLabels.find(([part]) => name.includes(part))?.[1] ?? 'ZIP';
+}
+
+/** The beginning of a text of UTF-16 as far as its letters are ASCII; other letters become a question mark. */
+function plainText(head: Buffer): string {
+  const { encoding } = guessEncoding(head);
+  const text = new TextDecoder(encoding).decode(head.subarray(0, head.length & ~1));
+  return text.replace(/[^\0-\x7f]/g, '?');
 }
 
 function textFormat(bytes: string): Recognised {
@@ -62,14 +79,25 @@ function textFormat(bytes: string): Recognised {
   if (start === '') return { format: 'empty' };
   if (/^<(!doctype html|html)/i.test(start)) return { format: 'other', label: 'HTML' };
   if (/^<\?xml|^<svg/i.test(start)) return { format: 'other', label: 'XML' };
+  if (isJsonLines(start)) return { format: 'jsonl' };
   if (/^\{\s*["}]|^\[\s*[[{]/.test(start)) return { format: 'other', label: 'JSON' };
   return { format: 'csv' };
+}
+
+/** One object per line: the first line is a whole one, and another begins in the second. */
+function isJsonLines(text: string): boolean {
+  const [first = '', second] = text.split(/\r?\n/, 2);
+  if (!first.startsWith('{') || (second ?? '').trimStart()[0] !== '{') return false;
+  try {
+    return typeof JSON.parse(first) === 'object';
+  } catch {
+    return false;
+  }
 }
 
 /** The sentence for a file that no reader takes. */
 export function formatTrouble(recognised: Recognised, name: string): StudioError {
   if (recognised.format === 'hdf5') return new StudioError('formatHdf5', { name });
-  if (recognised.format === 'utf16') return new StudioError('csvUtf16', { name });
   if (recognised.format === 'empty') return new StudioError('fileEmpty', { name });
   if (recognised.format === 'other') return new StudioError('formatUnsupported', { name, format: recognised.label });
   return new StudioError('formatUnknown', { name });

@@ -1,5 +1,6 @@
 import type { ColumnInfo } from '#shared/domain/dataset.ts';
-import { MAX_ONE_HOT } from '#shared/preprocessing/dataShape.ts';
+import { columnTask, MAX_ONE_HOT } from '#shared/preprocessing/dataShape.ts';
+import { StudioError } from '#shared/result.ts';
 
 /** Names under which tables keep what is to be predicted, likelier first; compared without case, blanks, dashes and underscores. */
 const targetNames = [
@@ -22,18 +23,48 @@ const targetNames = [
   'charges',
   'rentedbikecount',
 ];
+/** As many as a column keeps apart. */
+const MAX_CLASSES = 1000;
 
-/** The column a reader most probably wants to predict: by its name, else the last one that is not a text of many values. */
-export function guessTarget(columns: readonly ColumnInfo[]): ColumnInfo | null {
+export interface TargetGuess {
+  readonly column: ColumnInfo;
+  readonly code: 'targetName' | 'targetOnlyClasses' | 'targetLast' | 'given';
+}
+
+/**
+ * The column to predict: the one the reader named, else one with a usual name, else, in a table without names, the only one of few texts,
+ * else the last one that is neither a date nor a text of many values. Null where there is none; throws `columnUnknown`, `targetManyValues`.
+ */
+export function guessTarget(
+  columns: readonly ColumnInfo[],
+  { given, hasNames = true }: { readonly given?: string | undefined; readonly hasNames?: boolean } = {},
+): TargetGuess | null {
+  if (given !== undefined) return { column: givenTarget(columns, given), code: 'given' };
   const plain = (name: string): string => name.toLowerCase().replace(/[\s_-]/g, '');
   for (const name of targetNames) {
     const found = columns.find((column) => plain(column.name) === name && canBeTarget(column));
-    if (found) return found;
+    if (found) return { column: found, code: 'targetName' };
   }
-  return columns.findLast(canBeTarget) ?? null;
+  const candidates = columns.filter(canBeTarget);
+  const last = candidates.at(-1);
+  if (!last) return null;
+  const texts = candidates.filter(({ type }) => type === 'category');
+  // A last column of few whole numbers is a class as well.
+  if (!hasNames && texts.length === 1 && columnTask(last) === 'regression')
+    return { column: texts[0]!, code: 'targetOnlyClasses' };
+  return { column: last, code: 'targetLast' };
 }
 
-/** Texts of more values than are ever encoded are names, dates or identifiers. */
-function canBeTarget(column: ColumnInfo): boolean {
-  return column.distinct > 1 && (column.type === 'number' || column.distinct <= MAX_ONE_HOT);
+function givenTarget(columns: readonly ColumnInfo[], name: string): ColumnInfo {
+  const column = columns.find((candidate) => candidate.name === name);
+  if (!column)
+    throw new StudioError('columnUnknown', { value: name, known: columns.map((known) => known.name).join(', ') });
+  if ((column.categories?.length ?? 0) > MAX_CLASSES)
+    throw new StudioError('targetManyValues', { value: name, limit: MAX_CLASSES });
+  return column;
+}
+
+/** Texts of more values than are ever encoded are names or identifiers. */
+function canBeTarget({ type, distinct, date }: ColumnInfo): boolean {
+  return distinct > 1 && date === undefined && (type === 'number' || distinct <= MAX_ONE_HOT);
 }

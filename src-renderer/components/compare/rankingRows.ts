@@ -1,7 +1,7 @@
 import { effectiveParams } from '#shared/domain/contenderEdits.ts';
 import type { RunRecord } from '#shared/domain/run.ts';
 import type { RankRow } from '#shared/statistics/ranking.ts';
-import { valueOf } from '#shared/statistics/standings.ts';
+import { recordAt, valueOf } from '#shared/statistics/standings.ts';
 import type { ContenderRuns } from '../../charts/contenders.ts';
 import { divergenceOf, type Divergence } from '../../charts/curveSet.ts';
 import type { ComparisonView } from './useComparisonView.ts';
@@ -40,7 +40,7 @@ function meanLoss({ comparison, standings }: ComparisonView, group: ContenderRun
   const { epoch, seeds, quantity } = standings;
   const values = group.runs
     .filter((run) => seeds.includes(run.seed))
-    .map((run) => comparison.curves.get(run.id)?.epochs[epoch - 1])
+    .map((run) => recordAt({ reason: run.reason, epochs: comparison.curves.get(run.id)?.epochs ?? [] }, epoch))
     .map((record) => (record ? valueOf(record, { part: quantity.part, metric: 'loss' }) : null));
   return mean(values.filter((value) => value !== null));
 }
@@ -67,15 +67,15 @@ export function intervalAxis(rows: readonly RankingRow[], isShare: boolean): { l
   return isShare ? { low: Math.max(0, low), high: Math.min(1, high) } : { low, high };
 }
 
-/** The run whose model is worth taking away: of the contender's kept ones the best at its last measured epoch. */
+/** The run whose model is worth taking away: of the contender's kept ones the best at the epoch it counts with. */
 export function bestRun({ comparison, standings }: ComparisonView, group: ContenderRuns): RunRecord | null {
   const { quantity } = standings;
   const sign = quantity.direction === 'higher' ? -1 : 1;
   const last = (run: RunRecord): number => {
-    const values = (comparison.curves.get(run.id)?.epochs ?? [])
-      .map((epoch) => valueOf(epoch, quantity))
-      .filter((value) => value !== null);
-    return sign * (values.at(-1) ?? Infinity * sign);
+    const epochs = comparison.curves.get(run.id)?.epochs ?? [];
+    const measured = epochs.findLastIndex((epoch) => valueOf(epoch, quantity) !== null) + 1;
+    const record = recordAt({ reason: run.reason, epochs }, measured);
+    return sign * ((record && valueOf(record, quantity)) ?? Infinity * sign);
   };
   const kept = group.runs.filter((run) => run.hasWeights || run.status === 'finished' || run.status === 'stopped');
   return kept.toSorted((a, b) => last(a) - last(b))[0] ?? null;

@@ -34,7 +34,8 @@ export interface ComparisonView {
   readonly nowStep: number | null;
   readonly lossLines: readonly CurveLine[];
   readonly metricLines: readonly CurveLine[];
-  readonly stops: readonly number[];
+  /** Where the cursor can stand; computed when first asked. */
+  readonly stops: () => readonly number[];
   readonly datasetName: string;
   readonly parameters: number | null;
 }
@@ -73,7 +74,7 @@ export function useComparisonView(): ComputedRef<ComparisonView | null> {
       nowStep: isTraining ? Math.max(training.progress?.step ?? 0, ...comparison.runs.map((run) => run.steps)) : null,
       lossLines,
       metricLines,
-      stops: cursorStops(lossLines),
+      stops: lazily(() => cursorStops(lossLines)),
       datasetName:
         dataset?.name ??
         datasets.list.find((each) => each.id === experiment.data.dataset)?.name ??
@@ -81,6 +82,11 @@ export function useComparisonView(): ComputedRef<ComparisonView | null> {
       parameters: dataset ? (checkDraft(experiment, dataset)?.parameters ?? null) : null,
     };
   });
+}
+
+function lazily<T>(compute: () => T): () => T {
+  let known: { value: T } | null = null;
+  return () => (known ??= { value: compute() }).value;
 }
 
 function rankingOf(comparison: Comparison, contenders: readonly ContenderRuns[]) {
@@ -103,6 +109,7 @@ function rankingOf(comparison: Comparison, contenders: readonly ContenderRuns[])
       runs,
       seedsPlanned: new Set(runs.map((run) => run.seed)).size,
       ended: isEnded,
+      epochsPlanned: experiment.training.epochs,
     }),
     leaders: new Set(table.rows.filter((row) => row.from === 1 && table.rows.length > 1).map((row) => keyOf(row.name))),
     order: [...ranked, ...others, ...diverged],

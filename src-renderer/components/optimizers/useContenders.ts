@@ -8,6 +8,7 @@ import {
   setParam,
   tickOptimizer,
   untickOptimizer,
+  usualRates,
 } from '#shared/domain/contenderEdits.ts';
 import type { Contender } from '#shared/domain/experiment.ts';
 import type { ParamValue } from '#shared/domain/params.ts';
@@ -77,6 +78,7 @@ export function useContenders() {
       ),
     sameRate: (rate: number) =>
       change((all) => sameRateForAll(all, rate, label), t('optimizers.undoRate'), 'same rate'),
+    usualRates: () => change((all) => usualRates(all, label), t('optimizers.undoUsual')),
     restoreRates: (rates: ReadonlyMap<number, number>) =>
       change(
         (all) =>

@@ -1,24 +1,37 @@
-import { paintMap, paintStart, mapContext, clipToPicture } from '../../charts/contourPaint.ts';
+import { racePicture, type RacePicture } from '../../charts/contourPicture.ts';
 import { mapSvg } from '../../charts/contourSvg.ts';
-import { drawFuture, drawRacers, extendTrails, newPens } from '../../charts/contourTrails.ts';
 import { useWords } from '../../i18n/index.ts';
-import { useSurfacesStore } from '../../stores/surfaces.ts';
+import { FORMULA, useSurfacesStore } from '../../stores/surfaces.ts';
 import { useUiStore } from '../../stores/ui.ts';
 import { pngOf, saveBlob } from './saveFile.ts';
 import { raceCsv } from './surfaceCsv.ts';
+import { surfaceText } from './surfaceText.ts';
+import { useGifExport } from './useGifExport.ts';
 import type { useMapCanvas } from './useMapCanvas.ts';
 import { useRacerWords } from './useRacerWords.ts';
+import { stepsPerSecond } from './useSurfacePlayer.ts';
 
 const PNG_RATIO = 2;
+/** An animation is looked at in mails and slides. */
+const MAX_GIF_WIDTH = 960;
 
-/** Takes the race out of the page: picture, drawing, table. */
+/** Takes the race out of the page: picture, drawing, animation, table. */
 export function useSurfaceExport(canvas: () => ReturnType<typeof useMapCanvas> | null) {
   const store = useSurfacesStore();
   const ui = useUiStore();
-  const { t } = useWords();
+  const { t, count } = useWords();
   const { fullName, surfaceName } = useRacerWords();
+  const gif = useGifExport();
   const names = () => store.races.map(({ racer }) => fullName(racer));
-  const fileName = (ending: string) => `${store.surface.id.replaceAll('_', '-')}-step-${store.step}.${ending}`;
+  const shownNames = () => store.shownRaces.map(({ racer }) => fullName(racer));
+  const stepText = (step: number) => t('surfaces.pictureStep', { step: count(step), steps: count(store.steps) });
+  const baseName = () => store.surface.id.replaceAll('_', '-');
+  const fileName = (ending: string) => `${baseName()}-step-${store.step}.${ending}`;
+
+  function title(): string {
+    const formula = store.surfaceId === FORMULA ? store.formulaText : surfaceText(store.surface, store.params);
+    return t('surfaces.picture', { name: surfaceName(store.surface.id), formula });
+  }
 
   async function copyTable(): Promise<void> {
     try {
@@ -39,48 +52,42 @@ export function useSurfaceExport(canvas: () => ReturnType<typeof useMapCanvas> |
   function saveSvg(): void {
     const drawn = canvas();
     if (!drawn) return;
-    const { view, model, theme, words, minima, trails } = drawn;
     const svg = mapSvg({
-      view: view.value,
-      model: model.value,
-      theme: theme.value,
-      words: words.value,
-      minima: minima.value,
-      trails: trails.value,
-      start: store.start,
-      names: names(),
+      ground: drawn.ground.value,
+      trails: drawn.trails.value,
+      names: shownNames(),
       step: store.step,
-      title: `${surfaceName(store.surface.id)}, ${t('surfaces.stepAt', { step: store.step })}`,
+      title: `${title()}. ${stepText(store.step)}`,
     });
     saveBlob(fileName('svg'), new Blob([svg], { type: 'image/svg+xml' }));
+  }
+
+  function pictureOf(drawn: ReturnType<typeof useMapCanvas>, ratio: number): RacePicture {
+    return racePicture({
+      ground: drawn.ground.value,
+      trails: drawn.trails.value,
+      names: shownNames(),
+      title: title(),
+      stepText,
+      ratio,
+    });
   }
 
   async function savePng(): Promise<void> {
     const drawn = canvas();
     if (!drawn) return;
-    saveBlob(fileName('png'), await pngOf(composed(drawn)));
+    const picture = pictureOf(drawn, PNG_RATIO);
+    picture.show({ step: store.step, at: store.step, vectors: store.vectors });
+    saveBlob(fileName('png'), await pngOf(picture.canvas));
   }
 
-  /** Everything the map shows now on one canvas, at twice the size, on the card's own paper. */
-  function composed({ view, model, theme, words, minima, trails }: ReturnType<typeof useMapCanvas>): HTMLCanvasElement {
-    const picture = document.createElement('canvas');
-    paintMap(picture, view.value, model.value, theme.value, words.value, minima.value, PNG_RATIO);
-    const paths = document.createElement('canvas');
-    const context = mapContext(paths, view.value, PNG_RATIO);
-    clipToPicture(context, view.value);
-    drawFuture(context, trails.value, theme.value);
-    extendTrails(context, trails.value, newPens(trails.value), store.step, theme.value);
-    drawRacers(context, trails.value, store.step, view.value, theme.value);
-    paintStart(context, view.value, store.start, theme.value, words.value.start);
-    const whole = document.createElement('canvas');
-    [whole.width, whole.height] = [picture.width, picture.height];
-    const target = whole.getContext('2d')!;
-    target.fillStyle = theme.value.surface;
-    target.fillRect(0, 0, whole.width, whole.height);
-    target.drawImage(picture, 0, 0);
-    target.drawImage(paths, 0, 0);
-    return whole;
+  async function saveGif(): Promise<void> {
+    const drawn = canvas();
+    if (!drawn) return;
+    const picture = pictureOf(drawn, Math.min(1, MAX_GIF_WIDTH / drawn.view.value.width));
+    const blob = await gif.make(picture, store.steps, stepsPerSecond(store.steps));
+    if (blob) saveBlob(`${baseName()}.gif`, blob);
   }
 
-  return { copyTable, saveCsv, saveSvg, savePng };
+  return { copyTable, saveCsv, saveSvg, savePng, saveGif, gifProgress: gif.progress, cancelGif: gif.cancel };
 }

@@ -18,7 +18,6 @@ const meanCrossentropy = tf.customGrad((logits, targets, save) => {
 /** One logit per row; targets are class 0 or 1. */
 export const binaryCrossentropy: TensorLoss = {
   loss: (logits, targets) => meanCrossentropy(tf.reshape(logits, [-1]), targets) as tf.Scalar,
-  metric: 'accuracy',
   score: (logits, targets) => {
     const isOne = tf.cast(tf.greater(tf.reshape(logits, [-1]), 0), 'float32');
     return tf.mean(tf.cast(tf.equal(isOne, targets), 'float32')) as tf.Scalar;

@@ -30,7 +30,6 @@ export const categoricalCrossentropy: TensorLoss = {
     const oneHot = tf.oneHot(tf.cast(targets, 'int32'), logits.shape[1], 1, 0, 'float32');
     return meanCrossentropy(logits, oneHot) as tf.Scalar;
   },
-  metric: 'accuracy',
   score: (logits, targets) =>
     tf.mean(tf.cast(tf.equal(tf.argMax(logits, 1), tf.cast(targets, 'int32')), 'float32')) as tf.Scalar,
 };

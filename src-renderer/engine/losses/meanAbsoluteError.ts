@@ -6,4 +6,4 @@ export function meanAbsolute(logits: tf.Tensor2D, targets: tf.Tensor1D): tf.Scal
   return tf.mean(tf.abs(tf.sub(tf.reshape(logits, [-1]), targets)));
 }
 
-export const meanAbsoluteError: TensorLoss = { loss: meanAbsolute, metric: 'meanAbsoluteError', score: meanAbsolute };
+export const meanAbsoluteError: TensorLoss = { loss: meanAbsolute, score: meanAbsolute };

@@ -4,7 +4,6 @@ import type * as tf from '@tensorflow/tfjs';
 export interface TensorLoss {
   /** Mean loss; differentiable with respect to the logits [rows, units]. Targets [rows]: class indices or values. */
   loss(logits: tf.Tensor2D, targets: tf.Tensor1D): tf.Scalar;
-  /** Name of the metric shown beside the loss, and its mean over the rows. */
-  readonly metric: 'accuracy' | 'meanAbsoluteError';
+  /** Mean over the rows of the metric shown beside the loss. */
   score(logits: tf.Tensor2D, targets: tf.Tensor1D): tf.Scalar;
 }

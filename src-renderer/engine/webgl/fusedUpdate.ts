@@ -69,7 +69,7 @@ function runShader(shader: Shader, tensors: (name: string) => tf.Tensor, numbers
     packedInputs: true,
     packedOutput: true,
     customUniforms: shader.uniforms.map((_, i) => ({ name: `u${i}`, type: 'float' as const })),
-    userCode: shader.userCode,
+    userCode: shader.userCode(inputs[0]!.shape),
   };
   const values = shader.uniforms.map((uniform) => [evaluate(uniform, numbers)]);
   const info = (tf.backend() as MathBackendWebGL).compileAndRun(program, inputs, 'float32', values);

@@ -7,7 +7,8 @@ export interface Shader {
   readonly inputs: readonly string[];
   /** Coefficients to be evaluated in double precision before every run. */
   readonly uniforms: readonly Expression[];
-  readonly userCode: string;
+  /** The program for tensors of this shape. */
+  userCode(shape: readonly number[]): string;
 }
 
 /**
@@ -62,7 +63,32 @@ export function compileShader(root: Expression, tensors: ReadonlySet<string>): S
 
   const result = write(root);
   if (!elementWise) return null;
-  return { inputs, uniforms, userCode: `void main() {\n  ${lines.join('\n  ')}\n  setOutput(${result});\n}` };
+  const body = [...lines, `vec4 result = ${result};`].join('\n  ');
+  return {
+    inputs,
+    uniforms,
+    userCode: (shape) => `void main() {\n  ${body}\n${padsToZero(shape)}  setOutput(result);\n}`,
+  };
+}
+
+const axes = ['x', 'y', 'z', 'w', 'u', 'v'] as const;
+const coordinateTypes = ['int', 'int', 'ivec2', 'ivec3', 'ivec4', 'ivec5', 'ivec6'] as const;
+
+/**
+ * A texel holds two by two values; where a length is odd some of them lie outside the tensor. TF.js expects 0 there: its matrix product over
+ * an odd length multiplies what it finds by what the other operand has there, and that is not always 0 (a sigmoid of 0 is ½).
+ */
+function padsToZero(shape: readonly number[]): string {
+  const rank = shape.length;
+  if (rank === 0 || shape.every((length) => length === 1)) return '  result.yzw = vec3(0.0);\n';
+  const [rows, columns] = [shape[rank - 2] ?? 1, shape[rank - 1]!];
+  if (rows % 2 === 0 && columns % 2 === 0) return '';
+  const at = (axis: number): string => (rank === 1 ? 'coords' : `coords.${axes[axis]}`);
+  const lines = [`${coordinateTypes[rank]} coords = getOutputCoords();`];
+  lines.push(`bool noColumn = ${at(rank - 1)} + 1 >= ${columns};`);
+  lines.push(rank === 1 ? 'bool noRow = true;' : `bool noRow = ${at(rank - 2)} + 1 >= ${rows};`);
+  lines.push('if (noColumn) result.yw = vec2(0.0);', 'if (noRow) result.zw = vec2(0.0);');
+  return lines.map((line) => `  ${line}\n`).join('');
 }
 
 /** Names TF.js accepts for the inputs of a program: capital first, for its generated samplers. */

@@ -2,10 +2,13 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { experimentSchema, parseExperiment } from '#shared/domain/experimentSchema.ts';
 import type { ParamSpec } from '#shared/domain/params.ts';
+import { initializers } from '#shared/initializers/index.ts';
 import { layerKinds } from '#shared/layers/index.ts';
 import { lossIds } from '#shared/losses/index.ts';
 import { optimizers } from '#shared/optimizers/index.ts';
 import { ownedParam } from '#shared/optimizers/innerParams.ts';
+import { scheduleIds } from '#shared/schedules/plan.ts';
+import { plateauParams } from '#shared/schedules/plateauPlan.ts';
 
 const page = readFileSync(new URL('../../../docs/experiment-file.md', import.meta.url), 'utf8');
 const examples = [...page.matchAll(/```json\n([\s\S]*?)```/g)].map((match) => match[1]!);
@@ -53,6 +56,27 @@ describe('docs/experiment-file.md', () => {
       const value = typeof spec.default === 'number' ? Number(stated) : stated;
       expect(value, name).toBe(typeof spec.default === 'boolean' ? String(spec.default) : spec.default);
     }
+  });
+
+  it.each(initializers.map((each) => [each.id, each] as const))(
+    'names the parameters of the start weights %s',
+    (id, each) => {
+      const row = page.split('\n').find((line) => line.startsWith(`| \`${id}\``));
+      for (const [name, spec] of Object.entries<ParamSpec>(each.params)) {
+        expect(['bias'].includes(name) ? page : row, name).toContain(`\`${name}\``);
+        if (spec.type === 'choice') for (const choice of spec.choices) expect(row).toContain(`\`${choice}\``);
+      }
+    },
+  );
+
+  it('names every schedule, the parameters of the plateau and of early stopping', () => {
+    for (const id of scheduleIds) expect(page).toContain(`\`${id}\``);
+    for (const [name, spec] of Object.entries<ParamSpec>(plateauParams)) {
+      expect(page).toContain(`\`${name}\``);
+      expect(page).toContain(String(spec.default));
+    }
+    const { earlyStopping } = experimentSchema.entries.training.entries;
+    for (const field of Object.keys(earlyStopping.wrapped.wrapped.entries)) expect(page).toContain(`\`${field}\``);
   });
 
   it('names every loss', () => {

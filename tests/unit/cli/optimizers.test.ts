@@ -3,6 +3,7 @@ import type { CommandArguments, CommandContext } from '#main/cli/command.ts';
 import { optimizersCommand } from '#main/cli/commands/optimizers.ts';
 import { sentencesOf } from '#main/cli/sentences.ts';
 import { optimizers } from '#shared/optimizers/index.ts';
+import { solvers } from '#shared/solvers/index.ts';
 
 const asked = (positionals: readonly string[], language: 'en' | 'it' | 'es' = 'en') => {
   const args: CommandArguments = { positionals, flags: new Set(), values: new Map(), lists: new Map() };
@@ -10,15 +11,16 @@ const asked = (positionals: readonly string[], language: 'en' | 'it' | 'es' = 'e
 };
 
 describe('descent optimizers', () => {
-  it('lists every rule once, with its name, rate and source, in the order of the registry', async () => {
+  it('lists every rule and then every solver once, with its name, rate and source, in the order of the registries', async () => {
     const { json, text } = await asked([]);
-    expect((json as { id: string }[]).map(({ id }) => id)).toEqual(optimizers.map(({ id }) => id));
+    expect((json as { id: string }[]).map(({ id }) => id)).toEqual([...optimizers, ...solvers].map(({ id }) => id));
     const rows = text.split('\n').slice(1);
     for (const [i, rule] of optimizers.entries()) {
       expect(rows[i]!.split(/\s/)[0]).toBe(rule.id);
       expect(rows[i]).toContain(String(rule.params.learningRate.default));
       expect(rows[i]).toContain(rule.source);
     }
+    expect(rows.at(-1)).toMatch(/^hessian_free +Hessian-free +– +Martens 2010$/);
   });
 
   it.each(optimizers.map((rule) => [rule.id, rule] as const))(
@@ -32,6 +34,17 @@ describe('descent optimizers', () => {
         for (const name of Object.keys(rule.params)) expect(text).toMatch(new RegExp(`^${name} `, 'm'));
         expect(text).not.toContain('optimizersText');
       }
+    },
+  );
+
+  it.each(solvers.map((solver) => [solver.id, solver] as const))(
+    'A17 D22: %s: family, state and every parameter, and that it cannot train yet',
+    async (id, solver) => {
+      const { json, text } = await asked([id]);
+      const [only] = json as { family: string; slots: unknown; params: { name: string }[] }[];
+      expect(only).toMatchObject({ id, family: 'secondOrder', source: solver.source });
+      expect(only!.params.map(({ name }) => name)).toEqual(Object.keys(solver.params));
+      expect(text).toContain('cannot be ticked for training yet');
     },
   );
 

@@ -54,6 +54,14 @@ describe('descent surface', () => {
     expect(answer.trace[20].theta[0].toFixed(6)).toBe('-0.943467');
   });
 
+  it('B1: says at which rate a typed quadratic would converge, and by how much its steps grow', async () => {
+    const words = ['--optimizer', 'sgd', '--set', 'learningRate=0.6', '--start', '-5,-2', '--steps', '20'];
+    const { out } = await descent('surface', '--surface', '0.1 x² + 2 y²', ...words);
+    expect(out).toContain('Every step is 1.4 times the last. A rate below 0.500000 would converge.');
+    const saddle = await descent('surface', '--surface', 'saddle', ...words);
+    expect(saddle.out).not.toContain('would converge');
+  });
+
   it('takes a formula in place of an id, several settings, parameters of the surface', async () => {
     const typed = await surface(
       '--surface',

@@ -54,9 +54,24 @@ describe('inspect', () => {
         { name: 'b', count: 1 },
       ],
       columns: [
-        { name: 'x', type: 'number', missing: 1 },
-        { name: 'class', type: 'category', missing: 0 },
+        { name: 'x', type: 'number', missing: 1, min: 1, max: 1, mean: 1 },
+        { name: 'class', type: 'category', missing: 0, min: null, max: null, mean: null },
       ],
+      rows: 2,
+      target: 'class',
+      reading: {
+        delimiter: ',',
+        encoding: 'utf-8',
+        quote: '"',
+        decimalComma: false,
+        decimal: '.',
+        thousands: '',
+        header: true,
+        missing: ['?'],
+      },
+      guesses: expect.arrayContaining([
+        { field: 'target', where: '', value: 'class', code: 'targetName', detail: { value: 'class' } },
+      ]),
       problems: [],
     });
   });

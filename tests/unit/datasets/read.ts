@@ -5,16 +5,21 @@ import { readerFor } from '#main/datasets/readers/index.ts';
 import { probe, type InputFile } from '#main/datasets/readers/probe.ts';
 import type { HashedFile, ReadSet } from '#main/datasets/readers/reader.ts';
 import { silentWatch } from '#main/datasets/watch.ts';
+import type { TableOptions } from '#shared/domain/tableOptions.ts';
 import { StudioError } from '#shared/result.ts';
 
 /** Reads files as an import does, without a thread. */
-export async function read(files: readonly InputFile[], folder: string | null): Promise<ReadSet> {
+export async function read(
+  files: readonly InputFile[],
+  folder: string | null,
+  options: TableOptions = {},
+): Promise<ReadSet> {
   const watch = silentWatch();
   const probed = await Promise.all(files.map((file) => probe(file)));
   const reader = readerFor(probed);
   const hashed: HashedFile[] = [];
   for (const file of probed) hashed.push({ ...file, sha256: await sha256Of(file, watch) });
-  return reader.read({ files: hashed, folder, watch });
+  return reader.read({ files: hashed, folder, watch, options });
 }
 
 /** The cells of a written table. */

@@ -88,9 +88,15 @@ describe.runIf(existsSync(data))('real files', async () => {
 
   it.each<[string, number, number, string, 'classification' | 'regression', number, string[]]>([
     ['housing/BostonHousing.csv', 506, 14, 'medv', 'regression', 0, []],
+    ['housing/housing.data', 506, 14, '#14', 'regression', 0, ['headerNone']],
+    ['housing/boston_housing_noheader.csv', 506, 14, '#14', 'regression', 0, ['headerNone']],
     ['housing/california_housing.csv', 20_640, 10, 'median_house_value', 'regression', 207, []],
     ['tables/iris.csv', 150, 5, 'species', 'classification', 0, []],
+    ['tables/iris_noheader.csv', 150, 5, '#5', 'classification', 0, ['headerNone']],
+    ['tables/wine_noheader.csv', 178, 14, '#14', 'classification', 0, ['headerNone']],
     ['tables/winequality-red.csv', 1599, 12, 'quality', 'classification', 0, []],
+    ['tables/wdbc.data', 569, 32, '#2', 'classification', 0, ['headerNone']],
+    ['tables/wdbc_short_header.csv', 569, 32, 'Diagnosis', 'classification', 0, ['headerShort']],
     ['tables/titanic_train.csv', 891, 12, 'Survived', 'classification', 866, ['columnManyTexts']],
     ['tables/heart_bom.csv', 303, 14, 'target', 'classification', 0, []],
     ['tables/mpg.csv', 398, 9, 'mpg', 'regression', 6, ['columnManyTexts']],
@@ -104,26 +110,23 @@ describe.runIf(existsSync(data))('real files', async () => {
       0,
       ['encodingLatin1', 'columnManyTexts'],
     ],
-    [
-      'tables/seoul_bike_latin1.csv',
-      8760,
-      14,
-      'Rented Bike Count',
-      'regression',
-      0,
-      ['encodingLatin1', 'columnManyTexts'],
-    ],
+    ['tables/seoul_bike_latin1.csv', 8760, 14, 'Rented Bike Count', 'regression', 0, ['encodingLatin1']],
+    ['tables/horse-colic.csv', 300, 28, '#28', 'classification', 1605, ['headerNone']],
+    ['tables/breast-cancer_single_quotes.csv', 286, 10, '#10', 'classification', 9, ['headerNone']],
     [
       'temperature/AirQualityUCI.csv',
       9357,
       15,
       'AH',
       'regression',
-      0,
-      ['rowsEmpty', 'columnsEmpty', 'columnManyTexts'],
+      16_701,
+      ['rowsEmpty', 'columnsEmpty', 'missingGuessed', 'targetMissing'],
     ],
     ['temperature/beijing_pm25_2010_2014.csv', 43_824, 13, 'Ir', 'regression', 2067, []],
+    ['temperature/daily-min-temperatures.csv', 3650, 2, 'Temp', 'regression', 0, []],
+    ['temperature/jena_climate_january_2009.csv', 4000, 12, 'rho (g/m**3)', 'regression', 0, []],
     ['imdb/imdb_train_25000.csv.gz', 25_000, 2, 'sentiment', 'classification', 0, ['columnManyTexts', 'featuresNone']],
+    ['imdb/imdb_test_25000.csv.gz', 25_000, 2, 'sentiment', 'classification', 0, ['columnManyTexts', 'featuresNone']],
   ])('imports %s', async (path, rows, columns, target, task, missing, problems) => {
     const set = await importPaths(path);
     expect(set).toMatchObject({ kind: 'table', samples: { shape: [rows, columns] }, target, task });
@@ -132,7 +135,24 @@ describe.runIf(existsSync(data))('real files', async () => {
     const bytes = await readFile((await store.partFile(set.id, 'samples')).path);
     const cells = Array.from({ length: rows * columns }, (_, at) => bytes.readDoubleLE(8 * at));
     expect(cells.filter(Number.isNaN)).toHaveLength(missing);
+    // Looking gives what importing keeps.
+    expect(await inspect([join(data, path)])).toMatchObject({
+      format: 'csv',
+      rows,
+      samples: rows,
+      shape: [columns],
+      target,
+    });
   });
+
+  it.each(['housing/housing.data', 'housing/boston_housing_noheader.csv'])(
+    'reads the same values from %s',
+    async (path) => {
+      const cells = async (file: string) =>
+        readFile((await store.partFile((await importPaths(file)).id, 'samples')).path);
+      expect((await cells(path)).equals(await cells('housing/BostonHousing.csv'))).toBe(true);
+    },
+  );
 
   it('reads the values of Boston exactly', async () => {
     const set = await importPaths('housing/BostonHousing.csv');
@@ -143,21 +163,30 @@ describe.runIf(existsSync(data))('real files', async () => {
 
   it('reads decimal commas and Latin-1 as they are meant', async () => {
     const air = await importPaths('temperature/AirQualityUCI.csv');
-    expect(air.reading).toEqual({ delimiter: ';', encoding: 'utf-8', decimalComma: true });
-    expect(air.columns?.find(({ name }) => name === 'CO(GT)')).toMatchObject({ type: 'number', min: -200, max: 11.9 });
+    expect(air.reading).toMatchObject({ delimiter: ';', encoding: 'utf-8', decimalComma: true, missing: ['-200'] });
+    expect(air.problems).toContainEqual({
+      code: 'rowsEmpty',
+      where: 'AirQualityUCI.csv',
+      detail: { name: 'AirQualityUCI.csv', count: 114 },
+    });
+    expect(air.columns?.find(({ name }) => name === 'CO(GT)')).toMatchObject({ type: 'number', min: 0.1, max: 11.9 });
     const bikes = await importPaths('tables/seoul_bike_latin1.csv');
     expect(bikes.columns?.map(({ name }) => name)).toContain('Dew point temperature(°C)');
+    expect(bikes.columns?.[0]).toMatchObject({
+      name: 'Date',
+      date: 'dmy',
+      min: Date.UTC(2017, 11, 1) / 1000,
+      max: Date.UTC(2018, 10, 30) / 1000,
+    });
+  });
+
+  it('reads the California mean as its page states it', async () => {
+    const { columns } = await inspect([join(data, 'housing/california_housing.csv')]);
+    expect(columns?.find(({ name }) => name === 'median_house_value')?.mean).toBeCloseTo(206_855.817, 3);
+    expect(columns?.find(({ name }) => name === 'total_bedrooms')?.missing).toBe(207);
   });
 
   it.each<[string, string]>([
-    ['tables/wdbc_short_header.csv', 'csvHeaderLength'],
-    ['tables/wdbc.data', 'csvNoHeader'],
-    ['tables/iris_noheader.csv', 'csvNoHeader'],
-    ['tables/wine_noheader.csv', 'csvNoHeader'],
-    ['tables/horse-colic.csv', 'csvNoHeader'],
-    ['tables/breast-cancer_single_quotes.csv', 'csvNoHeader'],
-    ['housing/boston_housing_noheader.csv', 'csvNoHeader'],
-    ['housing/housing.data', 'csvOneColumn'],
     ['cifar-10/cifar10_200.bin', 'formatUnknown'],
     ['cifar-10/cifar10_jpg_12000.zip', 'formatUnsupported'],
     ['imdb/aclImdb_sample_2000.tar.gz', 'formatUnsupported'],

@@ -15,9 +15,20 @@ const codesOf = (pattern: RegExp): string[] => [...new Set([...source.matchAll(p
 const errors = [
   ...codesOf(/new StudioError\(\s*'(\w+)'/g),
   ...codesOf(/: '((?:file|disk|gzip)[A-Z]\w+)'/g),
-  ...codesOf(/\? '(\w+)' : '\w+', \{ name, line/g),
+  ...codesOf(/\? '(\w+)' : '\w+', \{ name/g),
+  ...codesOf(/ : '(\w+)', \{ name/g),
 ];
 const problems = codesOf(/code: '(\w+)', where/g);
+
+/** Why something about a table was guessed. */
+const guesses = codesOf(
+  /'((?:encoding|delimiter|quote|header|decimal|thousands|missing|type|date|target)[A-Z]\w+|given)'/g,
+).filter((code) => !isOption(code) && !errors.includes(code) && !problems.includes(code));
+
+/** Other words that begin alike. */
+function isOption(code: string): boolean {
+  return ['dateOrder', 'quoteGroups', 'thousandsCode', 'decimalCode'].includes(code);
+}
 
 describe.each([
   ['en', en],
@@ -26,6 +37,11 @@ describe.each([
 ])('sentences in %s', (_, messages) => {
   it.each(errors)('of the error %s', (code) => {
     const sentences: Readonly<Record<string, string>> = messages.errors;
+    expect(sentences[code]).toMatch(/\.$/);
+  });
+
+  it.each(guesses)('of the guess %s', (code) => {
+    const sentences: Readonly<Record<string, string>> = messages.guesses;
     expect(sentences[code]).toMatch(/\.$/);
   });
 
@@ -39,5 +55,8 @@ it('finds the codes', () => {
   expect(errors).toContain('gzipTruncated');
   expect(errors).toContain('csvHeaderLength');
   expect(errors.length).toBeGreaterThan(40);
+  expect(errors).toContain('xlsxDamaged');
+  expect(guesses.length).toBeGreaterThan(30);
+  expect(guesses).toContain('dateAmbiguous');
   expect(problems.length).toBeGreaterThan(7);
 });

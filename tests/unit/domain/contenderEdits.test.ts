@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   addVariant,
   automaticName,
+  commonRate,
   differences,
   effectiveParams,
   freeSlot,
@@ -13,7 +14,10 @@ import {
   sameRateForAll,
   setParam,
   tickOptimizer,
+  unusualRates,
   untickOptimizer,
+  usualRate,
+  usualRates,
 } from '#shared/domain/contenderEdits.ts';
 import { contenderWarnings, effectiveRate, wantsFullBatch } from '#shared/domain/contenderWarnings.ts';
 import type { Contender } from '#shared/domain/experiment.ts';
@@ -213,5 +217,27 @@ describe('warnings', () => {
     const twins = [contender('adam', {}), { ...contender('adam', { beta1: 0.9 }), name: 'y', slot: 2 }];
     expect(contenderWarnings(twins, twins[0]!)).toEqual([]);
     expect(contenderWarnings(twins, twins[1]!)).toEqual([{ code: 'twin', detail: { name: 'x' } }]);
+  });
+});
+
+describe('the usual rates', () => {
+  const named = (id: string): string => id;
+  const same = sameRateForAll(addVariant(three, 'sgd', 'sgd', { learningRate: 5 }), 0.3, named);
+
+  it('says whether all rates are the same, and how many are not the usual ones', () => {
+    expect(commonRate(three)).toBeNull();
+    expect(commonRate([])).toBeNull();
+    expect(commonRate(same)).toBe(0.3);
+    expect(unusualRates(three)).toBe(0);
+    expect(unusualRates(same)).toBe(4);
+    expect(unusualRates(setParam(three, 'adam', 'learningRate', 0.5, 'adam'))).toBe(1);
+  });
+
+  it('gives every contender, variants too, its rule’s usual rate back and touches nothing else', () => {
+    const remembers = setParam(same, 'momentum', 'beta', 0.5, 'momentum');
+    const usual = usualRates(remembers, named);
+    expect(usual.map(({ slot }) => slot)).toEqual(same.map(({ slot }) => slot));
+    for (const contender of usual) expect(rateOf(contender)).toBe(usualRate(contender.optimizer));
+    expect(usual.find(({ optimizer }) => optimizer === 'momentum')!.params).toEqual({ beta: 0.5 });
   });
 });

@@ -1,16 +1,12 @@
 import fs from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { float64Algebra } from '#shared/algebra/float64.ts';
 import { isOptimizer, optimizer } from '#shared/optimizers/index.ts';
+import { float64Backend } from '#shared/verification/float64Backend.ts';
 import { hyperparameters, traceDeviation, type OptimizerCase } from '#shared/verification/optimizerCase.ts';
 import { objectiveOf, type ReferenceProblem } from '#shared/verification/problems.ts';
 
 const file = new URL('../../../../shared/reference/optimizers.json', import.meta.url);
 const present = fs.existsSync(file);
-const vectors = {
-  from: (values: ArrayLike<number>) => Float64Array.from(values),
-  toFloat64: (value: Float64Array) => value,
-};
 
 interface Reference {
   problems: Record<string, ReferenceProblem>;
@@ -27,13 +23,12 @@ describe.runIf(present)('update rules against the float64 reference traces', () 
     expect(unsupported.map(({ id }) => id)).toEqual([]);
   });
 
-  it.each(known.map((testCase) => [testCase.id, testCase] as const))('%s', (_id, testCase) => {
+  it.each(known.map((testCase) => [testCase.id, testCase] as const))('%s', async (_id, testCase) => {
     const rule = optimizer(testCase.optimizer);
     const h = hyperparameters(rule, testCase.params)!;
     const objective = objectiveOf(reference.problems[testCase.problem]!)!;
-    expect(traceDeviation(float64Algebra, vectors, rule, h, testCase, objective)).toBeLessThanOrEqual(
-      testCase.tolerance,
-    );
+    const deviation = await traceDeviation(float64Backend, rule, h, testCase, objective);
+    expect(deviation).toBeLessThanOrEqual(testCase.tolerance);
   });
 
   it.each(Object.entries(reference.problems))('%s: recorded f equals ours', (id, problem) => {

@@ -27,7 +27,7 @@ function run(id: string, name: string): RunRecord {
 }
 
 function experiment(id: string, title: string, createdAt: string, runs: RunRecord[]): ExperimentSummary {
-  return { id, title, dataset: 'moons', createdAt, runs, lastValLoss: {} };
+  return { id, title, dataset: 'moons', createdAt, epochs: 10, runs, lastValLoss: {} };
 }
 
 const all = [

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { EpochRecord, RunStatus } from '#shared/domain/run.ts';
+import type { EpochRecord, RunReason, RunStatus } from '#shared/domain/run.ts';
 import { rank } from '#shared/statistics/ranking.ts';
 import { directionOf, rankedQuantity, standings, type RunResult } from '#shared/statistics/standings.ts';
 import { verdict } from '#shared/statistics/verdict.ts';
+import { bestKeptReason, earlyStoppedReason } from '#shared/training/kept.ts';
 
 function epoch(number: number, accuracy: number, valLoss: number | null = 1 - accuracy): EpochRecord {
   const valMetrics = valLoss === null ? {} : { accuracy };
@@ -30,7 +31,7 @@ function run(
 const quantity = { part: 'validation', metric: 'accuracy', direction: 'higher' } as const;
 
 function judged(runs: readonly RunResult[], ended = true, seedsPlanned = new Set(runs.map((each) => each.seed)).size) {
-  return verdict({ standings: standings(runs, quantity), runs, seedsPlanned, ended });
+  return verdict({ standings: standings(runs, quantity), runs, seedsPlanned, ended, epochsPlanned: 10 });
 }
 
 describe('rank', () => {
@@ -192,6 +193,7 @@ describe('verdict', () => {
       runs,
       seedsPlanned: 2,
       ended: true,
+      epochsPlanned: 1,
     });
     expect(headline).toMatchObject({ code: 'endedClear', names: ['a'] });
     expect(explanation[0]!.code).toBe('differenceLower');
@@ -211,5 +213,76 @@ describe('verdict', () => {
     expect(judged([run('c', 1, [], 'diverged'), run('d', 1, [], 'diverged')]).headline.code).toBe('allDiverged');
     expect(judged([run('a', 1, [0.5]), run('c', 1, [], 'diverged')]).headline.code).toBe('onlyOneLeft');
     expect(judged([run('a', 1, [0.5])]).headline.code).toBe('alone');
+  });
+});
+
+describe('a comparison that did not reach its planned end', () => {
+  const early = (bestEpoch: number, keptEpoch: number, ofEpoch: number): RunReason =>
+    earlyStoppedReason(ofEpoch, bestEpoch, keptEpoch);
+
+  it('stopped by the reader: says where, and who was ahead, instead of who came first', () => {
+    const two = [run('SGD', 1, [0.5, 0.6], 'stopped'), run('Adam', 1, [0.6, 0.7], 'stopped')];
+    expect(judged(two).headline).toEqual({
+      code: 'stoppedOneSeed',
+      names: ['Adam'],
+      others: [],
+      values: { reached: 2, epochs: 10 },
+    });
+    const unmeasured: EpochRecord = { ...epoch(3, 0.1, null), loss: null };
+    const cut = two.map((each) => ({ ...each, epochs: [...each.epochs, unmeasured] }));
+    expect(judged(cut).headline).toMatchObject({ code: 'stoppedOneSeed', values: { reached: 3, epochs: 10 } });
+    const level = two.map((each) => ({ ...each, epochs: [epoch(1, 0.5)] }));
+    expect(judged(level).headline.code).toBe('stoppedOneSeedLevel');
+    const seeds = [1, 2, 3].flatMap((seed) => [
+      run('a', seed, [0.9 + seed / 1000], 'stopped'),
+      run('b', seed, [0.7 + seed / 900], 'stopped'),
+    ]);
+    expect(judged(seeds).headline).toMatchObject({ code: 'stoppedClear', names: ['a'] });
+  });
+
+  it('interrupted: says so', () => {
+    const runs = [run('SGD', 1, [0.5], 'interrupted'), run('Adam', 1, [0.6], 'interrupted')];
+    expect(judged(runs).headline).toMatchObject({ code: 'interruptedOneSeed', values: { reached: 1, epochs: 10 } });
+  });
+
+  it('stopped early by its own loss: counts with the weights it kept, against the last epoch of the others', () => {
+    const runs = [{ ...run('Adam', 1, [0.8, 0.9, 0.85]), reason: early(2, 2, 3) }, run('SGD', 1, [0.3, 0.4, 0.5, 0.6])];
+    const table = standings(runs, quantity);
+    expect(table.epoch).toBe(4);
+    expect(table.rows.map(({ name, values }) => [name, values])).toEqual([
+      ['Adam', [0.9]],
+      ['SGD', [0.6]],
+    ]);
+    const { headline, explanation } = judged(runs);
+    expect(headline).toMatchObject({ code: 'endedOneSeed', names: ['Adam'] });
+    expect(explanation.map(({ code, names }) => [code, names])).toContainEqual(['stoppedEarly', ['Adam']]);
+    expect(explanation.map(({ code, names }) => [code, names])).toContainEqual(['countsBestEpoch', ['Adam']]);
+  });
+
+  it('stopped early without restoring: counts with its last epoch', () => {
+    const runs = [
+      { ...run('Adam', 1, [0.8, 0.9, 0.85]), reason: early(2, 3, 3) },
+      run('SGD', 1, [0.3, 0.4, 0.5, 0.6], 'running'),
+    ];
+    expect(standings(runs, quantity)).toMatchObject({ epoch: 4, rows: [{ values: [0.85] }, { values: [0.6] }] });
+    expect(judged(runs, false).explanation.map(({ code }) => code)).not.toContain('countsBestEpoch');
+  });
+
+  it('all stopped early, or kept their best epoch: each counts with its own', () => {
+    const runs = [
+      { ...run('Adam', 1, [0.8, 0.9, 0.85]), reason: early(2, 2, 3) },
+      { ...run('SGD', 1, [0.3, 0.7, 0.6, 0.5]), reason: bestKeptReason(2) },
+    ];
+    expect(standings(runs, quantity)).toMatchObject({ epoch: 4, rows: [{ values: [0.9] }, { values: [0.7] }] });
+    const { explanation } = judged(runs);
+    expect(explanation).toContainEqual(expect.objectContaining({ code: 'countsBestEpoch', names: ['Adam', 'SGD'] }));
+  });
+
+  it('does not call a run that stopped early still improving', () => {
+    const runs = [1, 2].flatMap((seed) => [
+      { ...run('a', seed, [0.5, 0.9]), reason: early(2, 2, 2) },
+      run('b', seed, [0.5, 0.501]),
+    ]);
+    expect(judged(runs).explanation.map(({ code }) => code)).not.toContain('stillImproving');
   });
 });

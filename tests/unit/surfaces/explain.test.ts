@@ -5,7 +5,7 @@ import { optimizers } from '#shared/optimizers/index.ts';
 import { momentum } from '#shared/optimizers/momentum.ts';
 import { nesterov } from '#shared/optimizers/nesterov.ts';
 import type { UpdateRule } from '#shared/optimizers/rule.ts';
-import { explainStep, writtenNumber } from '#shared/surfaces/explain.ts';
+import { explainedTex, explainStep, writtenNumber } from '#shared/surfaces/explain.ts';
 import { surfaceById } from '#shared/surfaces/index.ts';
 import { race } from '#shared/surfaces/race.ts';
 
@@ -54,16 +54,21 @@ describe('explaining a step', () => {
       'value v̂',
       'position θ',
     ]);
-    expect(lines[1]!.tex).toBe(
-      'm_{t} = \\beta_{1} \\cdot m_{t-1} + \\left(1 - \\beta_{1}\\right) \\cdot g_{t} \\\\ m_{7} = 0.9 \\cdot \\left(-0.3642\\right) + \\left(1 - 0.9\\right) \\cdot \\left(-0.528\\right) = -0.3805',
-    );
+    expect(lines[1]!.tex).toEqual([
+      'm_{t} = \\beta_{1} \\cdot m_{t-1} + \\left(1 - \\beta_{1}\\right) \\cdot g_{t}',
+      'm_{7} = 0.9 \\cdot \\left(-0.3642\\right) + \\left(1 - 0.9\\right) \\cdot \\left(-0.528\\right) = -0.3805',
+    ]);
+    const copied = explainedTex(lines).split('\n');
+    expect([copied[0], copied.at(-1)]).toEqual(['\\begin{aligned}', '\\end{aligned}']);
+    expect(copied.slice(1, -1)).toHaveLength(2 * lines.length);
+    expect(copied.slice(1, -1).every((row) => row.split('&=').length === 2)).toBe(true);
     expect(lines[1]!.filled).toContain('<mo>−</mo><mn>0.3642</mn>');
   });
 
   it('shows a sum with a negative number as a difference, and takes the gradient where Nesterov looks', () => {
     const { lines } = explained(nesterov as unknown as UpdateRule, { form: 'lookahead', learningRate: 0.1 }, 3, 1);
     expect(lines[0]!.rule).toContain('∇f');
-    expect(lines.at(-1)!.tex).not.toContain('+ -');
+    expect(lines.at(-1)!.tex.join(' ')).not.toContain('+ -');
   });
 
   it('takes the decimal sign of the reader in MathML and a point in TeX', () => {
@@ -85,7 +90,7 @@ describe('explaining a step', () => {
       decimalSign: ',',
     }).slice(1);
     expect(line!.filled).toContain('<mn>0,01</mn>');
-    expect(line!.tex).toContain('0.01');
+    expect(line!.tex.join(' ')).toContain('0.01');
   });
 
   it('writes numbers with four digits', () => {

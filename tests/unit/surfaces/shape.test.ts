@@ -2,12 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { defaultValues } from '#shared/domain/params.ts';
 import { contourLevels, contourLines, sampleGrid } from '#shared/surfaces/contour.ts';
 import {
+  bowlHessian,
   conditionNumber,
   criticalPointNear,
   curvatureOf,
   eigenvalues,
   localShape,
 } from '#shared/surfaces/criticalPoint.ts';
+import { formulaSurface } from '#shared/surfaces/formulaSurface.ts';
 import { surfaceById, surfaces } from '#shared/surfaces/index.ts';
 
 describe('critical points', () => {
@@ -19,6 +21,16 @@ describe('critical points', () => {
     const beale = localShape(surfaceById('beale')!, {}, [3, 0.5]);
     expect(Math.min(...beale.eigenvalues)).toBeGreaterThan(0);
     expect(beale.curvature).toBe('bowl');
+  });
+
+  it('B1: knows a quadratic, typed or chosen, by its one Hessian; a saddle and a curved valley have no limiting rate', () => {
+    expect(bowlHessian(surfaceById('quadratic')!, {})).toEqual([0.2, 0, 4]);
+    const typed = bowlHessian(formulaSurface('0.1 x^2 + 2 y^2 + x y / 10 - 3'), {})!;
+    expect(typed.map((value) => Number(value.toFixed(12)))).toEqual([0.2, 0.1, 4]);
+    expect(bowlHessian(formulaSurface('x^2'), {})).toEqual([2, 0, 0]);
+    for (const id of ['saddle', 'beale', 'plateau', 'slope_plateau'])
+      expect(bowlHessian(surfaceById(id)!, defaultValues(surfaceById(id)!.params))).toBeNull();
+    expect(bowlHessian(formulaSurface('x + y'), {})).toBeNull();
   });
 
   it('names every kind of curvature', () => {

@@ -1,0 +1,90 @@
+import {
+  columnKinds,
+  dateOrders,
+  decimals,
+  encodings,
+  quotes,
+  thousandsMarks,
+  type ColumnKind,
+  type Delimiter,
+  type TableOptions,
+} from '#shared/domain/tableOptions.ts';
+import { StudioError } from '#shared/result.ts';
+import type { CommandArguments, OptionSpec } from './command.ts';
+import { oneOf } from './commandLine.ts';
+
+/** Options of the commands that read tables. */
+export const tableOptionSpecs: Readonly<Record<string, OptionSpec>> = {
+  target: { type: 'value', placeholder: 'COLUMN' },
+  delimiter: { type: 'value', placeholder: 'MARK' },
+  quote: { type: 'value', placeholder: 'MARK' },
+  decimal: { type: 'value', placeholder: 'MARK' },
+  thousands: { type: 'value', placeholder: 'MARK' },
+  encoding: { type: 'value', placeholder: 'NAME' },
+  header: { type: 'flag' },
+  'no-header': { type: 'flag' },
+  missing: { type: 'value', placeholder: 'CELL,CELL' },
+  'date-order': { type: 'value', placeholder: 'ORDER' },
+  column: { type: 'list', placeholder: 'NAME=TYPE' },
+};
+
+const delimiterNames: Readonly<Record<string, Delimiter>> = {
+  comma: ',',
+  semicolon: ';',
+  tab: '\t',
+  bar: '|',
+  blank: ' ',
+  ',': ',',
+  ';': ';',
+  '\t': '\t',
+  '\\t': '\t',
+  '|': '|',
+  ' ': ' ',
+};
+const thousandsNames: Readonly<Record<string, TableOptions['thousands']>> = { none: '', blank: ' ' };
+
+/** What the command line says about a table. Throws `cliNotAChoice`, `cliTogether`, `cliAssignment`. */
+export function tableOptions({ flags, values, lists }: CommandArguments): TableOptions {
+  if (flags.has('header') && flags.has('no-header'))
+    throw new StudioError('cliTogether', { first: '--header', second: '--no-header' });
+  const given = <T>(name: string, parse: (text: string) => T): T | undefined => {
+    const text = values.get(name);
+    return text === undefined ? undefined : parse(text);
+  };
+  const options = {
+    target: values.get('target'),
+    delimiter: given('delimiter', delimiterOf),
+    quote: given('quote', (text) => oneOf('quote', text, quotes)),
+    decimal: given('decimal', (text) => oneOf('decimal', text, decimals)),
+    thousands: given('thousands', (text) => thousandsNames[text] ?? oneOf('thousands', text, thousandsMarks)),
+    encoding: given('encoding', (text) => oneOf('encoding', text, encodings)),
+    header: flags.has('header') ? true : flags.has('no-header') ? false : undefined,
+    missing: given('missing', (text) => text.split(',')),
+    dateOrder: given('date-order', (text) => oneOf('date-order', text, dateOrders)),
+    columns: columnKindsOf(lists.get('column')),
+  };
+  return withoutAbsent(options);
+}
+
+function delimiterOf(text: string): Delimiter {
+  const found = Object.hasOwn(delimiterNames, text) ? delimiterNames[text] : undefined;
+  if (found !== undefined) return found;
+  const known = Object.keys(delimiterNames).slice(0, 5).join(', ');
+  throw new StudioError('cliNotAChoice', { option: '--delimiter', value: text, known });
+}
+
+function columnKindsOf(words: readonly string[] | undefined): Record<string, ColumnKind> | undefined {
+  if (!words) return undefined;
+  return Object.fromEntries(
+    words.map((word) => {
+      const at = word.lastIndexOf('=');
+      if (at < 1) throw new StudioError('cliColumnType', { value: word, known: columnKinds.join(', ') });
+      return [word.slice(0, at), oneOf('column', word.slice(at + 1), columnKinds)];
+    }),
+  );
+}
+
+/** The same without the options nobody gave. */
+function withoutAbsent(options: { readonly [K in keyof TableOptions]-?: TableOptions[K] | undefined }): TableOptions {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,24 @@
+/** What computes: TF.js on the graphics card, our own WebAssembly engine, or TF.js's plain CPU backend (a cross-check, slow). */
+export type BackendName = 'webgl' | 'wasm' | 'cpu';
+
+/** Those that are TF.js's. */
+export type TfjsBackend = 'webgl' | 'cpu';
+
+/** Why this backend: asked for; no real graphics card; a layer only it has; too small for the card; measured faster. */
+export type BackendWhy = 'chosen' | 'noGraphicsCard' | 'onlyWebgl' | 'smallModel' | 'measured';
+
+export interface BackendInfo {
+  readonly backend: BackendName;
+  /** WebGL renderer string; null on the CPU. */
+  readonly renderer: string | null;
+  /** Version of TF.js where it trains, else null. */
+  readonly tfjs: string | null;
+  readonly why: BackendWhy;
+  /** Milliseconds per update of one contender, where both were measured. */
+  readonly measuredMs?: { readonly wasm: number; readonly webgl: number };
+}
+
+/** True for WebGL drawn by the processor: the same results, a hundred times slower than the CPU engine. */
+export function isSoftwareRenderer(renderer: string): boolean {
+  return /swiftshader|llvmpipe|basic render|softwarerasterizer|software adapter/i.test(renderer);
+}

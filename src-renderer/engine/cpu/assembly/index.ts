@@ -1,0 +1,41 @@
+/* What the host sees: the interface `Kernels` of kernels.ts says what each does. */
+import { forwardScratch } from './conv2d';
+import { inputGradientScratch } from './conv2dInputGradient';
+import { kernelGradientScratch } from './conv2dKernelGradient';
+
+export { heapStart, setScratch } from './memory';
+export { gemm, gemmScratch } from './gemm';
+export { dense } from './dense';
+export { sumRows, sumSquares, scale, clipValue } from './reductions';
+export { conv2d } from './conv2d';
+export { conv2dKernelGradient } from './conv2dKernelGradient';
+export { conv2dInputGradient } from './conv2dInputGradient';
+export { maxPool2d, maxPool2dGradient } from './pooling';
+export { activate, activateGradient, softmax, softmaxGradient } from './activations';
+export { dropout } from './dropout';
+export { categoricalCrossentropy, binaryCrossentropy, meanSquaredError, meanAbsoluteError } from './losses';
+
+/** Bytes of scratch memory that a convolution and its two gradients need. */
+export function conv2dScratch(
+  pictures: i32,
+  height: i32,
+  width: i32,
+  channels: i32,
+  outHeight: i32,
+  outWidth: i32,
+  filters: i32,
+  kernelHeight: i32,
+  kernelWidth: i32,
+  strideY: i32,
+  strideX: i32,
+  padTop: i32,
+  padLeft: i32,
+): f64 {
+  // prettier-ignore
+  const forward = forwardScratch(pictures, height, width, channels, outHeight, outWidth, filters, kernelHeight, kernelWidth, strideY, strideX, padTop, padLeft);
+  // prettier-ignore
+  const ofKernel = kernelGradientScratch(pictures, height, width, channels, outHeight, outWidth, filters, kernelHeight, kernelWidth, strideY, strideX, padTop, padLeft);
+  // prettier-ignore
+  const ofInput = inputGradientScratch(pictures, height, width, channels, outHeight, outWidth, filters, kernelHeight, kernelWidth, strideY, strideX, padTop, padLeft);
+  return <f64>max(forward, max(ofKernel, ofInput));
+}

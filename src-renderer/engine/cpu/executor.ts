@@ -1,0 +1,73 @@
+import type { ModelCheck } from '#shared/domain/modelCheck.ts';
+import type { PreparedData } from '#shared/preprocessing/preparedData.ts';
+import type { Executor } from '../executor.ts';
+import { Arena } from './arena.ts';
+import { ArenaScope } from './arenaScope.ts';
+import { loadRows, type CpuBatch } from './batch.ts';
+import type { Kernels } from './kernels.ts';
+import { cpuLoss } from './losses.ts';
+import { planModel } from './plan.ts';
+import { CpuRun, type CpuSetup } from './run.ts';
+
+export interface CpuExecutorOptions {
+  readonly kernels: Kernels;
+  /** A model that `checkModel` accepted. */
+  readonly check: ModelCheck;
+  /** Id of the loss. */
+  readonly loss: string;
+  readonly data: PreparedData;
+  /** Most rows of a batch. */
+  readonly batchSize: number;
+}
+
+/** The CPU engine behind the common interface. */
+export interface CpuExecutor extends Executor<CpuBatch> {
+  /** Bytes of the kernels' memory that plans, runs and batches hold. */
+  readonly usedBytes: number;
+}
+
+/** Executors over the same kernels share their memory, each in blocks of its own. */
+const arenas = new WeakMap<WebAssembly.Memory, Arena>();
+
+/** The memory of these kernels, shared by all that work on them. */
+export function arenaOf(kernels: Kernels): Arena {
+  const known = arenas.get(kernels.memory);
+  if (known) return known;
+  const arena = new Arena(kernels.memory, kernels.heapStart());
+  arenas.set(kernels.memory, arena);
+  return arena;
+}
+
+/** Trains on the kernels in plain memory: no waiting, so every promise is kept at once. Throws `layerUnknown`, `lossUnknown`, `cpuMemory`. */
+export function createCpuExecutor({ kernels, check, loss, data, batchSize }: CpuExecutorOptions): CpuExecutor {
+  const arena = arenaOf(kernels);
+  const scope = new ArenaScope(arena);
+  const mostRows = Math.max(1, Math.min(batchSize, data.split.train.length));
+  const setup = setUp(scope, { kernels, check, loss, data, batchSize: mostRows });
+  return {
+    get usedBytes() {
+      return arena.usedBytes;
+    },
+    createRun: (start) => new CpuRun(setup, start),
+    loadBatch(seed, update, rows) {
+      if (rows.length > mostRows) throw new Error(`a batch of ${rows.length} rows where ${mostRows} were planned`);
+      return loadRows(data, scope, rows, setup.plan.masks(seed, update));
+    },
+    dispose: () => scope.dispose(),
+  };
+}
+
+function setUp(scope: ArenaScope, { kernels, check, loss, data, batchSize }: CpuExecutorOptions): CpuSetup {
+  try {
+    const takeZeros = (bytes: number): number => {
+      const address = scope.take(bytes);
+      scope.arena.floats(address, bytes / 4).fill(0);
+      return address;
+    };
+    const plan = planModel(kernels, takeZeros, check, batchSize);
+    return { kernels, scope, plan, data, loss: cpuLoss(kernels, loss), sums: scope.take(16) };
+  } catch (error) {
+    scope.dispose();
+    throw error;
+  }
+}

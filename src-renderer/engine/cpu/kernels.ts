@@ -1,0 +1,97 @@
+/** Activation codes of the kernels, in the order of their `if` chains. */
+export const activationCodes = { linear: 0, relu: 1, tanh: 2, sigmoid: 3 } as const;
+
+/**
+ * What the compiled kernels export. Every address is a byte offset into `memory`, 16-byte aligned; values are float32 unless said; pictures
+ * are [rows, height, width, channels]; matrices are row-major. Nothing is allocated inside: kernels pack into scratch memory of their own
+ * (see `scratch`). `conv` arguments come in one order everywhere: rows, height, width, channels, outHeight, outWidth, filters, kernelHeight,
+ * kernelWidth, strideY, strideX, padTop, padLeft.
+ */
+export interface Kernels {
+  readonly memory: WebAssembly.Memory;
+  /**
+   * Tells where scratch memory lies; `bytes` must be at least what the `…Scratch` function of each kernel used says (`gemmScratch(rows, units,
+   * inputs)` for `dense`). What is enough for some rows is enough for fewer.
+   */
+  setScratch(address: number, bytes: number): void;
+  /** First byte that is free for activations, weights and scratch. */
+  heapStart(): number;
+
+  /** c[m,n] = op(a) op(b), or += where `accumulate`. a is [m,k], [k,m] where transposeA; b is [k,n], [n,k] where transposeB. */
+  gemm(
+    transposeA: number,
+    transposeB: number,
+    m: number,
+    n: number,
+    k: number,
+    a: number,
+    b: number,
+    c: number,
+    accumulate: number,
+  ): void;
+  gemmScratch(m: number, n: number, k: number): number;
+  /** y[rows,units] = activation(x[rows,inputs] w[inputs,units] + bias[units]). */
+  dense(
+    x: number,
+    w: number,
+    bias: number,
+    y: number,
+    rows: number,
+    inputs: number,
+    units: number,
+    activation: number,
+  ): void;
+  /** out[columns] = Σ over rows of x[rows,columns]. */
+  sumRows(x: number, rows: number, columns: number, out: number): void;
+
+  /** y = activation(x ⋆ kernel + bias): cross-correlation; kernel [kernelHeight, kernelWidth, channels, filters]. */
+  conv2d(x: number, kernel: number, bias: number, y: number, activation: number, ...conv: number[]): void;
+  /** dKernel = gradient of the kernel for dy (already through the activation). */
+  conv2dKernelGradient(x: number, dy: number, dKernel: number, ...conv: number[]): void;
+  /** dx = gradient of the input. */
+  conv2dInputGradient(dy: number, kernel: number, dx: number, ...conv: number[]): void;
+  conv2dScratch(...conv: number[]): number;
+
+  /**
+   * Largest value of every window; `argmax` receives, one byte per output value (two where a window has more than 256 places), the place in the
+   * window (row by row; first of equals). `filters` is ignored.
+   */
+  maxPool2d(x: number, y: number, argmax: number, ...conv: number[]): void;
+  /** dx = dy at the places of the largest values, 0 elsewhere (added up where windows overlap). */
+  maxPool2dGradient(dy: number, argmax: number, dx: number, ...conv: number[]): void;
+
+  /** y = activation(x); y may be x. */
+  activate(activation: number, x: number, y: number, count: number): void;
+  /** dx = dy · activation′, told by the activation's output y; dx may be dy. */
+  activateGradient(activation: number, y: number, dy: number, dx: number, count: number): void;
+  /** Softmax over the last axis; y may be x. */
+  softmax(x: number, y: number, rows: number, columns: number): void;
+  /** dx for a softmax with output y; dx may be dy. */
+  softmaxGradient(y: number, dy: number, dx: number, rows: number, columns: number): void;
+
+  /** y[i] = x[i] · (word(i) ≥ threshold ? scale : 0), word(i) = lowbias32(lowbias32(i + k1) ^ k2), as in src-shared/random. Backward is the same call on dy. */
+  dropout(x: number, y: number, count: number, k1: number, k2: number, threshold: number, scale: number): void;
+
+  /**
+   * Losses from logits [rows, units] and targets [rows] (class indices; values are [rows, units]). Write Σ loss and Σ score over the rows as two float64 at
+   * `sums`, and the gradient of the mean loss at `dLogits` unless that is 0. Score: rows predicted right, or Σ |z − y|.
+   */
+  categoricalCrossentropy(
+    logits: number,
+    targets: number,
+    dLogits: number,
+    sums: number,
+    rows: number,
+    units: number,
+  ): void;
+  binaryCrossentropy(logits: number, targets: number, dLogits: number, sums: number, rows: number, units: number): void;
+  meanSquaredError(logits: number, targets: number, dLogits: number, sums: number, rows: number, units: number): void;
+  meanAbsoluteError(logits: number, targets: number, dLogits: number, sums: number, rows: number, units: number): void;
+
+  /** Σ x² in float64, added up in a fixed order. */
+  sumSquares(x: number, count: number): number;
+  /** x = x · factor. */
+  scale(x: number, count: number, factor: number): void;
+  /** x = min(max(x, −limit), limit). */
+  clipValue(x: number, count: number, limit: number): void;
+}

@@ -1,0 +1,32 @@
+import type { LayerRow } from '#shared/domain/modelCheck.ts';
+import { withDefaults } from '#shared/domain/params.ts';
+import { layerKind } from '#shared/layers/index.ts';
+import { isMonotone, type ActivationHalves } from './activation.ts';
+
+const none: ActivationHalves = { applied: 'linear', derived: 'linear' };
+
+/**
+ * Which activation every layer of a model applies and derives. The last layer's is left out: losses take logits. A monotone activation before
+ * a pooling moves behind it, where there are fewer values: the largest of activated values is the activation of the largest. ReLU is applied
+ * before all the same, since the convolution does it on the way, and only its derivative moves.
+ */
+export function activationPlaces(layers: readonly LayerRow[]): ActivationHalves[] {
+  const places = layers.map((row, i) => (i === layers.length - 1 ? none : both(activationOf(row))));
+  layers.forEach((row, i) => {
+    const before = places[i - 1];
+    if (row.node.kind !== 'maxPooling2d' || !before || !isMonotone(before.applied)) return;
+    const stays = before.applied === 'relu';
+    places[i - 1] = { applied: stays ? 'relu' : 'linear', derived: 'linear' };
+    places[i] = { applied: stays ? 'linear' : before.applied, derived: before.derived };
+  });
+  return places;
+}
+
+function both(name: string): ActivationHalves {
+  return { applied: name, derived: name };
+}
+
+function activationOf({ node }: LayerRow): string {
+  const { activation } = withDefaults(layerKind(node.kind).params, node.params);
+  return typeof activation === 'string' ? activation : 'linear';
+}

@@ -1,0 +1,22 @@
+import plainAddress from '../../../out/kernels/kernels.plain.wasm?url';
+import relaxedAddress from '../../../out/kernels/kernels.relaxed.wasm?url';
+import { canRun, instantiateKernels, type KernelMode } from './instantiateKernels.ts';
+import type { Kernels } from './kernels.ts';
+
+/**
+ * Fetches the kernels and makes an instance with a memory of its own. `fast` falls back to the plain build where the machine has no relaxed
+ * SIMD. Throws where a file cannot be fetched.
+ */
+export async function loadKernels(mode: KernelMode): Promise<Kernels> {
+  if (mode === 'fast') {
+    const relaxed = await fetchBytes(relaxedAddress);
+    if (canRun(relaxed)) return instantiateKernels(relaxed);
+  }
+  return instantiateKernels(await fetchBytes(plainAddress));
+}
+
+async function fetchBytes(address: string): Promise<ArrayBuffer> {
+  const response = await fetch(address);
+  if (!response.ok) throw new Error(`The training kernels cannot be fetched: ${address} answers ${response.status}.`);
+  return response.arrayBuffer();
+}

@@ -1,0 +1,168 @@
+import { withDefaults, type ParamValues } from '#shared/domain/params.ts';
+import { optimizer } from '#shared/optimizers/index.ts';
+import type { UpdateRule } from '#shared/optimizers/rule.ts';
+import { initialSlots } from '#shared/optimizers/step.ts';
+import type { Contender } from '#shared/domain/experiment.ts';
+import { StudioError } from '#shared/result.ts';
+import type { ParameterSnapshot } from '../executor.ts';
+import type { ArenaScope } from './arenaScope.ts';
+import { compileRule, type RuleProgram, type WeightState } from './rules/ruleProgram.ts';
+import { isElementwise } from './ruleScope.ts';
+import type { LayerWeights, WeightLayout } from './weightLayout.ts';
+
+/** A stretch of weights that the rule takes in one go: all of them, or one tensor where the rule must see tensors. */
+interface Piece {
+  readonly state: WeightState;
+  /** Bytes from the start of every area. */
+  readonly offset: number;
+  readonly count: number;
+}
+
+/** Weights and slots of one contender, each an area in one block of memory, and the rule that moves them. End them with `dispose`. */
+export class Parameters {
+  /** Addresses of the weights the gradient is to be taken at, once `prepare` ran. */
+  readonly points: LayerWeights;
+  /** Addresses of the weights themselves. */
+  readonly weights: LayerWeights;
+  private readonly scope: ArenaScope;
+  private readonly layout: WeightLayout;
+  private readonly program: RuleProgram;
+  private readonly block: number;
+  private readonly pointArea: number;
+  private readonly pieces: readonly Piece[];
+  private disposed = false;
+
+  constructor(scope: ArenaScope, memory: WebAssembly.Memory, layout: WeightLayout, contender: Contender, begin: Begin) {
+    const { rule, h } = ruleOf(contender);
+    this.scope = scope;
+    this.layout = layout;
+    this.program = compileRule(rule, h, memory);
+    const { tensorSlots, gradientPoint } = this.program;
+    const parts = begin.snapshot ?? begin.weights.map((theta) => freshParameter(rule, h, theta));
+    checkSizes(begin.id, parts, layout.counts, this.program);
+    this.block = scope.take((1 + tensorSlots.length + (gradientPoint ? 1 : 0)) * layout.bytes);
+    this.pointArea = this.block + (1 + tensorSlots.length) * layout.bytes;
+    this.write(parts);
+    this.pieces = this.cut(isElementwise(rule, h), parts);
+    this.weights = layout.byLayer(this.block);
+    this.points = gradientPoint ? layout.byLayer(this.pointArea) : this.weights;
+  }
+
+  /** Computes where the next gradient is to be taken. */
+  prepare(learningRate: number): void {
+    const { gradientPoint } = this.program;
+    if (!gradientPoint) return;
+    for (const { state, offset, count } of this.pieces)
+      gradientPoint(state, this.pointArea + offset, count, learningRate);
+  }
+
+  /** One update with the gradients of this area. */
+  update(gradients: number, learningRate: number): void {
+    for (const { state, offset, count } of this.pieces)
+      this.program.update(state, gradients + offset, count, learningRate);
+  }
+
+  /** Copies of the weights, in layer order. */
+  read(): Float32Array<ArrayBuffer>[] {
+    return this.readArea(this.block);
+  }
+
+  /** Everything needed to continue exactly. */
+  snapshot(): ParameterSnapshot[] {
+    const { tensorSlots, scalarSlots } = this.program;
+    const thetas = this.read();
+    const tensors = tensorSlots.map((slot, at) => ({ slot, values: this.readArea(this.slotArea(at)) }));
+    return thetas.map((theta, i) => {
+      const { slots, updates } = this.stateOf(i);
+      const own = tensors.map(({ slot, values }): [string, Float32Array] => [slot, values[i]!]);
+      const numbers = scalarSlots.map((slot): [string, number] => [slot, slots[slot]!]);
+      return { theta, slots: Object.fromEntries<Float32Array | number>([...own, ...numbers]), updates };
+    });
+  }
+
+  /** False once they, or everything of their scope, was given back. */
+  get alive(): boolean {
+    return !this.disposed && !this.scope.ended;
+  }
+
+  dispose(): void {
+    if (this.disposed) return;
+    this.disposed = true;
+    this.scope.release(this.block);
+  }
+
+  private slotArea(at: number): number {
+    return this.block + (1 + at) * this.layout.bytes;
+  }
+
+  private stateOf(tensor: number): WeightState {
+    return (this.pieces[tensor] ?? this.pieces[0]!).state;
+  }
+
+  private readArea(area: number): Float32Array<ArrayBuffer>[] {
+    const { counts, offsets } = this.layout;
+    return counts.map((count, i) => this.scope.arena.read(area + offsets[i]!, count));
+  }
+
+  private write(parts: readonly ParameterSnapshot[]): void {
+    const { arena } = this.scope;
+    const { offsets, bytes } = this.layout;
+    const { tensorSlots } = this.program;
+    // Between the tensors stand zeros, so that a rule over the whole area computes with numbers there too.
+    arena.floats(this.block, ((1 + tensorSlots.length) * bytes) / 4).fill(0);
+    parts.forEach(({ theta, slots }, i) => {
+      arena.write(this.block + offsets[i]!, theta);
+      tensorSlots.forEach((slot, at) => arena.write(this.slotArea(at) + offsets[i]!, slots[slot] as Float32Array));
+    });
+  }
+
+  private cut(isWhole: boolean, parts: readonly ParameterSnapshot[]): Piece[] {
+    const { counts, offsets, bytes } = this.layout;
+    const { tensorSlots, scalarSlots } = this.program;
+    const piece = (offset: number, count: number, { slots, updates }: ParameterSnapshot): Piece => {
+      const areas = tensorSlots.map((slot, at): [string, number] => [slot, this.slotArea(at) + offset]);
+      const numbers = scalarSlots.map((slot): [string, number] => [slot, slots[slot] as number]);
+      const state = { theta: this.block + offset, slots: Object.fromEntries([...areas, ...numbers]), updates };
+      return { state, offset, count };
+    };
+    return isWhole ? [piece(0, bytes / 4, parts[0]!)] : parts.map((part, i) => piece(offsets[i]!, counts[i]!, part));
+  }
+}
+
+/** What a contender begins with. */
+interface Begin {
+  readonly id: string;
+  readonly weights: readonly Float32Array[];
+  readonly snapshot?: readonly ParameterSnapshot[];
+}
+
+function ruleOf(contender: Contender): { rule: UpdateRule; h: ParamValues } {
+  const rule = optimizer(contender.optimizer);
+  return { rule, h: withDefaults(rule.params, contender.params) as ParamValues };
+}
+
+function freshParameter(rule: UpdateRule, h: ParamValues, theta: Float32Array): ParameterSnapshot {
+  const slots = initialSlots<Float32Array>(rule, h, (value) => theta.map(() => value), theta);
+  return { theta, slots: slots as ParameterSnapshot['slots'], updates: 0 };
+}
+
+/** A snapshot of another model or rule would be read as nonsense; throws `snapshotMismatch`. */
+function checkSizes(
+  id: string,
+  parameters: readonly ParameterSnapshot[],
+  counts: readonly number[],
+  { tensorSlots, scalarSlots }: RuleProgram,
+): void {
+  const isSize = (value: Float32Array | number | undefined, count: number): boolean =>
+    typeof value === 'object' && value.length === count;
+  const fits =
+    parameters.length === counts.length &&
+    parameters.every(
+      ({ theta, slots, updates }, i) =>
+        isSize(theta, counts[i]!) &&
+        updates === parameters[0]!.updates &&
+        tensorSlots.every((slot) => isSize(slots[slot], counts[i]!)) &&
+        scalarSlots.every((slot) => typeof slots[slot] === 'number'),
+    );
+  if (!fits) throw new StudioError('snapshotMismatch', { name: id });
+}

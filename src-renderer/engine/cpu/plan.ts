@@ -1,0 +1,183 @@
+import type { LayerRow, ModelCheck } from '#shared/domain/modelCheck.ts';
+import { withDefaults, type ParamValues } from '#shared/domain/params.ts';
+import { layerKind } from '#shared/layers/index.ts';
+import { shapeSize } from '#shared/layers/kind.ts';
+import { streamKey, type StreamKey } from '#shared/random/hash.ts';
+import { aligned } from './arena.ts';
+import { EVALUATION_BATCH } from '../executor.ts';
+import type { Kernels } from './kernels.ts';
+import { activationPlaces } from './layers/activationPlaces.ts';
+import type { BackwardPass, CpuLayer } from './layers/cpuLayer.ts';
+import { cpuLayerKind } from './layers/index.ts';
+import { weightLayout, type LayerWeights, type WeightLayout } from './weightLayout.ts';
+
+/** Evaluations take as many rows at once as a batch, and more only while their activations stay within this. */
+const EVALUATION_BYTES = 16 * 2 ** 20;
+
+/** Stream keys of the dropout masks of one update, one place per layer. */
+export type Masks = readonly (StreamKey | null)[];
+
+/**
+ * A model laid out in memory: activations of the most rows it meets, gradients of a batch, scratch memory. Shared by all runs of an
+ * executor: nothing in it outlives an update.
+ */
+export interface CpuPlan {
+  /** Rows to evaluate at once. */
+  readonly evaluationRows: number;
+  /** How weights, slots and gradients lie in their areas. */
+  readonly layout: WeightLayout;
+  /** The area of the gradients of the last backward pass; 0 between the tensors. */
+  readonly gradients: number;
+  /** Where the gradient of the logits must be written before `backward`. */
+  readonly logitsGradient: number;
+  /** Values of the last layer for one row. */
+  readonly units: number;
+  /** The masks of an update of this seed. */
+  masks(seed: number, update: number): Masks;
+  /** Runs the layers; returns the address of the logits. Without masks nothing is dropped. */
+  forward(x: number, weights: LayerWeights, rows: number, masks: Masks | null): number;
+  /** After `forward` with the same rows, weights and masks: writes every gradient. */
+  backward(weights: LayerWeights, rows: number, masks: Masks): void;
+}
+
+/** A layer in its place, with what its passes need; kept from pass to pass so that an update makes no objects. */
+interface Stage {
+  readonly layer: CpuLayer;
+  readonly drops: boolean;
+  readonly pass: { -readonly [K in keyof BackwardPass]: BackwardPass[K] };
+}
+
+/** Takes a block of so many bytes, all 0; returns its address. */
+type Take = (bytes: number) => number;
+
+/** Lays out a model that `checkModel` accepted for batches of up to `batchSize` rows, in blocks of zeros from `take`. Throws `layerUnknown`. */
+export function planModel(kernels: Kernels, take: Take, check: ModelCheck, batchSize: number): CpuPlan {
+  const { rows: layers } = check;
+  const evaluationRows = rowsToEvaluate(layers, batchSize);
+  const { built, scratchBytes } = buildLayers(kernels, take, layers, Math.max(batchSize, evaluationRows));
+  const layout = weightLayout(check);
+  const gradients = take(layout.bytes);
+  const stages = stagesOf(layers, built, layout.byLayer(gradients), take, batchSize);
+  const firstTrained = firstWithWeights(layers);
+  const [scratch, last] = [take(scratchBytes), stages.length - 1];
+  return {
+    evaluationRows,
+    layout,
+    gradients,
+    logitsGradient: stages[last]?.pass.dy ?? 0,
+    units: shapeSize(check.outputShape ?? []),
+    masks: (seed, update) =>
+      stages.map((stage, index) => (stage.drops ? streamKey(seed, ['dropout', index, update]) : null)),
+    forward(x, weights, rows, masks) {
+      // Kernels of one memory share one scratch address: another plan may have set its own.
+      kernels.setScratch(scratch, scratchBytes);
+      return forward(stages, x, weights, rows, masks);
+    },
+    backward(weights, rows, masks) {
+      for (let i = last; i >= firstTrained; i--) backward(stages[i]!, weights[i]!, rows, masks[i]!);
+    },
+  };
+}
+
+function forward(
+  stages: readonly Stage[],
+  x: number,
+  weights: LayerWeights,
+  rows: number,
+  masks: Masks | null,
+): number {
+  let value = x;
+  for (let i = 0; i < stages.length; i++) {
+    const { layer, pass } = stages[i]!;
+    pass.x = value;
+    pass.y = value = layer.forward(value, weights[i]!, rows, masks ? masks[i]! : null);
+  }
+  return value;
+}
+
+function backward({ layer, pass }: Stage, weights: readonly number[], rows: number, mask: StreamKey | null): void {
+  pass.rows = rows;
+  pass.weights = weights;
+  pass.mask = mask;
+  layer.backward(pass);
+}
+
+function firstWithWeights(layers: readonly LayerRow[]): number {
+  const found = layers.findIndex((row) => row.weights.length > 0);
+  return found < 0 ? layers.length : found;
+}
+
+function rowsToEvaluate(layers: readonly LayerRow[], batchSize: number): number {
+  const bytesPerRow = layers.reduce((sum, row) => sum + 4 * shapeSize(row.outputShape!), 0);
+  const fitting = Math.min(EVALUATION_BATCH, Math.floor(EVALUATION_BYTES / bytesPerRow));
+  return Math.max(batchSize, fitting, 1);
+}
+
+function paramsOf(row: LayerRow): ParamValues {
+  return withDefaults(layerKind(row.node.kind).params, row.node.params);
+}
+
+/** Builds every layer, in order; each takes the room it wants for its output. */
+function buildLayers(
+  kernels: Kernels,
+  take: Take,
+  layers: readonly LayerRow[],
+  mostRows: number,
+): { built: CpuLayer[]; scratchBytes: number } {
+  const firstTrained = firstWithWeights(layers);
+  const activations = activationPlaces(layers);
+  // The first input is the batch, which all runs read.
+  let [mayOverwriteInput, scratchBytes] = [false, 0];
+  const built = layers.map((row, index) => {
+    let hasRoom = false;
+    const params = paramsOf(row);
+    const layer = cpuLayerKind(row.node.kind)({
+      kernels,
+      params,
+      mostRows,
+      mayOverwriteInput,
+      inputShape: row.inputShape!,
+      outputShape: row.outputShape!,
+      activation: activations[index]!,
+      needsInputGradient: index > firstTrained,
+      room(valuesPerRow) {
+        hasRoom = true;
+        return take(4 * valuesPerRow * mostRows);
+      },
+      scratch: (bytes) => (scratchBytes = Math.max(scratchBytes, bytes)),
+    });
+    mayOverwriteInput = (hasRoom || mayOverwriteInput) && !layer.keepsOutput;
+    return layer;
+  });
+  return { built, scratchBytes: aligned(scratchBytes) };
+}
+
+/**
+ * Gradients of activations wander between two blocks: a layer reads one and writes the other, or works in place. Each block is as large as
+ * the largest gradient it ever holds.
+ */
+function stagesOf(
+  layers: readonly LayerRow[],
+  built: readonly CpuLayer[],
+  gradients: LayerWeights,
+  take: Take,
+  batchSize: number,
+): Stage[] {
+  const sides = new Array<number>(layers.length);
+  let side = 0;
+  for (let i = layers.length - 1; i >= 0; i--) {
+    sides[i] = side;
+    if (!built[i]!.gradientInPlace) side = 1 - side;
+  }
+  const sizes = [0, 0];
+  const firstTrained = firstWithWeights(layers);
+  for (let i = firstTrained; i < layers.length; i++)
+    sizes[sides[i]!] = Math.max(sizes[sides[i]!]!, 4 * batchSize * shapeSize(layers[i]!.outputShape!));
+  const blocks = sizes.map(take);
+  return built.map((layer, i) => {
+    const dy = blocks[sides[i]!]!;
+    const dx = layer.gradientInPlace ? dy : blocks[1 - sides[i]!]!;
+    const pass = { rows: 0, x: 0, y: 0, weights: [], gradients: gradients[i]!, dy, dx, mask: null };
+    return { layer, drops: Number(paramsOf(layers[i]!).rate ?? 0) > 0, pass };
+  });
+}

@@ -1,0 +1,108 @@
+import type { PreparedData } from '#shared/preprocessing/preparedData.ts';
+import {
+  EVALUATION_BATCH,
+  type Evaluation,
+  type ExecutorRun,
+  type LossPoints,
+  type ParameterSnapshot,
+  type RunStart,
+} from '../executor.ts';
+import type { ArenaScope } from './arenaScope.ts';
+import { batchBytes, writeRows, type CpuBatch } from './batch.ts';
+import { clipper, type Clip } from './clipping.ts';
+import type { Kernels } from './kernels.ts';
+import type { CpuLoss } from './losses.ts';
+import { LossList } from './lossList.ts';
+import { Parameters } from './parameters.ts';
+import type { CpuPlan } from './plan.ts';
+
+/** What all runs of an executor share. */
+export interface CpuSetup {
+  readonly kernels: Kernels;
+  readonly scope: ArenaScope;
+  readonly plan: CpuPlan;
+  readonly loss: CpuLoss;
+  readonly data: PreparedData;
+  /** Address of two float64: Σ loss and Σ score of the last pass. */
+  readonly sums: number;
+}
+
+/** One contender with one seed. Owns its weights and slots; end it with `dispose`. */
+export class CpuRun implements ExecutorRun<CpuBatch> {
+  readonly id: string;
+  private readonly setup: CpuSetup;
+  private readonly parameters: Parameters;
+  private readonly clip: Clip | null;
+  private readonly losses = new LossList();
+
+  constructor(setup: CpuSetup, start: RunStart) {
+    const { kernels, scope, plan } = setup;
+    this.id = start.id;
+    this.setup = setup;
+    this.parameters = new Parameters(scope, kernels.memory, plan.layout, start.contender, start);
+    this.clip = start.clipping ? clipper(kernels, plan.gradients, plan.layout, start.clipping) : null;
+  }
+
+  advance(batch: CpuBatch, update: number, learningRate: number): void {
+    this.assertAlive();
+    const { plan, scope, loss, sums } = this.setup;
+    const { parameters } = this;
+    const { rows, masks } = batch;
+    parameters.prepare(learningRate);
+    const logits = plan.forward(batch.x, parameters.points, rows, masks);
+    loss(logits, batch.targets, plan.logitsGradient, sums, rows, plan.units);
+    plan.backward(parameters.points, rows, masks);
+    this.clip?.();
+    parameters.update(plan.gradients, learningRate);
+    const { f64 } = scope.arena;
+    this.losses.add(update, f64[sums / 8]! / rows, f64[sums / 8 + 1]! / rows, rows);
+  }
+
+  flush(): Promise<LossPoints | null> {
+    return Promise.resolve(this.losses.flush());
+  }
+
+  async evaluate(rows: Uint32Array, breathe: (doneRows: number) => Promise<void>): Promise<Evaluation | null> {
+    if (rows.length === 0) return null;
+    const total = { loss: 0, score: 0 };
+    for (let from = 0; from < rows.length; from += EVALUATION_BATCH) {
+      await breathe(from);
+      this.assertAlive();
+      this.addSums(rows.subarray(from, from + EVALUATION_BATCH), total);
+    }
+    return { loss: total.loss / rows.length, score: total.score / rows.length };
+  }
+
+  readWeights(): Promise<Float32Array[]> {
+    return Promise.resolve(this.parameters.read());
+  }
+
+  snapshot(): Promise<ParameterSnapshot[]> {
+    return Promise.resolve(this.parameters.snapshot());
+  }
+
+  dispose(): void {
+    this.parameters.dispose();
+  }
+
+  /** Adds Σ loss and Σ score over these rows, in pieces the plan has room for. */
+  private addSums(rows: Uint32Array, total: { loss: number; score: number }): void {
+    const { plan, scope, loss, data, sums } = this.setup;
+    const { arena } = scope;
+    const most = Math.min(plan.evaluationRows, rows.length);
+    const x = scope.take(batchBytes(data, most));
+    for (let from = 0; from < rows.length; from += most) {
+      const piece = rows.subarray(from, from + most);
+      const targets = writeRows(data, arena, x, piece);
+      loss(plan.forward(x, this.parameters.weights, piece.length, null), targets, 0, sums, piece.length, plan.units);
+      total.loss += arena.f64[sums / 8]!;
+      total.score += arena.f64[sums / 8 + 1]!;
+    }
+    scope.release(x);
+  }
+
+  /** Its memory may be another's by now: a defect must not write there. */
+  private assertAlive(): void {
+    if (!this.parameters.alive) throw new Error(`run ${this.id} has ended`);
+  }
+}

@@ -1,0 +1,69 @@
+import type { ClippingPlan, Contender } from '#shared/domain/experiment.ts';
+
+/** Losses and scores of consecutive updates, read back together. */
+export interface LossPoints {
+  /** Number of the first update, from 1. */
+  readonly fromStep: number;
+  readonly losses: readonly number[];
+  readonly scores: readonly number[];
+  /** Rows of each batch. */
+  readonly rows: readonly number[];
+}
+
+/** Rows looked at in one go when nothing is trained; bounded so that activations fit. */
+export const EVALUATION_BATCH = 250;
+
+/** Means over validated rows, weighted by rows. */
+export interface Evaluation {
+  readonly loss: number;
+  readonly score: number;
+}
+
+/** The whole state of one weight tensor under its rule: enough to go on as if never interrupted. */
+export interface ParameterSnapshot {
+  readonly theta: Float32Array;
+  /** By slot name; plain numbers for slots that are one number for the whole tensor. */
+  readonly slots: Readonly<Record<string, Float32Array | number>>;
+  readonly updates: number;
+}
+
+/** What a run begins with: start weights, or the state it was left in. */
+export interface RunStart {
+  readonly id: string;
+  readonly contender: Contender;
+  /** One array per weight tensor, in layer order. */
+  readonly weights: readonly Float32Array[];
+  readonly clipping?: ClippingPlan | null;
+  /** Continues from here instead of from fresh slots; `weights` is then ignored. */
+  readonly snapshot?: readonly ParameterSnapshot[];
+}
+
+/** Rows of one update with the dropout masks of that update, on the device. */
+export interface Batch {
+  readonly rows: number;
+  dispose(): void;
+}
+
+/** One contender with one seed on the device. */
+export interface ExecutorRun<B extends Batch = Batch> {
+  readonly id: string;
+  /** One update: gradient of the batch's mean loss, clipped, then the rule on every weight. The loss stays on the device. */
+  advance(batch: B, update: number, learningRate: number): void;
+  /** Reads the losses of all updates since the last call; null when there is none. */
+  flush(): Promise<LossPoints | null>;
+  /** Mean loss and score over these rows, without dropout; null for no rows. Awaits `breathe`, which may throw to end it, between parts. */
+  evaluate(rows: Uint32Array, breathe: (doneRows: number) => Promise<void>): Promise<Evaluation | null>;
+  /** One array per weight tensor, in layer order. */
+  readWeights(): Promise<Float32Array[]>;
+  /** Everything needed to continue exactly. */
+  snapshot(): Promise<ParameterSnapshot[]>;
+  dispose(): void;
+}
+
+/** What trains: one model, loss and data set on one device. The trainer decides what is trained when; an executor only computes. */
+export interface Executor<B extends Batch = Batch> {
+  createRun(start: RunStart): ExecutorRun<B>;
+  /** The rows of update number `update` (from 1) and its dropout masks, the same for every run of a seed. The caller disposes it. */
+  loadBatch(seed: number, update: number, rows: Uint32Array): B;
+  dispose(): void;
+}

@@ -1,0 +1,159 @@
+import type { RunCheckpoint } from '#shared/domain/checkpoint.ts';
+import { withDefaults } from '#shared/domain/params.ts';
+import type { EpochRecord, RunReason, StepValues } from '#shared/domain/run.ts';
+import { optimizer } from '#shared/optimizers/index.ts';
+import type { TrainingPlan } from '#shared/domain/experiment.ts';
+import { earlyStopper, type EarlyStopper, type RunEnding } from './earlyStopper.ts';
+import type { Evaluation, ExecutorRun, LossPoints } from './executor.ts';
+import { learningRateOf, type LearningRate } from './learningRates.ts';
+import type { RunRequest } from './messages.ts';
+
+/** What of an epoch's end is not the run's own. */
+export interface EpochEnd {
+  readonly epoch: number;
+  readonly step: number;
+  readonly seconds: number;
+  readonly validation: Evaluation | null;
+  /** Gives the metrics of a mean score their name and unit. */
+  readonly metrics: (score: number) => Record<string, number | null>;
+}
+
+/** What a run begins with besides its tensors. */
+export interface RunBegin {
+  readonly initialWeightsHash: string;
+  /** Null: from the start. */
+  readonly checkpoint: RunCheckpoint | null;
+}
+
+/** Where a run stands, as far as only the trainer knows. */
+export type RunPosition = Pick<RunCheckpoint, 'seed' | 'step' | 'epoch' | 'batches' | 'orderHash' | 'seconds'>;
+
+/** A run in training, with what is still to be told of it. */
+export class LiveRun {
+  readonly id: string;
+  readonly device: ExecutorRun;
+  readonly initialWeightsHash: string;
+  /** Where it began: zero updates and epoch 1, or where its checkpoint was taken. */
+  readonly from: { readonly step: number; readonly epoch: number };
+  ended = false;
+  private readonly rate: LearningRate;
+  private readonly stopper: EarlyStopper | null;
+  private epochLoss = 0;
+  private epochScore = 0;
+  private epochRows = 0;
+  /** Seconds of the epoch before the checkpoint. */
+  private earlierSeconds = 0;
+
+  constructor({ id, contender }: RunRequest, plan: TrainingPlan, device: ExecutorRun, begin: RunBegin) {
+    this.id = id;
+    this.device = device;
+    this.initialWeightsHash = begin.initialWeightsHash;
+    const { checkpoint } = begin;
+    this.from = { step: checkpoint?.step ?? 0, epoch: checkpoint?.epoch ?? 1 };
+    const ownRate = Number(withDefaults(optimizer(contender.optimizer).params, contender.params).learningRate);
+    this.rate = learningRateOf(ownRate, plan.schedule, checkpoint?.plateau);
+    const { earlyStopping } = plan;
+    this.stopper = earlyStopping ? earlyStopper(earlyStopping, () => device.readWeights(), checkpoint?.stopping) : null;
+    if (checkpoint) this.restore(checkpoint);
+  }
+
+  /** True while others train updates that this run has made already. */
+  isAheadOf(step: number): boolean {
+    return this.from.step > step;
+  }
+
+  /** True where the epoch so far has rows to tell of. */
+  get hasEpochRows(): boolean {
+    return this.epochRows > 0;
+  }
+
+  /** Everything needed to go on from here; what waits on the device must have been flushed. */
+  async checkpoint({ seconds, ...position }: RunPosition): Promise<RunCheckpoint> {
+    return {
+      ...position,
+      run: this.id,
+      initialWeightsHash: this.initialWeightsHash,
+      sums: { loss: this.epochLoss, score: this.epochScore, rows: this.epochRows },
+      seconds: this.earlierSeconds + seconds,
+      plateau: this.rate.memory,
+      stopping: this.stopper?.memory ?? null,
+      parameters: await this.device.snapshot(),
+    };
+  }
+
+  /** The rate of update number `update`, from 1. */
+  learningRate(update: number): number {
+    return this.rate.at(update);
+  }
+
+  /** Lets the rate and early stopping see the end of an epoch; true where the run is to end here. */
+  async observe(validation: Evaluation | null): Promise<boolean> {
+    if (validation === null) return false;
+    this.rate.observe(validation.loss);
+    await this.stopper?.observe(validation.loss);
+    return this.stopper?.stopped ?? false;
+  }
+
+  /** What the run ends with when it has trained enough. */
+  async ending(): Promise<RunEnding> {
+    return this.stopper ? this.stopper.ending() : { reason: null, weights: await this.device.readWeights() };
+  }
+
+  /** Reads the losses that wait on the device; `badStep` is the first update whose loss is not a number. */
+  async flush(): Promise<{ series: StepValues; badStep: number | null } | null> {
+    const read = await this.device.flush();
+    if (!read) return null;
+    this.account(read);
+    const bad = read.losses.findIndex((loss) => !Number.isFinite(loss));
+    return { series: lossSeries(read, bad), badStep: bad < 0 ? null : read.fromStep + bad };
+  }
+
+  /** The epoch in numbers; counting begins anew. */
+  endEpoch({ epoch, step, seconds, validation, metrics }: EpochEnd): EpochRecord {
+    const record: EpochRecord = {
+      epoch,
+      step,
+      loss: finite(this.epochLoss / this.epochRows),
+      valLoss: validation ? finite(validation.loss) : null,
+      metrics: metrics(this.epochScore / this.epochRows),
+      valMetrics: validation ? metrics(validation.score) : {},
+      seconds: this.earlierSeconds + seconds,
+    };
+    this.epochLoss = this.epochScore = this.epochRows = this.earlierSeconds = 0;
+    return record;
+  }
+
+  divergedReason(step: number): RunReason {
+    return { code: 'lossNotFinite', detail: { step, rate: this.learningRate(step) } };
+  }
+
+  release(): void {
+    if (this.ended) return;
+    this.ended = true;
+    this.device.dispose();
+  }
+
+  private restore({ sums, seconds }: RunCheckpoint): void {
+    [this.epochLoss, this.epochScore, this.epochRows] = [sums.loss, sums.score, sums.rows];
+    this.earlierSeconds = seconds;
+  }
+
+  private account(read: LossPoints): void {
+    read.rows.forEach((rows, i) => {
+      this.epochLoss += read.losses[i]! * rows;
+      this.epochScore += read.scores[i]! * rows;
+      this.epochRows += rows;
+    });
+  }
+}
+
+/** What JSON and the database can hold. */
+export function finite(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}
+
+/** Up to and with the first loss that is not a number; what was computed after it means nothing. */
+function lossSeries(read: LossPoints, firstBad: number): StepValues {
+  const losses = firstBad < 0 ? read.losses : read.losses.slice(0, firstBad + 1);
+  return { series: 'loss', fromStep: read.fromStep, values: losses.map(finite) };
+}

@@ -1,0 +1,65 @@
+import type { BackendChoice } from '#shared/domain/backend.ts';
+import type { BackendInfo, TfjsBackend } from './backendInfo.ts';
+import { isSoftwareRenderer } from './backendInfo.ts';
+import { canTrainOnCpu } from './cpu/canTrain.ts';
+import type { Executor } from './executor.ts';
+import { graphicsRenderer } from './graphicsRenderer.ts';
+import { msPerUpdate } from './msPerUpdate.ts';
+import type { TrainingParts } from './trainingParts.ts';
+
+export interface OpenExecutor {
+  readonly executor: Executor;
+  readonly info: BackendInfo;
+  /** Calls back once when the device is lost for good. */
+  readonly onLost: (listener: () => void) => void;
+}
+
+/** Below this an update costs less than starting the programs of a graphics card: no need to ask it. */
+const SMALL_MODEL_MS = 2;
+
+/** Opens what trains these parts: what was asked for, or what is faster here. */
+export async function openExecutor(wanted: BackendChoice, parts: TrainingParts): Promise<OpenExecutor> {
+  if (wanted === 'wasm') return openCpu(parts, 'chosen');
+  if (wanted !== 'auto') return openTfjs(wanted, parts, 'chosen');
+  if (!canTrainOnCpu(parts.check)) return openTfjs('webgl', parts, 'onlyWebgl');
+  const renderer = graphicsRenderer();
+  if (renderer === null || isSoftwareRenderer(renderer)) return openCpu(parts, 'noGraphicsCard');
+  return openFaster(parts);
+}
+
+/** Measures a throw-away contender on both, a second at most, and keeps the faster. */
+async function openFaster(parts: TrainingParts): Promise<OpenExecutor> {
+  const cpu = await openCpu(parts, 'smallModel');
+  const wasm = await msPerUpdate(cpu.executor, parts, 300);
+  if (wasm < SMALL_MODEL_MS) return cpu;
+  const card = await openTfjs('webgl', parts, 'measured').catch(() => null);
+  if (!card) return { ...cpu, info: { ...cpu.info, why: 'noGraphicsCard' } };
+  const measuredMs = { wasm, webgl: await msPerUpdate(card.executor, parts, 700) };
+  const [kept, other] = measuredMs.webgl < wasm ? [card, cpu] : [cpu, card];
+  other.executor.dispose();
+  return { ...kept, info: { ...kept.info, why: 'measured', measuredMs } };
+}
+
+/** Loaded only when it trains: TF.js takes longer to start than a small model to train. */
+async function openTfjs(
+  name: TfjsBackend,
+  { check, loss, data }: TrainingParts,
+  why: BackendInfo['why'],
+): Promise<OpenExecutor> {
+  const [{ startBackend, onContextLost }, { createTfjsExecutor }] = await Promise.all([
+    import('./backend.ts'),
+    import('./webgl/executor.ts'),
+  ]);
+  const info = { ...(await startBackend(name)), why };
+  const executor = createTfjsExecutor(check, loss, data);
+  return { executor, info, onLost: (listener) => onContextLost(info, listener) };
+}
+
+async function openCpu(parts: TrainingParts, why: BackendInfo['why']): Promise<OpenExecutor> {
+  const [{ loadKernels }, { createCpuExecutor }] = await Promise.all([
+    import('./cpu/loadKernels.ts'),
+    import('./cpu/executor.ts'),
+  ]);
+  const executor = createCpuExecutor({ kernels: await loadKernels('reproducible'), ...parts });
+  return { executor, info: { backend: 'wasm', renderer: null, tfjs: null, why }, onLost: () => undefined };
+}

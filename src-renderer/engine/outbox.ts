@@ -1,0 +1,63 @@
+import type { EpochRecord, StepValues } from '#shared/domain/run.ts';
+import type { FromWorker, RunPointsMessage, TrainingProgress } from './messages.ts';
+
+interface Waiting {
+  readonly steps: StepValues[];
+  readonly epochs: EpochRecord[];
+}
+
+/** What waits to be told: epochs of a small model end hundreds of times a second, and the page should hear ten times. */
+export class Outbox {
+  private waiting = new Map<string, Waiting>();
+  private orders = new Map<string, string>();
+  private sentMs = 0;
+  private readonly emit: (message: FromWorker) => void;
+  private readonly progress: () => TrainingProgress;
+  private readonly everyMs: number;
+
+  constructor(emit: (message: FromWorker) => void, progress: () => TrainingProgress, everyMs: number) {
+    this.emit = emit;
+    this.progress = progress;
+    this.everyMs = everyMs;
+  }
+
+  get isDue(): boolean {
+    return performance.now() - this.sentMs >= this.everyMs;
+  }
+
+  /** Puts points in; they go when it is time. */
+  add(points: readonly RunPointsMessage[]): void {
+    for (const { run, steps, epochs } of points) {
+      const own = this.waiting.get(run) ?? { steps: [], epochs: [] };
+      this.waiting.set(run, own);
+      own.steps.push(...steps);
+      own.epochs.push(...epochs);
+    }
+    if (this.isDue) this.send();
+  }
+
+  /** The order of one more epoch has begun; the hash is chained, so the last one tells of all. */
+  order(run: string, batchOrderHash: string): void {
+    this.orders.set(run, batchOrderHash);
+  }
+
+  /** Tells everything now. */
+  send(): void {
+    this.sentMs = performance.now();
+    for (const [run, batchOrderHash] of this.orders) this.emit({ type: 'order', run, batchOrderHash });
+    const points = [...this.waiting].map(([run, { steps, epochs }]) => ({ run, steps: joined(steps), epochs }));
+    [this.orders, this.waiting] = [new Map(), new Map()];
+    this.emit({ type: 'points', points, progress: this.progress() });
+  }
+}
+
+/** Consecutive pieces of one series become one piece. */
+function joined(pieces: readonly StepValues[]): StepValues[] {
+  const whole: { series: string; fromStep: number; values: (number | null)[] }[] = [];
+  for (const { series, fromStep, values } of pieces) {
+    const last = whole.findLast((piece) => piece.series === series);
+    if (last && last.fromStep + last.values.length === fromStep) for (const value of values) last.values.push(value);
+    else whole.push({ series, fromStep, values: [...values] });
+  }
+  return whole;
+}

@@ -1,0 +1,67 @@
+import * as tf from '@tensorflow/tfjs';
+import type { PreparedData } from '#shared/preprocessing/preparedData.ts';
+import { EVALUATION_BATCH, type Evaluation } from '../executor.ts';
+import type { TensorLoss } from '../losses/tensorLoss.ts';
+import type { Model } from '../model.ts';
+
+/** A batch on the device; the caller disposes it. */
+export function uploadRows(data: PreparedData, rows: Uint32Array): { x: tf.Tensor; y: tf.Tensor1D } {
+  const values = new Float32Array(rows.length * data.sampleSize);
+  data.gather(rows, values);
+  const targets = new Float32Array(rows.length);
+  data.gatherTargets(rows, targets);
+  return { x: tf.tensor(values, [rows.length, ...data.shape.inputShape]), y: tf.tensor1d(targets) };
+}
+
+/**
+ * Mean loss and score over these rows, without dropout, weighted by rows. Awaits `breathe` between batches, which may throw to end it.
+ * Null for no rows.
+ */
+export async function evaluate(
+  model: Model,
+  loss: TensorLoss,
+  weights: readonly tf.Tensor[],
+  data: PreparedData,
+  rows: Uint32Array,
+  breathe: (doneRows: number) => Promise<void>,
+): Promise<Evaluation | null> {
+  if (rows.length === 0) return null;
+  const parts: { sums: tf.Tensor1D; rows: number }[] = [];
+  try {
+    for (let from = 0; from < rows.length; from += EVALUATION_BATCH) {
+      await breathe(from);
+      const part = rows.subarray(from, from + EVALUATION_BATCH);
+      parts.push({ sums: evaluatePart(model, loss, weights, data, part), rows: part.length });
+    }
+    const values = await readMeans(parts.map((part) => part.sums));
+    const mean = (at: number): number =>
+      parts.reduce((sum, part, i) => sum + values[i]![at]! * part.rows, 0) / rows.length;
+    return { loss: mean(0), score: mean(1) };
+  } finally {
+    tf.dispose(parts.map((part) => part.sums));
+  }
+}
+
+function evaluatePart(
+  model: Model,
+  loss: TensorLoss,
+  weights: readonly tf.Tensor[],
+  data: PreparedData,
+  rows: Uint32Array,
+): tf.Tensor1D {
+  const { x, y } = uploadRows(data, rows);
+  const noMasks: null[] = [];
+  const means = tf.tidy(() => {
+    const logits = model.logits(x, weights, noMasks) as tf.Tensor2D;
+    return tf.stack([loss.loss(logits, y), loss.score(logits, y)]) as tf.Tensor1D;
+  });
+  tf.dispose([x, y]);
+  return means;
+}
+
+async function readMeans(pairs: readonly tf.Tensor1D[]): Promise<number[][]> {
+  const stacked = tf.stack([...pairs]) as tf.Tensor2D;
+  const values = await stacked.array();
+  stacked.dispose();
+  return values;
+}

@@ -1,0 +1,160 @@
+import * as tf from '@tensorflow/tfjs';
+import type { ParamValues } from '#shared/domain/params.ts';
+import { withDefaults } from '#shared/domain/params.ts';
+import { optimizer } from '#shared/optimizers/index.ts';
+import type { UpdateRule } from '#shared/optimizers/rule.ts';
+import { applyUpdate, gradientPoint, initialSlots, type RuleState } from '#shared/optimizers/step.ts';
+import { putOnDevice } from '../backend.ts';
+import { clipTensors } from '../clipping.ts';
+import type { ParameterSnapshot, RunStart } from '../executor.ts';
+import type { TensorLoss } from '../losses/tensorLoss.ts';
+import type { Masks, Model } from '../model.ts';
+import { tensorAlgebra } from '../tensorAlgebra.ts';
+import { fuseUpdate } from './fusedUpdate.ts';
+
+/** One contender on its way with one seed: rule, weights and slots on the device. Owns its tensors; end it with `disposeRun`. */
+export interface RunState {
+  readonly id: string;
+  readonly rule: UpdateRule;
+  readonly h: ParamValues;
+  /** Shortens the gradients of one update; null leaves them. */
+  readonly clip: ((gradients: tf.Tensor[]) => tf.Tensor[]) | null;
+  /** The rule on one weight tensor: fused programs on WebGL, TF.js operations elsewhere. */
+  readonly update: (state: RuleState<tf.Tensor>, grad: tf.Tensor, learningRate: number) => RuleState<tf.Tensor>;
+  /** One rule state per weight tensor. */
+  params: readonly RuleState<tf.Tensor>[];
+}
+
+/** The rows of one update, the same for every contender of a seed. */
+export interface TensorBatch {
+  readonly x: tf.Tensor;
+  readonly y: tf.Tensor1D;
+  readonly masks: Masks;
+  readonly rows: number;
+}
+
+/** What an update leaves behind on the device; the caller disposes both. */
+export type UpdateResult = {
+  readonly loss: tf.Scalar;
+  readonly score: tf.Scalar;
+};
+
+/** Puts a contender on the line with these start weights. */
+export function createRun(start: RunStart, model: Pick<Model, 'weightShapes'>): RunState {
+  const { id, contender, clipping } = start;
+  const rule = optimizer(contender.optimizer);
+  const h = withDefaults(rule.params, contender.params) as ParamValues;
+  const params = model.weightShapes.map((shape, i) =>
+    start.snapshot ? restored(start.snapshot[i]!, shape) : fresh(rule, h, start.weights[i]!, shape),
+  );
+  const clip = clipping ? (gradients: tf.Tensor[]) => clipTensors(gradients, clipping) : null;
+  return { id, rule, h, clip, update: updateOf(rule, h), params };
+}
+
+function fresh(rule: UpdateRule, h: ParamValues, values: Float32Array, shape: readonly number[]): RuleState<tf.Tensor> {
+  const theta = tf.tensor(values, [...shape]);
+  const filled = (value: number): tf.Tensor => tf.fill([...shape], value);
+  return { theta, slots: initialSlots<tf.Tensor>(rule, h, filled, theta), updates: 0 };
+}
+
+function restored({ theta, slots, updates }: ParameterSnapshot, shape: readonly number[]): RuleState<tf.Tensor> {
+  const upload = (value: Float32Array | number): tf.Tensor | number =>
+    typeof value === 'number' ? value : putOnDevice(tf.tensor(value, [...shape]));
+  const own = Object.entries(slots).map(([name, value]) => [name, upload(value)] as const);
+  return { theta: upload(theta), slots: Object.fromEntries(own), updates };
+}
+
+function updateOf(rule: UpdateRule, h: ParamValues): RunState['update'] {
+  const fused = tf.getBackend() === 'webgl' ? fuseUpdate(rule, h) : null;
+  return fused ?? ((state, grad, learningRate) => applyUpdate(tensorAlgebra, rule, h, state, grad, learningRate));
+}
+
+/** One update: gradient of the batch's mean loss, then the rule on every weight. No readback. */
+export function advance(
+  run: RunState,
+  model: Model,
+  loss: TensorLoss,
+  batch: TensorBatch,
+  learningRate: number,
+): UpdateResult {
+  return replaceParams(run, () => computeUpdate(run, model, loss, batch, learningRate));
+}
+
+/**
+ * Puts the states that `compute` makes in the place of the run's own and frees those. What it leaves besides is kept for the caller to dispose;
+ * everything else it makes is freed.
+ */
+export function replaceParams<K extends Readonly<Record<string, tf.Tensor>>>(
+  run: RunState,
+  compute: () => { readonly after: RunState['params']; readonly kept: K },
+): K {
+  const before = run.params;
+  const left = tf.tidy(() => {
+    const { after, kept } = compute();
+    run.params = after;
+    for (const tensor of [...after.flatMap(stateTensors), ...Object.values(kept)]) tf.keep(tensor);
+    return kept;
+  }) as K;
+  const alive = new Set(run.params.flatMap(stateTensors));
+  for (const tensor of before.flatMap(stateTensors)) if (!alive.has(tensor)) tensor.dispose();
+  return left;
+}
+
+function computeUpdate(
+  run: RunState,
+  model: Model,
+  loss: TensorLoss,
+  batch: TensorBatch,
+  learningRate: number,
+): { after: RunState['params']; kept: UpdateResult } {
+  const { rule, h, params } = run;
+  const points = params.map((state) => gradientPoint(tensorAlgebra, rule, h, state, learningRate) as tf.Tensor);
+  const scores: tf.Scalar[] = [];
+  const { value, grads } = tf.valueAndGrads((...weights: tf.Tensor[]) => {
+    const logits = model.logits(batch.x, weights, batch.masks) as tf.Tensor2D;
+    // Kept by hand: the gradient scope would free it, and a second forward pass would cost as much again.
+    scores.push(tf.keep(loss.score(logits, batch.y)));
+    return loss.loss(logits, batch.y);
+  })(points);
+  const gradients = run.clip ? run.clip(grads) : grads;
+  const after = params.map((state, i) => run.update(state, gradients[i]!, learningRate));
+  return { after, kept: { loss: value as tf.Scalar, score: scores[0]! } };
+}
+
+function stateTensors(state: RuleState<tf.Tensor>): tf.Tensor[] {
+  return [state.theta, ...Object.values(state.slots)].filter((term) => typeof term !== 'number');
+}
+
+/** The weights on the device, in layer order. Still owned by the run. */
+export function weightTensors(run: RunState): tf.Tensor[] {
+  return run.params.map((state) => state.theta as tf.Tensor);
+}
+
+/** Reads weights, slots and counters back. */
+export function readSnapshot(run: RunState): Promise<ParameterSnapshot[]> {
+  return Promise.all(
+    run.params.map(async ({ theta, slots, updates }) => {
+      const own = Object.entries(slots).map(async ([name, term]) => [name, await readTerm(term)] as const);
+      return {
+        theta: (await readTerm(theta)) as Float32Array,
+        slots: Object.fromEntries(await Promise.all(own)),
+        updates,
+      };
+    }),
+  );
+}
+
+async function readTerm(term: tf.Tensor | number): Promise<Float32Array | number> {
+  return typeof term === 'number' ? term : Float32Array.from(await term.data());
+}
+
+/** Reads the weights back. */
+export async function readWeights(run: RunState): Promise<Float32Array[]> {
+  const values = await Promise.all(weightTensors(run).map((tensor) => tensor.data()));
+  return values.map((value) => Float32Array.from(value));
+}
+
+export function disposeRun(run: RunState): void {
+  tf.dispose(run.params.flatMap(stateTensors));
+  run.params = [];
+}

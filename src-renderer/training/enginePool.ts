@@ -1,0 +1,77 @@
+import type { BackendInfo } from '../engine/backendInfo.ts';
+import type { FromWorker, TrainRequest } from '../engine/messages.ts';
+import { startEngine, type EngineClient } from './engineClient.ts';
+import { PoolOrder } from './poolOrder.ts';
+
+export type Control = 'pause' | 'resume' | 'step' | 'stop';
+
+/** Several workers that train the runs of one experiment, seen as one. */
+export interface EnginePool {
+  control(act: Control): void;
+  /** Ends every worker at once; nothing more is heard. */
+  end(): void;
+}
+
+export interface PoolOptions {
+  /** Processors to use at most. */
+  readonly cores?: number;
+  readonly start?: (listen: (message: FromWorker) => void) => EngineClient;
+}
+
+/** A worker that validates cannot catch up soon: after this long a stop does not wait for equal update counts. */
+const STOP_WAIT_MS = 1500;
+
+/**
+ * Starts training. A first worker prepares and says what it computes on; on the CPU engine further workers share the runs, on a graphics
+ * card it keeps them all. What is heard is in step: no point of update n is told before every worker has reached n.
+ */
+export function startEnginePool(
+  request: TrainRequest,
+  listen: (message: FromWorker) => void,
+  { cores = navigator.hardwareConcurrency - 1, start = startEngine }: PoolOptions = {},
+): EnginePool {
+  const members: EngineClient[] = [];
+  const order = new PoolOrder(listen, (member, message) => members[member]!.send(message));
+  let stopping = false;
+
+  const all = request.runs.map((run) => run.id);
+  const starts = new Map(request.runs.map((run) => [run.id, run.checkpoint?.step ?? 0]));
+  const startOf = (group: readonly string[]): number => Math.min(...group.map((id) => starts.get(id)!));
+  const lead = start((message) => {
+    if (message.type === 'backend') beginAll(message.info);
+    else order.take(0, message);
+  });
+  members.push(lead);
+  lead.send({ type: 'train', request });
+
+  const beginAll = (info: BackendInfo): void => {
+    listen({ type: 'backend', info });
+    const count = info.backend === 'wasm' && !stopping ? Math.max(1, Math.min(cores, all.length)) : 1;
+    const groups = Array.from({ length: count }, (_, at) => all.filter((_run, index) => index % count === at));
+    order.open(groups.map((group) => startOf(group)));
+    order.join(0);
+    lead.send({ type: 'begin', runs: groups[0]! });
+    for (let at = 1; at < count; at++) join(at, groups[at]!, info.backend);
+  };
+
+  const join = (at: number, runs: readonly string[], backend: BackendInfo['backend']): void => {
+    const member = start((message) => {
+      if (message.type === 'preparing' || message.type === 'backend') return;
+      order.take(at, message);
+    });
+    members.push(member);
+    order.join(at);
+    member.send({ type: 'train', request: { ...request, backend } });
+    member.send({ type: 'begin', runs });
+  };
+
+  return {
+    control: (act) => {
+      if (act !== 'stop') return order.control(act);
+      stopping = true;
+      order.control('stop');
+      setTimeout(() => order.stopNow(), STOP_WAIT_MS);
+    },
+    end: () => members.forEach((member) => member.end()),
+  };
+}

@@ -1,0 +1,134 @@
+import type { Page, Request } from 'playwright-core';
+import { expect } from 'vitest';
+import type { CallName, CallOutput } from '#shared/contract.ts';
+import type { Experiment } from '#shared/domain/experiment.ts';
+import type { EpochRecord, RunRecord } from '#shared/domain/run.ts';
+import { recipeExperiment } from '../support/homes.ts';
+import { goTo, TRAINING_LIMIT_MS } from './walk.ts';
+
+/** Two moons with two contenders and wider layers, for so many epochs of ten updates: each takes some tenths of a millisecond. */
+export async function moonsFor(epochs: number): Promise<Experiment> {
+  const experiment = await recipeExperiment('two-moons');
+  const contenders = experiment.contenders.filter(({ optimizer }) => optimizer === 'sgd' || optimizer === 'adam');
+  const layers = experiment.model.layers.map((layer) =>
+    layer.params.units === 16 ? { ...layer, params: { ...layer.params, units: 96 } } : layer,
+  );
+  const training = { ...experiment.training, epochs };
+  return { ...experiment, title: 'Long moons', model: { layers }, contenders, training };
+}
+
+/** What the host answers to a call of this page. */
+export async function ask<C extends CallName>(page: Page, name: C, input: unknown): Promise<CallOutput<C>> {
+  const answer = await page.evaluate(
+    async ([call, body]) => {
+      const headers = { 'Content-Type': 'application/json' };
+      const response = await fetch(`/call/${call}`, { method: 'POST', headers, body });
+      return response.json() as Promise<{ ok: boolean; value: unknown }>;
+    },
+    [name, JSON.stringify(input)] as const,
+  );
+  expect(answer).toMatchObject({ ok: true });
+  return answer.value as CallOutput<C>;
+}
+
+/** Everything of a run that does not depend on the clock. */
+export interface RunHistory {
+  readonly run: RunRecord;
+  readonly losses: readonly (number | null)[];
+  readonly epochs: readonly Omit<EpochRecord, 'seconds'>[];
+}
+
+/** The kept histories of an experiment's runs. */
+export async function historiesOf(page: Page, experiment: string): Promise<RunHistory[]> {
+  const { runs } = await ask(page, 'experiments.get', { experiment });
+  const read = async (run: RunRecord): Promise<RunHistory> => {
+    const { steps, epochs } = await ask(page, 'runs.points', { run: run.id });
+    const [loss, ...gaps] = steps.filter(({ series }) => series === 'loss');
+    expect([loss?.fromStep, gaps.length]).toEqual([1, 0]);
+    return { run, losses: loss!.values, epochs: epochs.map(({ seconds: _, ...rest }) => rest) };
+  };
+  return Promise.all(runs.map(read));
+}
+
+/** Two histories that must be the same to the bit. */
+export function expectSame(first: readonly RunHistory[], second: readonly RunHistory[]): void {
+  const essence = ({ run, losses, epochs }: RunHistory) => ({
+    contender: run.contender.name,
+    seed: run.seed,
+    status: run.status,
+    hashes: [run.initialWeightsHash, run.batchOrderHash],
+    losses,
+    epochs,
+  });
+  expect(first.map(essence)).toEqual(second.map(essence));
+}
+
+/** What the host has acknowledged to a page, by run id. */
+export interface Acknowledged {
+  /** Losses by update, from 1. */
+  readonly losses: Map<string, Map<number, number | null>>;
+  /** Checkpoints kept. */
+  readonly checkpoints: Map<string, number>;
+}
+
+/** Notes every answer to an append and to a checkpoint: an answer is an acknowledgement. */
+export function noteAcknowledged(page: Page): Acknowledged {
+  const noted: Acknowledged = { losses: new Map(), checkpoints: new Map() };
+  page.on('response', (response) => {
+    if (!response.ok()) return;
+    const request = response.request();
+    if (request.url().endsWith('/call/runs.append')) noteLosses(request, noted);
+    const checkpoint = /\/bytes\/runs\/([^/]+)\/checkpoint$/.exec(request.url());
+    if (checkpoint) noted.checkpoints.set(checkpoint[1]!, (noted.checkpoints.get(checkpoint[1]!) ?? 0) + 1);
+  });
+  return noted;
+}
+
+function noteLosses(request: Request, { losses }: Acknowledged): void {
+  const { run, steps } = JSON.parse(request.postData() ?? '{}');
+  const own = losses.get(run) ?? new Map();
+  losses.set(run, own);
+  for (const { series, fromStep, values } of steps)
+    if (series === 'loss') values.forEach((value: number | null, i: number) => own.set(fromStep + i, value));
+}
+
+/** Every loss that was ever acknowledged is in these histories. */
+export function expectKept({ losses }: Acknowledged, histories: readonly RunHistory[]): void {
+  for (const [run, own] of losses) {
+    const history = histories.find((candidate) => candidate.run.id === run)!;
+    const wrong = [...own].filter(([step, value]) => history.losses[step - 1] !== value);
+    expect(wrong).toEqual([]);
+  }
+}
+
+/** Pauses, which takes a checkpoint of each of the runs at once, goes on, and waits for points after it. */
+export async function passCheckpoint(page: Page, noted: Acknowledged, runs: number): Promise<void> {
+  const size = (): number => Math.min(...[...noted.losses.values()].map((own) => own.size));
+  const least = (): number => (noted.checkpoints.size < runs ? 0 : Math.min(...noted.checkpoints.values()));
+  await expect.poll(() => noted.losses.size, { timeout: TRAINING_LIMIT_MS }).toBe(runs);
+  const before = least();
+  await page.getByRole('button', { name: 'Pause', exact: true }).click();
+  await expect.poll(() => least() > before, { timeout: TRAINING_LIMIT_MS }).toBe(true);
+  const known = size();
+  await page.getByRole('button', { name: 'Resume', exact: true }).click();
+  await expect.poll(() => size() > known, { timeout: TRAINING_LIMIT_MS, interval: 20 }).toBe(true);
+}
+
+/** Trains the draft of this home and gives the experiment's id. */
+export async function trainDraft(page: Page): Promise<string> {
+  await goTo(page, /Train & compare/);
+  const train = page.getByRole('button', { name: /^Train \d+ contender/ });
+  const known = (await ask(page, 'experiments.list', {})).length;
+  await train.click();
+  const count = async () => (await ask(page, 'experiments.list', {})).length;
+  await expect.poll(count, { timeout: 30_000 }).toBe(known + 1);
+  return (await ask(page, 'experiments.list', {}))[0]!.id;
+}
+
+/** Waits until every run of the experiment has ended. */
+export async function waitForRuns(page: Page, experiment: string, status: RunRecord['status']): Promise<void> {
+  const statuses = async () => (await ask(page, 'experiments.get', { experiment })).runs.map((run) => run.status);
+  await expect
+    .poll(async () => (await statuses()).every((own) => own === status), { timeout: TRAINING_LIMIT_MS, interval: 300 })
+    .toBe(true);
+}

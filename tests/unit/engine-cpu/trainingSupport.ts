@@ -1,0 +1,46 @@
+import type { Contender, Experiment } from '#shared/domain/experiment.ts';
+import { createCpuExecutor, type CpuExecutor } from '../../../src-renderer/engine/cpu/executor.ts';
+import type { Kernels } from '../../../src-renderer/engine/cpu/kernels.ts';
+import { Gate } from '../../../src-renderer/engine/gate.ts';
+import type { FromWorker } from '../../../src-renderer/engine/messages.ts';
+import { train, type Checkpoints } from '../../../src-renderer/engine/trainer.ts';
+import { trainingParts } from '../../../src-renderer/engine/trainingParts.ts';
+import type { Listener } from '../../engine/histories.ts';
+import type { pointSet } from '../../engine/support.ts';
+
+type DataSet = ReturnType<typeof pointSet>;
+
+/** What a training left behind. */
+export interface Trained {
+  readonly messages: readonly FromWorker[];
+  readonly executor: CpuExecutor;
+}
+
+/** Trains on the CPU engine in this process; `listen` may use the gate. Runs are named `<contender>/<seed>`. */
+export async function trainOnCpu(
+  kernels: Kernels,
+  experiment: Experiment,
+  set: DataSet,
+  listen: Listener = () => undefined,
+  checkpoints: Checkpoints = new Map(),
+): Promise<Trained> {
+  const messages: FromWorker[] = [];
+  const emit = (message: FromWorker): void => {
+    messages.push(message);
+    listen(message, gate);
+  };
+  const gate = new Gate((paused, step) => emit({ type: 'paused', paused, step }));
+  const parts = trainingParts(experiment, set.descriptor, set.bytes);
+  const executor = createCpuExecutor({ kernels, ...parts });
+  const request = { experiment, descriptor: set.descriptor, runs: runsOf(experiment), backend: 'wasm' } as const;
+  // Held before the first update, so that a listener can steer from there.
+  listen({ type: 'preparing', stage: 'compiling' }, gate);
+  await train(request, parts, executor, gate, emit, checkpoints);
+  return { messages, executor };
+}
+
+function runsOf(experiment: Experiment): { id: string; seed: number; contender: Contender }[] {
+  return experiment.training.seeds.flatMap((seed) =>
+    experiment.contenders.map((contender) => ({ id: `${contender.name}/${seed}`, seed, contender })),
+  );
+}

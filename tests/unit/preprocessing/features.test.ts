@@ -1,0 +1,223 @@
+import { describe, expect, it } from 'vitest';
+import type { ColumnInfo, DatasetDescriptor } from '#shared/domain/dataset.ts';
+import { defaultExperiment } from '#shared/domain/defaultExperiment.ts';
+import type { DataPlan, FeaturePlan } from '#shared/domain/experiment.ts';
+import { parseExperiment } from '#shared/domain/experimentSchema.ts';
+import { splitSizes, usableRows } from '#shared/domain/trainingSteps.ts';
+import { prepareData, type PreparedData } from '#shared/preprocessing/preparedData.ts';
+import { mostFrequent } from '#shared/preprocessing/scaling.ts';
+import { encodedWidth } from '#shared/preprocessing/treatment.ts';
+import { StudioError } from '#shared/result.ts';
+
+const column = (name: string, missing: number, categories: readonly string[] | null = null): ColumnInfo => ({
+  name,
+  type: categories ? 'category' : 'number',
+  missing,
+  categories,
+  distinct: categories?.length ?? 10,
+  integer: false,
+  min: null,
+  max: null,
+  mean: null,
+});
+const sizes = ['large', 'medium', 'small'];
+const columns = [column('area', 3), column('size', 2, sizes), column('price', 1)];
+const gap = NaN;
+/** Area 0, 1, 1, 1, 4 … with gaps; size by place; price. Training is all of it but the last four rows. */
+const rows = [
+  [0, 0, 10],
+  [1, 1, 11],
+  [1, 2, 12],
+  [1, 2, 13],
+  [4, 2, 14],
+  [gap, gap, 15],
+  [9, 1, gap],
+  [gap, 0, 17],
+  [gap, 1, 18],
+  [5, gap, 19],
+  [100, 0, 20],
+  [100, 0, 21],
+];
+const descriptor: DatasetDescriptor = {
+  format: 'descent-studio/dataset',
+  version: 1,
+  id: 't',
+  name: 'T',
+  kind: 'table',
+  task: 'regression',
+  origin: 'imported',
+  known: null,
+  licence: null,
+  source: null,
+  samples: { dtype: 'float64', shape: [rows.length, 3] },
+  targets: null,
+  classes: null,
+  columns,
+  target: 'price',
+  publishedTest: 0,
+  split: { train: 8, validation: 2, test: 2 },
+  files: [],
+  completeRows: 7,
+  problems: [],
+  importedAt: '',
+};
+const base: DataPlan = {
+  dataset: 't',
+  target: 'price',
+  validationShare: 0.2,
+  testShare: 0.2,
+  validationSize: null,
+  splitSeed: 1,
+  stratified: false,
+  scaling: 'none',
+};
+
+function prepared(plan: FeaturePlan, from = descriptor): PreparedData {
+  return prepareData(from, { ...base, ...plan }, { samples: Float64Array.from(rows.flat()).buffer, targets: null });
+}
+
+function sample(data: PreparedData, row: number): number[] {
+  const out = new Float32Array(data.sampleSize);
+  data.gather(Uint32Array.of(row), out);
+  return [...out];
+}
+
+const trained = (data: PreparedData, at: number): number[] =>
+  [...data.split.train].map((row) => rows[row]![at]!).filter((value) => !Number.isNaN(value));
+
+function code(work: () => unknown): string {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof StudioError) return error.code;
+    throw error;
+  }
+  return 'nothing';
+}
+
+describe('gaps of numbers', () => {
+  it('are filled with the median, the mean or the most frequent value of the training rows', () => {
+    const data = prepared({});
+    const values = trained(data, 0).sort((a, b) => a - b);
+    const middle = (values[(values.length - 1) >> 1]! + values[values.length >> 1]!) / 2;
+    expect(sample(data, 5)[0]).toBe(middle);
+    expect(sample(prepared({ missing: 'median' }), 5)[0]).toBe(middle);
+    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+    expect(sample(prepared({ missing: 'mean' }), 5)[0]).toBeCloseTo(mean, 5);
+    expect(sample(prepared({ missing: 'mostFrequent' }), 5)[0]).toBe(mostFrequent(values));
+  });
+
+  it('can be told by a value of their own', () => {
+    const data = prepared({ indicator: true });
+    expect(data.shape.inputShape).toEqual([6]);
+    expect([5, 0].map((row) => sample(data, row).slice(1, 2))).toEqual([[1], [0]]);
+    expect(sample(data, 5).at(-1)).toBe(1);
+    expect(sample(data, 9).slice(0, 2)).toEqual([5, 0]);
+    expect(data.preprocessing.features?.map(({ indicator }) => indicator)).toEqual([true, true]);
+  });
+
+  it('drop their rows', () => {
+    const data = prepared({ missing: 'drop' });
+    const all = [...data.split.train, ...data.split.validation, ...data.split.test].sort((a, b) => a - b);
+    expect(all).toEqual([0, 1, 2, 3, 4, 10, 11]);
+    expect(all).toHaveLength(usableRows(descriptor, 'price', { missing: 'drop' }));
+    const { train, validation, test } = splitSizes(descriptor, { ...base, missing: 'drop' });
+    expect([train, validation, test]).toEqual([
+      data.split.train.length,
+      data.split.validation.length,
+      data.split.test.length,
+    ]);
+  });
+
+  it('cannot drop rows where nobody counted them', () => {
+    const { completeRows: _, ...old } = descriptor;
+    expect(code(() => prepared({ missing: 'drop' }, old))).toBe('dropUnknown');
+    expect(usableRows(old, 'price', {})).toBe(11);
+  });
+});
+
+describe('categories', () => {
+  it('become one value each, with no one for a missing cell', () => {
+    const data = prepared({});
+    expect(sample(data, 0).slice(1)).toEqual([1, 0, 0]);
+    expect(sample(data, 5).slice(1)).toEqual([0, 0, 0]);
+  });
+
+  it('get the most frequent one where it is asked for', () => {
+    const data = prepared({ missing: 'mostFrequent' });
+    const place = mostFrequent(trained(data, 1))!;
+    expect(sample(data, 5).slice(1)[place]).toBe(1);
+    expect(data.preprocessing.features?.[1]).toMatchObject({ type: 'oneHot', fill: place });
+  });
+
+  it('become numbers in their order', () => {
+    const data = prepared({ categories: 'ordinal' });
+    expect(data.shape.inputShape).toEqual([2]);
+    expect([0, 1, 2].map((row) => sample(data, row)[1])).toEqual([0, 1, 2]);
+    const ordered = prepared({ columns: { size: { encoding: 'ordinal', order: ['small', 'medium'] } } });
+    expect([0, 1, 2].map((row) => sample(ordered, row)[1])).toEqual([2, 1, 0]);
+    expect(ordered.preprocessing.features?.[1]).toMatchObject({
+      type: 'ordinal',
+      categories: ['small', 'medium', 'large'],
+      scaling: { mean: 0, std: 1 },
+    });
+  });
+
+  it('of too many values can still become a number when it is said', () => {
+    const many = column(
+      'street',
+      0,
+      Array.from({ length: 60 }, (_, at) => `street ${at}`),
+    );
+    expect(encodedWidth(many)).toBe(0);
+    expect(encodedWidth(many, { categories: 'ordinal' })).toBe(0);
+    expect(encodedWidth(many, { columns: { street: { encoding: 'ordinal' } } })).toBe(1);
+  });
+});
+
+describe('single columns', () => {
+  it('can be left out or treated in their own way', () => {
+    const data = prepared({
+      missing: 'mean',
+      columns: { size: { use: false }, area: { missing: 'median', indicator: true } },
+    });
+    expect(data.shape.inputShape).toEqual([2]);
+    expect(data.preprocessing.features?.map(({ type }) => type)).toEqual(['number', 'leftOut']);
+    expect(sample(data, 7)[1]).toBe(1);
+  });
+
+  it('must be there', () => {
+    expect(code(() => prepared({ columns: { sise: { use: false } } }))).toBe('columnUnknown');
+    expect(code(() => prepared({ columns: { size: { encoding: 'ordinal', order: ['tiny'] } } }))).toBe(
+      'categoryUnknown',
+    );
+  });
+});
+
+describe('fitted on the training rows only', () => {
+  it.each<FeaturePlan>([{ missing: 'mean' }, { missing: 'mostFrequent' }, { missing: 'median' }])('%j', (plan) => {
+    const before = prepared(plan).preprocessing;
+    const changed = rows.map((row, at) =>
+      prepared(plan).split.train.includes(at) ? row : row.map((value) => (Number.isNaN(value) ? value : value * 7 + 1)),
+    );
+    const after = prepareData(
+      { ...descriptor, columns: [columns[0]!, { ...columns[1]!, categories: null, type: 'number' }, columns[2]!] },
+      { ...base, ...plan, columns: { size: { use: false } } },
+      { samples: Float64Array.from(changed.flat()).buffer, targets: null },
+    ).preprocessing;
+    expect(after.features?.[0]).toEqual(before.features?.[0]);
+  });
+});
+
+describe('the experiment file', () => {
+  it('holds the treatment, and needs none', () => {
+    const treated = {
+      ...defaultExperiment,
+      data: { ...defaultExperiment.data, missing: 'mean', indicator: true, columns: { x: { use: false } } },
+    };
+    expect(parseExperiment(treated).data).toEqual(treated.data);
+    expect(Object.keys(parseExperiment(defaultExperiment).data)).not.toContain('missing');
+    const wrong = { ...defaultExperiment, data: { ...defaultExperiment.data, missing: 'zero' } };
+    expect(code(() => parseExperiment(wrong))).toBe('experimentField');
+  });
+});
