@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { createGunzip } from 'node:zlib';
+import { StudioError } from '#shared/result.ts';
 import { fileTrouble } from './fileTrouble.ts';
 
 /** A file to read and what its bytes say about it. */
@@ -14,6 +15,11 @@ export interface ContentFile {
 const CHUNK_BYTES = 1 << 18;
 const MIN_CHUNK_BYTES = 1 << 12;
 
+/** Real data hardly shrinks by more than a hundred times; a gigabyte that does was made to fill a disk. */
+export function isBomb(unpackedBytes: number, packedBytes: number): boolean {
+  return unpackedBytes > 2 ** 30 && unpackedBytes > 400 * packedBytes;
+}
+
 /** The bytes of a file in chunks, unpacked if it is gzip; `advance` gets the bytes read of the file itself. Memory: a few chunks. */
 export async function* contentOf(
   file: ContentFile,
@@ -26,10 +32,14 @@ export async function* contentOf(
   const stream = file.gzip ? raw.pipe(createGunzip({ chunkSize: CHUNK_BYTES })) : raw;
   if (stream !== raw) raw.on('error', (error) => stream.destroy(error));
   let seen = 0;
+  let length = 0;
   try {
     for await (const chunk of stream) {
       advance(raw.bytesRead - seen);
       seen = raw.bytesRead;
+      length += chunk.length;
+      if (file.gzip && isBomb(length, seen))
+        throw new StudioError('gzipBomb', { name: file.name, found: Math.round(length / seen) });
       yield chunk;
     }
     advance(raw.bytesRead - seen);

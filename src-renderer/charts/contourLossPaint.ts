@@ -20,7 +20,7 @@ export interface LossScene {
   show(step: number): void;
 }
 
-const MARGIN = { left: 46, right: 10, top: 8, bottom: 22 };
+const MARGIN = { left: 46, right: 16, top: 8, bottom: 22 };
 const MARKER_ROOM_PX = 8;
 
 function areaOf({ width, height }: LossPlot) {

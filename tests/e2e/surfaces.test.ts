@@ -3,16 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { repositoryRoot } from '../../scripts/paths.ts';
 import { startStudio, type RunningStudio } from '../support/studio.ts';
-import {
-  choosePane,
-  loadRecipe,
-  numbers,
-  openSurfaces,
-  pictureOf,
-  setUpdates,
-  settledPicture,
-  toStep,
-} from './surfacesPage.ts';
+import { choosePane, loadRecipe, numbers, openSurfaces, setUpdates, settledPicture, toStep } from './surfacesPage.ts';
 import { expectQuiet, typeInto } from './walk.ts';
 
 const pictures = join(repositoryRoot, 'tests/.artifacts/surfaces');

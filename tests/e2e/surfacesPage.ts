@@ -40,7 +40,7 @@ interface Picture {
 }
 
 /** How many colours the map holds, and a number that tells two pictures apart. A text, because Node's types know no page. */
-export function pictureOf(page: Page): Promise<Picture> {
+function pictureOf(page: Page): Promise<Picture> {
   return page.evaluate<Picture>(`(async () => {
     // Two frames on, the map has the size of its place.
     for (let i = 0; i < 2; i++) await new Promise(requestAnimationFrame);

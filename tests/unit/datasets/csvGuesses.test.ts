@@ -1,6 +1,7 @@
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { isBomb } from '#main/datasets/content.ts';
 import { guessDelimiter, guessQuote } from '#main/datasets/readers/csvDialect.ts';
 import type { TableOptions } from '#shared/domain/tableOptions.ts';
 import { put, testFolder } from './files.ts';
@@ -256,6 +257,14 @@ describe('dates', () => {
 
   it('is never the target by a guess', async () => {
     expect((await readCsv('x,when\n1.5,2020-01-01\n2.5,2020-01-02\n')).set.target).toBe('x');
+  });
+});
+
+describe('packed files', () => {
+  it('that grow beyond all data are bombs', () => {
+    expect(isBomb(2 ** 30, 1)).toBe(false);
+    expect(isBomb(2 ** 31, 2 ** 31 / 300)).toBe(false);
+    expect(isBomb(2 ** 31, 2 ** 31 / 1000)).toBe(true);
   });
 });
 

@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import type { CallInput, Studio } from '#shared/contract.ts';
+import { fail, succeed } from '#shared/result.ts';
+import { createRunWriter } from '#renderer/training/runWriter.ts';
+
+type Append = CallInput<'runs.append'>;
+
+/** A host that notes what it is given; `answer` may refuse. */
+function host(answer: (name: string) => 'ok' | 'diskFull' | 'runNotOurs' = () => 'ok') {
+  const appended: Append[] = [];
+  const called: string[] = [];
+  const studio = {
+    host: 'loopback',
+    call: (name: string, input: unknown) => {
+      called.push(name);
+      const said = answer(name);
+      if (said !== 'ok') return Promise.resolve(fail(said));
+      if (name === 'runs.append') appended.push(input as Append);
+      return Promise.resolve(succeed(null));
+    },
+  } as unknown as Studio;
+  return { studio, appended, called };
+}
+
+const steps = (fromStep: number, count: number) => ({
+  series: 'loss',
+  fromStep,
+  values: Array.from({ length: count }, (_, i) => fromStep + i),
+});
+const epoch = (number: number) => ({
+  epoch: number,
+  step: number,
+  loss: 1,
+  valLoss: 1,
+  metrics: {},
+  valMetrics: {},
+  seconds: 1,
+});
+const never = () => new Promise<void>(() => undefined);
+
+describe('writing a run', () => {
+  it('cuts what came together into calls the host takes, in order and whole', async () => {
+    const { studio, appended } = host();
+    const writer = createRunWriter(studio, 'r', { onFailure: () => undefined, whenRoom: never });
+    const epochs = Array.from({ length: 5000 }, (_, i) => epoch(i + 1));
+    writer.append([steps(1, 30_000), steps(30_001, 30_000)], epochs);
+    writer.order('a'.repeat(64));
+    await writer.settled();
+    const values = appended.flatMap((call) => call.steps.flatMap((piece) => piece.values));
+    expect(values).toEqual(Array.from({ length: 60_000 }, (_, i) => i + 1));
+    expect(Math.max(...appended.flatMap((call) => call.steps.map((piece) => piece.values.length)))).toBe(20_000);
+    expect(appended.flatMap((call) => call.epochs.map((record) => record.epoch))).toEqual(epochs.map((e) => e.epoch));
+    expect(appended.at(-1)!.batchOrderHash).toBe('a'.repeat(64));
+    const few = host();
+    const other = createRunWriter(few.studio, 'r', { onFailure: () => undefined, whenRoom: never });
+    other.append([steps(1, 3), { ...steps(1, 3), series: 'rate' }], [epoch(1)]);
+    await other.settled();
+    expect(few.appended.length).toBe(1);
+  });
+
+  it('waits where the disk is full and writes the same again, nothing lost, nothing twice', async () => {
+    let isFull = true;
+    const { studio, appended, called } = host((name) => (isFull && name === 'runs.append' ? 'diskFull' : 'ok'));
+    let tryAgain!: () => void;
+    let waits = 0;
+    const whenRoom = () => {
+      waits += 1;
+      return new Promise<void>((resolve) => (tryAgain = resolve));
+    };
+    const failures: unknown[] = [];
+    const writer = createRunWriter(studio, 'r', { onFailure: (error) => failures.push(error), whenRoom });
+    writer.append([steps(1, 3)], []);
+    await expect.poll(() => waits).toBe(1);
+    writer.append([steps(4, 2)], [epoch(1)]);
+    writer.status('paused');
+    tryAgain();
+    await expect.poll(() => waits).toBe(2);
+    expect(called.filter((name) => name === 'runs.setStatus')).toEqual([]);
+    isFull = false;
+    tryAgain();
+    await writer.settled();
+    expect(appended.flatMap((call) => call.steps.flatMap((piece) => piece.values))).toEqual([1, 2, 3, 4, 5]);
+    expect([called.at(-1), failures]).toEqual(['runs.setStatus', []]);
+  });
+
+  it('tells any other failure once and drops what follows', async () => {
+    const { studio, called } = host(() => 'runNotOurs');
+    const failures: unknown[] = [];
+    const writer = createRunWriter(studio, 'r', { onFailure: (error) => failures.push(error), whenRoom: never });
+    writer.append([steps(1, 3)], []);
+    await writer.settled();
+    writer.status('paused');
+    await writer.settled();
+    expect([failures.length, called]).toEqual([1, ['runs.append']]);
+  });
+});
