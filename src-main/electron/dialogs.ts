@@ -20,7 +20,10 @@ export interface Dialogs {
   saveFile(suggestedName: string): Promise<string | null>;
 }
 
-const dataExtensions = ['csv', 'tsv', 'txt', 'gz', 'idx', 'idx1-ubyte', 'idx3-ubyte'];
+const dataExtensions = [
+  ...['csv', 'tsv', 'txt', 'dat', 'data', 'jsonl', 'ndjson', 'xlsx'],
+  ...['gz', 'idx', 'idx1-ubyte', 'idx3-ubyte'],
+];
 
 /** Dialogs that open where the reader last was. */
 export function createDialogs(around: DialogSurroundings): Dialogs {

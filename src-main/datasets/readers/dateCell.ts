@@ -58,17 +58,31 @@ function fullYear(text: string): number {
 }
 
 function secondsOf([year, month, day, [hour, minute, second, fraction, half, zone]]: Parts): number | null {
-  const hours = (Number(hour ?? 0) % (half ? 12 : 25)) + (half?.toLowerCase() === 'pm' ? 12 : 0);
-  const [minutes, seconds] = [Number(minute ?? 0), Number(second ?? 0)];
+  if (month < 1 || month > 12 || day < 1 || day > monthLength(year, month)) return null;
+  const days = daysSince1970(year, month, day);
+  if (hour === undefined) return 86_400 * days;
+  const hours = half ? (Number(hour) % 12) + (half.toLowerCase() === 'pm' ? 12 : 0) : Number(hour);
+  const [minutes, seconds] = [Number(minute), Number(second ?? 0)];
   if (hours > 23 || minutes > 59 || seconds > 60) return null;
-  const date = new Date(0);
-  date.setUTCFullYear(year, month - 1, day);
-  if (month < 1 || date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return null;
-  date.setUTCHours(hours, minutes, seconds);
-  return date.getTime() / 1000 + Number(`0.${fraction ?? 0}`) - zoneSeconds(zone);
+  const parts = fraction === undefined ? 0 : Number(`0.${fraction}`);
+  return 86_400 * days + 3600 * hours + 60 * minutes + seconds + parts - zoneSeconds(zone);
+}
+
+function monthLength(year: number, month: number): number {
+  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
+}
+
+/** Days of the Gregorian calendar since 1970-01-01; a year is counted from March, so that the leap day is its last. */
+function daysSince1970(year: number, month: number, day: number): number {
+  const marchYear = month > 2 ? year : year - 1;
+  const century = Math.floor(marchYear / 100);
+  const dayOfYear = Math.floor((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) + day - 1;
+  return 365 * marchYear + Math.floor(marchYear / 4) - century + Math.floor(century / 4) + dayOfYear - 719_468;
 }
 
 function zoneSeconds(zone: string | undefined): number {
-  const [, sign, hours, minutes] = /^([+-])(\d{2}):?(\d{2})$/.exec(zone ?? '') ?? [];
+  if (zone === undefined) return 0;
+  const [, sign, hours, minutes] = /^([+-])(\d{2}):?(\d{2})$/.exec(zone) ?? [];
   return sign ? (sign === '-' ? -60 : 60) * (60 * Number(hours) + Number(minutes)) : 0;
 }

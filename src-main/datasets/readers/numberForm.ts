@@ -40,6 +40,8 @@ const decorated = new RegExp(
   String.raw`^([+-]?)\s*(?:${money})?\s*([+-]?)\s*([\d.,' ]*\d[\d.,']*(?:e[+-]?\d+)?)\s*(?:${money}|%)?$`,
   'iu',
 );
+/** What a number can begin with: a digit, a mark, a sign, or a letter of a currency. */
+const beginning = /^[\d.,'+\-−–\s\p{Sc}UuRrEeGgCcJjIiBbMmKkZz]/u;
 /** A longer cell is a text whatever it holds. */
 const MAX_CHARACTERS = 40;
 
@@ -47,7 +49,7 @@ const MAX_CHARACTERS = 40;
 export function numberForm(
   text: string,
 ): { readonly form: NumberForm; readonly digits: string; readonly isNegative: boolean } | null {
-  if (text.length > MAX_CHARACTERS) return null;
+  if (text.length > MAX_CHARACTERS || !beginning.test(text)) return null;
   const plain = text
     .replace(/[\u00a0\u202f\u2009]/g, ' ')
     .replace(/[’`]/g, "'")
@@ -62,12 +64,27 @@ export function numberForm(
 
 /** The finite value of a cell under the conventions of its table; null for what is no number there. A percent sign changes nothing. */
 export function parseLocalNumber(text: string, conventions: NumberConventions): number | null {
+  const usual = groupedNumber(text, conventions);
+  if (usual !== null) return usual;
   const found = numberForm(text);
   if (!found) return null;
   const digits = canonical(found.form, found.digits, conventions);
   const value = digits === null ? NaN : Number(digits);
   if (!Number.isFinite(value)) return null;
   return found.isNegative ? -value : value;
+}
+
+const groupedPatterns: Readonly<Record<string, RegExp>> = {
+  ',.': /^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$/,
+  '.,': /^[+-]?\d{1,3}(\.\d{3})+(,\d+)?$/,
+};
+
+/** Thousands as most tables write them, without the long way. */
+function groupedNumber(text: string, { decimal, thousands }: NumberConventions): number | null {
+  const pattern = groupedPatterns[`${thousands}${decimal}`];
+  if (!pattern?.test(text)) return null;
+  const joined = text.replaceAll(thousands, '');
+  return Number(decimal === ',' ? joined.replace(',', '.') : joined);
 }
 
 /** The digits as `Number` understands them. A point is understood in a table of decimal commas too, unless it groups. */

@@ -85,7 +85,7 @@ export function takeCell(column: Column, cell: string, line: number, rules: Cell
   if (column.kind === 'category') return takeText(column, cell, line, rules);
   const value =
     column.kind === 'number' ? numberOf(cell, rules) : column.kind === 'date' ? parseDate(cell, column.order!) : null;
-  if (value === null || column.kind === 'date') takeEvidence(column, cell, line, rules);
+  if (value === null || column.kind === 'date') takeEvidence(column, cell, line, value !== null, rules);
   return value ?? NaN;
 }
 
@@ -95,16 +95,17 @@ function numberOf(cell: string, { conventions }: CellRules): number | null {
 }
 
 /** Notes what a cell looks like that is not what was expected, and of dates in which orders they can be read. */
-function takeEvidence(column: Column, cell: string, line: number, { missing }: CellRules): void {
+function takeEvidence(column: Column, cell: string, line: number, isRead: boolean, { missing }: CellRules): void {
   const { evidence } = column;
-  if (column.kind === 'date' && evidence.orders.length === 1 && parseDate(cell, evidence.orders[0]!) !== null) {
+  // Once one order is left and it is the one read by, nothing more is to be learnt.
+  if (isRead && evidence.orders.length === 1 && evidence.orders[0] === column.order) {
     evidence.present += 1;
     evidence.dates += 1;
     return;
   }
   addEvidence(evidence, cell, line, missing);
   if (evidence.marks.has(cell)) column.marks += 1;
-  else if (column.kind !== 'date' || parseDate(cell, column.order!) === null) column.failed += 1;
+  else if (!isRead) column.failed += 1;
 }
 
 function takeText(column: Column, cell: string, line: number, { conventions }: CellRules): number {

@@ -137,7 +137,7 @@ describe('files that are broken in every way', () => {
       await rm(path);
     }
     const sets = readdirSync(place).filter((name) => !name.startsWith('.'));
-    expect(sets.length).toBeGreaterThan(2);
+    expect(sets.length).toBeGreaterThan(0);
     for (const set of sets) await readDescriptor(join(place, set), set);
     const aside = readdirSync(place).filter((name) => name.startsWith('.work-'));
     expect(aside.flatMap((name) => readdirSync(join(place, name)))).toEqual([]);
