@@ -114,7 +114,7 @@ describe('accessibility', () => {
     await page.keyboard.press('Space');
     await page.getByRole('article', { name: 'Hessian-free' }).waitFor();
     await expectNone('all optimizers');
-    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByRole('button', { name: 'Undo' }).first().click();
   });
 
   it('Compare: nothing yet, while training, finished, its numbers, its badge', async () => {
