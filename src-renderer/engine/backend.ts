@@ -9,7 +9,9 @@ interface WebglBackend {
 /** Starts a backend of TF.js; throws `backendUnavailable` when the browser has none. Software WebGL is allowed: it is slow, not wrong. */
 export async function startBackend(name: TfjsBackend): Promise<BackendInfo> {
   tf.env().set('SOFTWARE_WEBGL_ENABLED', true);
-  tf.env().set('WEBGL_USE_SHAPES_UNIFORMS', true);
+  // Shapes as uniforms save some compiling, but TF.js 4.22 then takes programs for equal that are not: it compares a [1, m, n] operand with its
+  // texture before it drops the 1, its sampler after. A product could read the wrong values; tests/engine/programCache.test.ts shows one.
+  tf.env().set('WEBGL_USE_SHAPES_UNIFORMS', false);
   const started = await tf.setBackend(name).catch(() => false);
   if (!started) throw new StudioError('backendUnavailable', { value: name });
   await tf.ready();

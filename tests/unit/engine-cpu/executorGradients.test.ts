@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { LayerNode } from '#shared/domain/layerGraph.ts';
 import type { Kernels } from '../../../src-renderer/engine/cpu/kernels.ts';
 import { kernelBuilds } from '../../../scripts/kernels.ts';
+import { layerStacks, STACK_LOSS, stackData, stackNodes } from '../../support/layerStacks.ts';
 import { referenceGradient, referenceLoss } from './executorReference.ts';
 import {
   bench,
@@ -149,6 +150,9 @@ const models: readonly (readonly [name: string, nodes: readonly LayerNode[], los
     categorical,
     randomData([11, 9, 1], 9, 3),
   ],
+  ...Object.entries(layerStacks).map(
+    ([name, stack]) => [`stack ${name}`, stackNodes(stack), STACK_LOSS, stackData(stack, 5)] as const,
+  ),
 ];
 
 /** The first update of this rule leaves the gradient itself in slot v. */

@@ -10,7 +10,10 @@ import { generator } from '#shared/random/generator.ts';
 import { createCpuExecutor, type CpuExecutor } from '../../../src-renderer/engine/cpu/executor.ts';
 import { instantiateKernels } from '../../../src-renderer/engine/cpu/instantiateKernels.ts';
 import type { Kernels } from '../../../src-renderer/engine/cpu/kernels.ts';
+import { dataOf } from '../../support/dataOf.ts';
 import { ensureKernels, kernelFile, type KernelBuild } from '../../../scripts/kernels.ts';
+
+export { dataOf };
 
 /** What a test trains. */
 export interface Bench {
@@ -33,35 +36,6 @@ export function randomData(inputShape: Shape, rows: number, classes: number | nu
     classes === null ? generator(11, 'targets').normal(row) : generator(11, 'classes').below(row, classes),
   );
   return dataOf(inputShape, samples, targets, classes);
-}
-
-/** These samples and targets as a prepared data set; all rows train. */
-export function dataOf(
-  inputShape: Shape,
-  samples: Float32Array,
-  targets: Float32Array,
-  classes: number | null,
-): PreparedData {
-  const sampleSize = shapeSize(inputShape);
-  const demand = { task: classes === null ? 'regression' : 'classification', units: classes ?? 1 } as const;
-  return {
-    shape: { inputShape, demand, classNames: null },
-    split: {
-      train: Uint32Array.from(targets, (_, row) => row),
-      validation: new Uint32Array(),
-      test: new Uint32Array(),
-    },
-    sampleSize,
-    preprocessing: { kind: 'table', features: [], classes: null },
-    gather: (rows, out) => {
-      let to = 0;
-      for (const row of rows)
-        for (let from = row * sampleSize; from < (row + 1) * sampleSize; from++) out[to++] = samples[from]!;
-    },
-    gatherTargets: (rows, out) => {
-      for (let i = 0; i < rows.length; i++) out[i] = targets[rows[i]!]!;
-    },
-  };
 }
 
 /** The model without regard to what its last layer should be. */

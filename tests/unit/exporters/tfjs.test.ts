@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { checkModel, usualLoss, type OutputDemand } from '#shared/domain/modelCheck.ts';
+import { checkModel, usualLoss, type ModelCheck, type OutputDemand } from '#shared/domain/modelCheck.ts';
 import type { Experiment } from '#shared/domain/experiment.ts';
 import type { LayerNode, Shape } from '#shared/domain/layerGraph.ts';
 import type { ParamValues } from '#shared/domain/params.ts';
@@ -10,19 +10,32 @@ import fashion from '#resources/recipes/fashion-mnist.experiment.json' with { ty
 import { parseExperiment } from '#shared/domain/experimentSchema.ts';
 import type { ExportedFile, ExportInput } from '#main/exporters/exporter.ts';
 import { exporterOf, exporters } from '#main/exporters/index.ts';
-import { predict } from './forward.ts';
+import { layerStacks, STACK_CLASSES, stackNodes, stackSamples } from '../../support/layerStacks.ts';
+import { referencePrediction } from '../engine-cpu/executorReference.ts';
 
 interface Model {
   readonly inputShape: Shape;
   readonly demand: OutputDemand;
   readonly layers: readonly (readonly [kind: string, params: ParamValues])[];
   readonly loss?: string;
+  /** Token ids below this in place of numbers. */
+  readonly vocabulary?: number;
+  readonly noExport?: string;
 }
 
 const classes = (units: number): OutputDemand => ({ task: 'classification', units });
 const fashionModel = parseExperiment(fashion).model.layers.map((node) => [node.kind, node.params] as const);
 
-const models: Record<string, Model> = {
+const stackModels = Object.entries(layerStacks).map(([name, stack]): [string, Model] => [
+  name,
+  {
+    ...stack,
+    demand: { task: 'classification', units: STACK_CLASSES },
+    layers: stackNodes(stack).map(({ kind, params }) => [kind, params]),
+  },
+]);
+
+const allModels: Record<string, Model> = {
   'dense only': {
     inputShape: [2],
     demand: classes(3),
@@ -77,7 +90,10 @@ const models: Record<string, Model> = {
       ['dense', { units: 3, activation: 'softmax' }],
     ],
   },
+  ...Object.fromEntries(stackModels),
 };
+const models = Object.fromEntries(Object.entries(allModels).filter(([, { noExport }]) => !noExport));
+const refused = Object.entries(allModels).filter(([, { noExport }]) => noExport);
 
 beforeAll(async () => {
   await tf.setBackend('cpu');
@@ -86,17 +102,16 @@ beforeAll(async () => {
 describe('the TF.js export', () => {
   it.each(Object.keys(models))('%s: loadLayersModel predicts the same to 1e-6', async (name) => {
     const input = exportInput(models[name]!);
-    const rows = checkedRows(models[name]!);
+    const check = checked(models[name]!);
     const model = await tf.loadLayersModel(handlerOver(exporters.tfjs.files(input)));
-    for (const seed of [1, 2]) {
-      const sample = Float64Array.from(numbers(size(input.inputShape), seed, 1));
-      const output = model.predict(tf.tensor([...sample], [1, ...input.inputShape]));
-      if (Array.isArray(output)) throw new Error('one output expected');
-      const found = [...output.dataSync()];
-      const expected = [...predict(rows, input.weights, sample)];
-      expect(found).toHaveLength(expected.length);
-      for (const [index, value] of expected.entries()) expect(Math.abs(found[index]! - value)).toBeLessThan(1e-6);
-    }
+    expect(model.countParams()).toBe(check.parameters);
+    const samples = Float64Array.from(stackSamples(models[name]!, 2));
+    const output = model.predict(tf.tensor([...samples], [2, ...input.inputShape]));
+    if (Array.isArray(output)) throw new Error('one output expected');
+    const found = [...output.dataSync()];
+    const expected = [...referencePrediction(check, tensorsOf(check, input.weights), samples, 2)];
+    expect(found).toHaveLength(expected.length);
+    for (const [index, value] of expected.entries()) expect(Math.abs(found[index]! - value)).toBeLessThan(1e-6);
     model.dispose();
   });
 
@@ -111,8 +126,12 @@ describe('the TF.js export', () => {
     model.dispose();
   });
 
+  it.runIf(refused.length > 0).each(refused)('%s: is refused with its reason', (_name, model) => {
+    expect(() => exporters.tfjs.files(exportInput(model))).toThrow(model.noExport);
+  });
+
   it('covers every layer kind of the registry', () => {
-    const used = new Set(Object.values(models).flatMap((model) => model.layers.map(([kind]) => kind)));
+    const used = new Set(Object.values(allModels).flatMap((model) => model.layers.map(([kind]) => kind)));
     expect([...used].sort()).toEqual(layerKinds.map((kind) => kind.kind).sort());
   });
 
@@ -149,16 +168,24 @@ function experimentOf({ layers, demand, loss }: Model): Experiment {
   return { ...parseExperiment(fashion), loss: loss ?? usualLoss(demand.task), model: { layers: nodes } };
 }
 
-function checkedRows(model: Model) {
+function checked(model: Model): ModelCheck {
   const { model: graph, loss } = experimentOf(model);
   const check = checkModel(graph, model.inputShape, model.demand, loss);
   expect(check.ok).toBe(true);
-  return check.rows;
+  return check;
+}
+
+/** The weights one tensor after another, in doubles. */
+function tensorsOf(check: ModelCheck, weights: Float32Array): Float64Array[] {
+  let at = 0;
+  return check.rows
+    .flatMap((row) => row.weights)
+    .map(({ shape }) => Float64Array.from(weights.subarray(at, (at += size(shape)))));
 }
 
 /** Random weights of a sensible size: uniform, scaled by the fan-in, biases too. */
 function exportInput(model: Model): ExportInput {
-  const specs = checkedRows(model).flatMap((row) => row.weights);
+  const specs = checked(model).rows.flatMap((row) => row.weights);
   const values = specs.flatMap(({ shape, fanIn }, index) => numbers(size(shape), index + 7, 1 / Math.sqrt(fanIn)));
   const { inputShape, demand } = model;
   return {

@@ -1,0 +1,71 @@
+import type { LayerNode, Shape } from '#shared/domain/layerGraph.ts';
+import { checkModel, type ModelCheck } from '#shared/domain/modelCheck.ts';
+import type { ParamValues } from '#shared/domain/params.ts';
+import { shapeSize } from '#shared/layers/kind.ts';
+import type { PreparedData } from '#shared/preprocessing/preparedData.ts';
+import { generator } from '#shared/random/generator.ts';
+import { dataOf } from './dataOf.ts';
+
+/**
+ * A tiny model around some layers. The tables over them cover: the CPU engine's gradients against central differences, WebGL's against the
+ * CPU engine's, and forward pass, counts and export against plain `tf.layers`. A test fails for a kind of the registry without a stack.
+ */
+export interface LayerStack {
+  readonly inputShape: Shape;
+  /** The samples are token ids below this. */
+  readonly vocabulary?: number;
+  /** Flatten and a Dense layer of three classes follow by themselves. */
+  readonly layers: readonly (readonly [kind: string, params: ParamValues])[];
+  /** Why the export refuses it, where it does: the code of its error. */
+  readonly noExport?: string;
+}
+
+export const STACK_CLASSES = 3;
+export const STACK_LOSS = 'categoricalCrossentropy';
+const demand = { task: 'classification', units: STACK_CLASSES } as const;
+
+/** By what is special about them; odd sizes and sizes of 1 on purpose. */
+export const layerStacks: Readonly<Record<string, LayerStack>> = {
+  'dense, dropout': {
+    inputShape: [5],
+    layers: [
+      ['dense', { units: 7, activation: 'tanh' }],
+      ['dropout', { rate: 0.3 }],
+    ],
+  },
+  'conv2d, maxPooling2d': {
+    inputShape: [7, 5, 2],
+    layers: [
+      ['conv2d', { filters: 3, kernelSize: 2, strides: 2, padding: 'same', activation: 'sigmoid' }],
+      ['maxPooling2d', { poolSize: 2, padding: 'same' }],
+      ['flatten', {}],
+    ],
+  },
+};
+
+/** The layers with what follows them. */
+export function stackNodes({ inputShape, layers }: LayerStack): LayerNode[] {
+  const nodes = layers.map(([kind, params], at): LayerNode => ({ id: `l${at}`, kind, params }));
+  const inner = checkModel({ layers: nodes }, inputShape, demand, STACK_LOSS).outputShape;
+  if (inner?.length !== 1) nodes.push({ id: 'flat', kind: 'flatten', params: {} });
+  return [...nodes, { id: 'out', kind: 'dense', params: { units: STACK_CLASSES, activation: 'softmax' } }];
+}
+
+/** The model of a stack, checked. */
+export function stackCheck(stack: LayerStack): ModelCheck {
+  return checkModel({ layers: stackNodes(stack) }, stack.inputShape, demand, STACK_LOSS);
+}
+
+/** Samples for a stack, row by row: normal numbers, or tokens with some that repeat. */
+export function stackSamples({ inputShape, vocabulary }: LayerStack, rows: number): Float32Array {
+  const random = generator(13, 'stack samples');
+  return Float32Array.from({ length: rows * shapeSize(inputShape) }, (_, i) =>
+    vocabulary ? random.below(i, vocabulary) : random.normal(i),
+  );
+}
+
+/** A data set for a stack: all rows train. */
+export function stackData(stack: LayerStack, rows: number): PreparedData {
+  const targets = Float32Array.from({ length: rows }, (_, row) => row % STACK_CLASSES);
+  return dataOf(stack.inputShape, stackSamples(stack, rows), targets, STACK_CLASSES);
+}

@@ -1,0 +1,141 @@
+import type { LayerRow } from '#shared/domain/modelCheck.ts';
+import type { ParamValues } from '#shared/domain/params.ts';
+import { shapeSize } from '#shared/layers/kind.ts';
+import { generator } from '#shared/random/generator.ts';
+
+/*
+ * Every layer kind in doubles, written from its definition without regard to speed and without any of the engines' own code: the kernels,
+ * both executors and the exports are tested against it. A new kind is one entry of `referenceLayers`.
+ */
+
+export type Values = Float64Array;
+
+/** A layer on its way forward, before its activation: what it reads and what is around it. */
+export interface ReferenceSite {
+  readonly row: LayerRow;
+  readonly params: ParamValues;
+  /** [rows, …inputShape], row-major. */
+  readonly x: Values;
+  readonly weights: readonly Values[];
+  readonly rows: number;
+  /** Place of the layer in its model, from 0. */
+  readonly index: number;
+  /** Null outside training. */
+  readonly masks: { readonly seed: number; readonly update: number } | null;
+}
+
+/** Returns [rows, …outputShape]. */
+export type ReferenceLayer = (site: ReferenceSite) => Values;
+
+export const referenceLayers: Readonly<Record<string, ReferenceLayer>> = {
+  dense: (site) => denseForward(site, site.row.inputShape![0]!, site.row.outputShape![0]!),
+  conv2d: (site) => slide(site, pictureWindow(site, 'kernelSize', 'strides'), weighted(site)),
+  maxPooling2d: (site) => slide(site, pictureWindow(site, 'poolSize', 'poolSize'), largest),
+  flatten: ({ x }) => x,
+  dropout: (site) => dropoutForward(site),
+};
+
+const activations: Readonly<Record<string, (z: number) => number>> = {
+  linear: (z) => z,
+  relu: (z) => Math.max(0, z),
+  tanh: Math.tanh,
+  sigmoid: (z) => 1 / (1 + Math.exp(-z)),
+};
+
+/** The named activation of z; softmax runs over the last axis, `columns` values. */
+export function referenceActivation(name: string, z: Values, columns: number): Values {
+  if (name !== 'softmax') return z.map(activations[name]!);
+  const out = new Float64Array(z.length);
+  for (let from = 0; from < z.length; from += columns) {
+    const row = z.subarray(from, from + columns);
+    const exps = row.map((value) => Math.exp(value - Math.max(...row)));
+    out.set(
+      exps.map((value) => value / exps.reduce((sum, e) => sum + e, 0)),
+      from,
+    );
+  }
+  return out;
+}
+
+function denseForward({ x, weights: [kernel, bias], rows }: ReferenceSite, inputs: number, units: number): Values {
+  return Float64Array.from({ length: rows * units }, (_, at) => {
+    const [row, unit] = [Math.floor(at / units), at % units];
+    let sum = bias![unit]!;
+    for (let i = 0; i < inputs; i++) sum += x[row * inputs + i]! * kernel![i * units + unit]!;
+    return sum;
+  });
+}
+
+function dropoutForward({ x, params, masks, index }: ReferenceSite): Values {
+  if (!masks) return x;
+  const rate = Number(params.rate);
+  const random = generator(masks.seed, 'dropout', index, masks.update);
+  return x.map((value, i) => (random.uint32(i) >= rate * 2 ** 32 ? value / (1 - rate) : 0));
+}
+
+/** A window that slides over [height, width]; a sequence is a picture of height 1. */
+interface SlidingWindow {
+  readonly size: readonly [height: number, width: number];
+  readonly stride: readonly [down: number, across: number];
+  readonly dilation: readonly [down: number, across: number];
+  readonly padding: string;
+}
+
+function pictureWindow({ params }: ReferenceSite, size: string, strides: string): SlidingWindow {
+  const [side, stride] = [Number(params[size]), Number(params[strides])];
+  const dilation = Number(params.dilationRate ?? 1);
+  return {
+    size: [side, side],
+    stride: [stride, stride],
+    dilation: [dilation, dilation],
+    padding: String(params.padding),
+  };
+}
+
+/** What a window sees: the place inside it (row by row) and the values of the channels there. Padding is left out. */
+type Seen = readonly { readonly place: number; readonly values: (channel: number) => number }[];
+type Combine = (window: Seen, channel: number) => number;
+
+function weighted({ row, weights }: ReferenceSite): Combine {
+  const [kernel, bias] = weights as [Values, Values];
+  const [filters, channels] = [row.outputShape!.at(-1)!, row.inputShape!.at(-1)!];
+  return (window, filter) =>
+    window.reduce((sum, { values, place }) => {
+      for (let c = 0; c < channels; c++) sum += values(c) * kernel[(place * channels + c) * filters + filter]!;
+      return sum;
+    }, bias[filter]!);
+}
+
+const largest: Combine = (window, channel) => Math.max(...window.map(({ values }) => values(channel)));
+
+/** [height, width, channels] of a picture, or of a sequence as a picture of height 1. */
+function asPicture(shape: readonly number[]): readonly [number, number, number] {
+  return shape.length === 3 ? [shape[0]!, shape[1]!, shape[2]!] : [1, shape[0]!, shape[1]!];
+}
+
+function slide({ row, x, rows }: ReferenceSite, window: SlidingWindow, combine: Combine): Values {
+  const { size, stride, dilation, padding } = window;
+  const [height, width, channels] = asPicture(row.inputShape!);
+  const [outHeight, outWidth, outChannels] = asPicture(row.outputShape!);
+  const span = (axis: 0 | 1): number => (size[axis] - 1) * dilation[axis] + 1;
+  const before = (axis: 0 | 1, length: number, out: number): number => {
+    if (padding === 'causal') return axis === 1 ? span(1) - 1 : 0;
+    return padding === 'same' ? Math.floor(Math.max((out - 1) * stride[axis] + span(axis) - length, 0) / 2) : 0;
+  };
+  const [top, left] = [before(0, height, outHeight), before(1, width, outWidth)];
+  const out = new Float64Array(rows * shapeSize(row.outputShape!));
+  let to = 0;
+  for (let r = 0; r < rows; r++)
+    for (let oy = 0; oy < outHeight; oy++)
+      for (let ox = 0; ox < outWidth; ox++) {
+        const seen = Array.from({ length: size[0] * size[1] }, (_, place) => {
+          const iy = oy * stride[0] - top + Math.floor(place / size[1]) * dilation[0];
+          const ix = ox * stride[1] - left + (place % size[1]) * dilation[1];
+          const inside = iy >= 0 && iy < height && ix >= 0 && ix < width;
+          const from = ((r * height + iy) * width + ix) * channels;
+          return inside ? { place, values: (channel: number) => x[from + channel]! } : null;
+        }).filter((each) => each !== null);
+        for (let channel = 0; channel < outChannels; channel++) out[to++] = combine(seen, channel);
+      }
+  return out;
+}
