@@ -1,9 +1,9 @@
-import * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs';
 import type { LayerRow, ModelCheck } from '#shared/domain/modelCheck.ts';
 import { withDefaults, type ParamValues } from '#shared/domain/params.ts';
 import { layerKind } from '#shared/layers/index.ts';
-import { generator } from '#shared/random/generator.ts';
 import { activate } from './activations.ts';
+import { DropoutMask } from './dropoutMask.ts';
 import { forwardOf } from './layers/index.ts';
 import type { Forward } from './layers/forward.ts';
 
@@ -11,7 +11,6 @@ interface Stage {
   readonly forward: Forward;
   readonly params: ParamValues;
   readonly weightCount: number;
-  readonly outputShape: readonly number[];
 }
 
 /** A checked model as functions of its weights; holds no tensor itself. */
@@ -21,11 +20,11 @@ export interface Model {
   logits(x: tf.Tensor, weights: readonly tf.Tensor[], masks: Masks): tf.Tensor;
   /** What the trained model answers: the logits through the last activation. */
   predict(x: tf.Tensor, weights: readonly tf.Tensor[]): tf.Tensor;
-  /** The dropout factors of one update, from seed, layer and update number alone; the caller disposes them. */
-  masks(seed: number, update: number, rows: number): Masks;
+  /** The dropout of one update, from seed, layer and update number alone; the caller disposes them. */
+  masks(seed: number, update: number): Masks;
 }
 
-export type Masks = readonly (tf.Tensor | null)[];
+export type Masks = readonly (DropoutMask | null)[];
 
 /** Builds the forward pass of a model that `checkModel` accepted. */
 export function buildModel(check: ModelCheck): Model {
@@ -44,10 +43,11 @@ export function buildModel(check: ModelCheck): Model {
     weightShapes: check.rows.flatMap((row) => row.weights.map((weight) => weight.shape)),
     logits,
     predict: (x, weights) => activate(stages[last]?.params.activation, logits(x, weights, noMasks)),
-    masks: (seed, update, rows) =>
-      stages.map((stage, index) =>
-        dropoutMask(Number(stage.params.rate ?? 0), stage.outputShape, seed, index, update, rows),
-      ),
+    masks: (seed, update) =>
+      stages.map(({ params }, index) => {
+        const rate = Number(params.rate ?? 0);
+        return rate === 0 ? null : new DropoutMask(rate, seed, index, update);
+      }),
   };
 }
 
@@ -56,24 +56,5 @@ function stageOf(row: LayerRow): Stage {
     forward: forwardOf(row.node.kind),
     params: withDefaults(layerKind(row.node.kind).params, row.node.params),
     weightCount: row.weights.length,
-    outputShape: row.outputShape!,
   };
-}
-
-function dropoutMask(
-  rate: number,
-  shape: readonly number[],
-  seed: number,
-  layer: number,
-  update: number,
-  rows: number,
-): tf.Tensor | null {
-  if (rate === 0) return null;
-  const random = generator(seed, 'dropout', layer, update);
-  const threshold = rate * 0x100000000;
-  const kept = 1 / (1 - rate);
-  const size = shape.reduce((product, length) => product * length, rows);
-  const factors = new Float32Array(size);
-  for (let i = 0; i < size; i++) factors[i] = random.uint32(i) >= threshold ? kept : 0;
-  return tf.tensor(factors, [rows, ...shape]);
 }

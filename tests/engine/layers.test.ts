@@ -97,22 +97,4 @@ describe('forward pass, shapes and parameter counts against TF.js layers with th
     expect(ours.shape).toEqual(expected.shape);
     expect((await tf.max(tf.abs(tf.sub(ours, expected))).data())[0]).toBeLessThan(1e-6);
   });
-
-  it('drops about the asked share, scales the rest, and repeats the mask for the same seed and update only', () => {
-    const check = checkModel(
-      { layers: [{ id: 'a', kind: 'dropout', params: { rate: 0.3 } }, output] },
-      [5000],
-      { task: 'classification', units: 3 },
-      'categoricalCrossentropy',
-    );
-    const model = buildModel(check);
-    const [mask, again, later] = [model.masks(1, 1, 4), model.masks(1, 1, 4), model.masks(1, 2, 4)].map((masks) =>
-      masks[0]!.dataSync(),
-    );
-    const dropped = mask!.filter((factor) => factor === 0).length / mask!.length;
-    expect(Math.abs(dropped - 0.3)).toBeLessThan(0.015);
-    expect(new Set(mask)).toEqual(new Set([0, Math.fround(1 / 0.7)]));
-    expect(again).toEqual(mask);
-    expect(later).not.toEqual(mask);
-  });
 });

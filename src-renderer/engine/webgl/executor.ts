@@ -27,8 +27,11 @@ export function createTfjsExecutor(check: ModelCheck, lossId: string, data: Prep
     createRun: (start) => tfjsRun(start, model, loss, data),
     loadBatch: (seed, update, rows) => {
       const { x, y } = uploadRows(data, rows);
-      const masks = model.masks(seed, update, rows.length);
-      const dispose = (): void => tf.dispose([x, y, ...masks.filter((mask) => mask !== null)]);
+      const masks = model.masks(seed, update);
+      const dispose = (): void => {
+        tf.dispose([x, y]);
+        for (const mask of masks) mask?.dispose();
+      };
       return { x, y, masks, rows: rows.length, dispose };
     },
     dispose: () => undefined,

@@ -1,0 +1,74 @@
+import * as tf from '@tensorflow/tfjs';
+import type { MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl';
+
+/** A program that writes one texel, two by two values, at a time. */
+export interface PackedProgram {
+  /** Names of the inputs, capital first. */
+  readonly inputs: readonly string[];
+  readonly uniforms?: readonly {
+    readonly name: string;
+    readonly type: 'int' | 'float' | 'ivec2' | 'ivec3' | 'ivec4';
+  }[];
+  readonly outputShape: readonly number[];
+  /** Functions and `void main()`, after `texelHelpers`. */
+  readonly code: string;
+}
+
+/** True where own programs run: WebGL 2 with packed textures. Elsewhere TF.js's operations do the same. */
+export function hasPackedPrograms(): boolean {
+  const env = tf.env();
+  return tf.getBackend() === 'webgl' && env.getNumber('WEBGL_VERSION') === 2 && env.getBool('WEBGL_PACK');
+}
+
+/** A shape as matrices: [how many, rows, columns]. This is all that decides where values lie in a packed texture. */
+export function asMatrices(shape: readonly number[]): [count: number, rows: number, columns: number] {
+  const [rows, columns] = [shape.at(-2) ?? 1, shape.at(-1) ?? 1];
+  return [shape.slice(0, -2).reduce((product, length) => product * length, 1), rows, columns];
+}
+
+/** Texels that a packed tensor of this shape has in a row of a matrix, and in a matrix. */
+export function texelsOf(shape: readonly number[]): { readonly inRow: number; readonly inMatrix: number } {
+  const [, rows, columns] = asMatrices(shape);
+  const inRow = Math.ceil(columns / 2);
+  return { inRow, inMatrix: inRow * Math.ceil(rows / 2) };
+}
+
+/**
+ * Texels are numbered matrix by matrix, row pair by row pair; a texel holds (r, c), (r, c + 1), (r + 1, c), (r + 1, c + 1). `place` finds a number
+ * in a texture so many texels wide, `ownTexel` is the number of the texel that is written.
+ */
+const texelHelpers = `
+ivec2 place(int texel, int width) { int y = texel / width; return ivec2(texel - y * width, y); }
+int ownTexel() { return int(gl_FragCoord.y) * ((outTexShape[1] + 1) / 2) + int(gl_FragCoord.x); }
+`;
+
+/** Texels in a row of the texture of input `name`, as GLSL. */
+export function widthOf(name: string): string {
+  return `((${name}TexShape[1] + 1) / 2)`;
+}
+
+/**
+ * Runs a program on the graphics card; the result is tracked as every tensor is. Whatever their rank, inputs and output are shown to TF.js as
+ * matrices and their sizes as uniforms, so a program is compiled once for all shapes (but its own constants).
+ */
+export function runPacked(
+  program: PackedProgram,
+  inputs: readonly tf.Tensor[],
+  uniforms: readonly number[][] = [],
+): tf.Tensor {
+  const info = (tf.backend() as MathBackendWebGL).compileAndRun(
+    {
+      variableNames: [...program.inputs],
+      outputShape: asMatrices(program.outputShape),
+      packedInputs: true,
+      packedOutput: true,
+      enableShapeUniforms: true,
+      customUniforms: [...(program.uniforms ?? [])],
+      userCode: texelHelpers + program.code,
+    },
+    inputs.map(({ dataId, dtype, shape }) => ({ dataId, dtype, shape: asMatrices(shape) })),
+    'float32',
+    uniforms.map((values) => [...values]),
+  );
+  return tf.engine().makeTensorFromTensorInfo({ ...info, shape: [...program.outputShape] });
+}
