@@ -8,7 +8,7 @@ export interface ExportInput {
   /** Shape of one prepared sample, without the batch axis. */
   readonly inputShape: Shape;
   readonly demand: OutputDemand;
-  /** All trained values: layers in order, kernel then bias, each row-major. */
+  /** All weights, state among them: layers in order, those of a layer in the order of its kind, each row-major. */
   readonly weights: Float32Array;
   readonly appVersion: string;
   /** How a raw sample becomes an input of the model, as JSON; written beside the model where given. */

@@ -52,7 +52,16 @@ function modelJson({ experiment, appVersion }: ExportInput, layers: readonly Nam
 }
 
 function weightSpecs({ name, row }: NamedLayer) {
-  return row.weights.map((weight) => ({ name: `${name}/${weight.name}`, shape: weight.shape, dtype: 'float32' }));
+  return row.weights.map((weight) => ({
+    name: `${name}/${kerasName(weight.name)}`,
+    shape: weight.shape,
+    dtype: 'float32',
+  }));
+}
+
+/** movingMean is `moving_mean` in Keras. */
+function kerasName(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
 function jsonBytes(value: unknown): Uint8Array {

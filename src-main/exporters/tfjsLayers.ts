@@ -91,7 +91,10 @@ export function serialiseLayers(rows: readonly LayerRow[], inputShape: Shape): r
     return {
       name,
       row,
-      serialised: { class_name: className, config: { ...config(row), name, trainable: true, ...input } },
+      serialised: {
+        class_name: className,
+        config: { ...config(row), name, trainable: row.node.frozen !== true, ...input },
+      },
     };
   });
 }

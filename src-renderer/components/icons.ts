@@ -88,6 +88,10 @@ export const icons = {
   error: stroke(ring, 'M10 6.3v4.4M10 13.4v.1'),
   info: stroke(ring, 'M10 9.2v4.4M10 6.6v.1'),
   diverged: stroke('M3.5 15.500c5 0 7-2 8.500-11', 'm12.500 12 4 4M16.500 12l-4 4'),
+  frozen: stroke(
+    'M10 3v14M3.9 6.500l12.200 7M16.100 6.500l-12.200 7',
+    'm8 4.500 2 1.500 2-1.500M8 15.500l2-1.500 2 1.500',
+  ),
   clock: stroke(ring, 'M10 6v4.200l2.600 1.600'),
   sameStart: [...stroke('M3.5 10h4c3 0 3-5 9-5M7.5 10c3 0 3 5 9 5M7.5 10h9'), ...solid(circle(3.6, 10, 1.3))],
 

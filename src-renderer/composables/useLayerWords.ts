@@ -53,6 +53,8 @@ export function useLayerWords() {
         return t('repairs.setParam', { name: paramName(repair.name), value: valueText(repair.value) });
       case 'remove':
         return t('repairs.remove', { position });
+      case 'unfreeze':
+        return t('repairs.unfreeze', { position });
       case 'setLoss':
         return t('repairs.setLoss', { loss: lossName(repair.loss) });
     }

@@ -7,6 +7,7 @@ import {
   positionOf,
   removeLayer,
   setInitializer,
+  setLayerFrozen,
   setLayerInitializer,
   setLayerParam,
 } from '#shared/domain/layerEdits.ts';
@@ -98,6 +99,13 @@ export function useModelBuilder(stack: Readonly<Ref<HTMLElement | null>>) {
     const label = id === null ? t('initializers.undo') : t('model.step.param', { layer: nameOf(id), name });
     draft.change(editModel(edit), label, param && `start ${id ?? ''} ${param}`);
   }
+  function setFrozen(id: string, frozen: boolean): void {
+    const label = t(frozen ? 'model.step.freeze' : 'model.step.unfreeze', { layer: nameOf(id) });
+    draft.change(
+      editModel((before) => setLayerFrozen(before, id, frozen)),
+      label,
+    );
+  }
   function repair(id: string, offered: LayerRepair): void {
     const label = words.repairText(offered, positionOf(graph.value, id) + 1);
     draft.change(repairEdit(id, offered), label);
@@ -146,6 +154,7 @@ export function useModelBuilder(stack: Readonly<Ref<HTMLElement | null>>) {
     duplicate,
     setParam,
     setStart,
+    setFrozen,
     repair,
     chooseLoss,
     applyTemplate,

@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { LayerRow, ModelCheck } from '#shared/domain/modelCheck.ts';
 import { withDefaults, type ParamValues } from '#shared/domain/params.ts';
+import { trainedTensors } from '#shared/domain/trained.ts';
 import { layerKind } from '#shared/layers/index.ts';
 import { activate } from './activations.ts';
 import { DropoutMask } from './dropoutMask.ts';
@@ -11,13 +12,24 @@ interface Stage {
   readonly forward: Forward;
   readonly params: ParamValues;
   readonly weightCount: number;
+  readonly isFrozen: boolean;
+}
+
+/** An update of a model: what is dropped, and who takes the new value of a state tensor, by its place among all weights. */
+export interface TrainingPass {
+  /** `masks[i]` belongs to layer i. */
+  readonly masks: Masks;
+  /** Called while gradients are recorded; what is to outlive that must be kept. */
+  setState(at: number, value: tf.Tensor): void;
 }
 
 /** A checked model as functions of its weights; holds no tensor itself. */
 export interface Model {
   readonly weightShapes: readonly (readonly number[])[];
-  /** Last layer before its activation, as losses want it. `masks[i]` belongs to layer i. */
-  logits(x: tf.Tensor, weights: readonly tf.Tensor[], masks: Masks): tf.Tensor;
+  /** Whether each weight tensor is trained. */
+  readonly trained: readonly boolean[];
+  /** Last layer before its activation, as losses want it; `training` is null where the model answers. */
+  logits(x: tf.Tensor, weights: readonly tf.Tensor[], training: TrainingPass | null): tf.Tensor;
   /** What the trained model answers: the logits through the last activation. */
   predict(x: tf.Tensor, weights: readonly tf.Tensor[]): tf.Tensor;
   /** The dropout of one update, from seed, layer and update number alone; the caller disposes them. */
@@ -30,19 +42,28 @@ export type Masks = readonly (DropoutMask | null)[];
 export function buildModel(check: ModelCheck): Model {
   const stages = check.rows.map(stageOf);
   const last = stages.length - 1;
-  const noMasks: Masks = stages.map(() => null);
-  const logits: Model['logits'] = (x, weights, masks) => {
+  const logits: Model['logits'] = (x, weights, training) => {
     let at = 0;
-    return stages.reduce((value, stage, index) => {
-      const own = weights.slice(at, (at += stage.weightCount));
-      const out = stage.forward({ x: value, weights: own, params: stage.params, mask: masks[index] ?? null });
-      return index === last ? out : activate(stage.params.activation, out);
+    return stages.reduce((value, { forward, params, weightCount, isFrozen }, index) => {
+      const first = at;
+      const own = weights.slice(at, (at += weightCount));
+      const out = forward({
+        x: value,
+        weights: own,
+        params,
+        mask: training?.masks[index] ?? null,
+        isTraining: training !== null,
+        isFrozen,
+        setState: (place, state) => training?.setState(first + place, state),
+      });
+      return index === last ? out : activate(params.activation, out);
     }, x);
   };
   return {
     weightShapes: check.rows.flatMap((row) => row.weights.map((weight) => weight.shape)),
+    trained: trainedTensors(check.rows),
     logits,
-    predict: (x, weights) => activate(stages[last]?.params.activation, logits(x, weights, noMasks)),
+    predict: (x, weights) => activate(stages[last]?.params.activation, logits(x, weights, null)),
     masks: (seed, update) =>
       stages.map(({ params }, index) => {
         const rate = Number(params.rate ?? 0);
@@ -56,5 +77,6 @@ function stageOf(row: LayerRow): Stage {
     forward: forwardOf(row.node.kind),
     params: withDefaults(layerKind(row.node.kind).params, row.node.params),
     weightCount: row.weights.length,
+    isFrozen: row.node.frozen === true,
   };
 }

@@ -58,7 +58,7 @@ function read(tensor: tf.Tensor): Float64Array {
 function rulePath(rule: UpdateRule, h: ParamValues, theta: Float64Array): RulePath {
   const contender = { name: rule.id, optimizer: rule.id, params: h, slot: 1 };
   const weights = [Float32Array.from(theta)];
-  const run = createRun({ id: rule.id, contender, weights }, { weightShapes: [[theta.length]] });
+  const run = createRun({ id: rule.id, contender, weights }, { weightShapes: [[theta.length]], trained: [true] });
   return {
     theta: () => Promise.resolve(read(run.params[0]!.theta as tf.Tensor)),
     gradientPoint: (learningRate) =>
@@ -85,10 +85,9 @@ function passes({ check, data, loss }: TrainingParts): Passes {
   const model = buildModel(check);
   const sizes = model.weightShapes.map(shapeSize);
   const rows = data.split.train;
-  const masks = check.rows.map(() => null);
   const upload = (weights: readonly Float32Array[]): tf.Tensor[] =>
     weights.map((values, i) => tf.tensor(values, [...model.weightShapes[i]!]));
-  const forward = (weights: readonly tf.Tensor[]): tf.Tensor => model.logits(uploadRows(data, rows).x, weights, masks);
+  const forward = (weights: readonly tf.Tensor[]): tf.Tensor => model.logits(uploadRows(data, rows).x, weights, null);
   return {
     sizes,
     logits: (weights) => freeing(() => Float32Array.from(forward(upload(weights)).dataSync())),

@@ -3,7 +3,6 @@ import type { ClippingPlan } from '#shared/domain/experiment.ts';
 import type { LossBatch, LossValue } from '#shared/losses/loss.ts';
 import type { UpdateRule } from '#shared/optimizers/rule.ts';
 import type { RulePath, VerifyBackend } from '#shared/verification/backend.ts';
-import { aligned } from './cpu/arena.ts';
 import { ArenaScope } from './cpu/arenaScope.ts';
 import { batchBytes, writeRows } from './cpu/batch.ts';
 import { clipper } from './cpu/clipping.ts';
@@ -12,7 +11,7 @@ import type { Kernels } from './cpu/kernels.ts';
 import { cpuLoss } from './cpu/losses.ts';
 import { Parameters } from './cpu/parameters.ts';
 import { planModel } from './cpu/plan.ts';
-import type { WeightLayout } from './cpu/weightLayout.ts';
+import { layTensors, type WeightLayout } from './cpu/weightLayout.ts';
 import type { TrainingParts } from './trainingParts.ts';
 import { smoothOver, type Passes } from './verifyCurvature.ts';
 import { networkOn, networkParts } from './verifyNetwork.ts';
@@ -35,14 +34,6 @@ export function wasmBackend(kernels: Kernels): VerifyBackend {
   };
 }
 
-/** Tensors of these sizes as the engine lays out weights. */
-function layoutOf(counts: readonly number[]): WeightLayout {
-  const sizes = counts.map((count) => aligned(4 * count));
-  const offsets = sizes.map((_, i) => sizes.slice(0, i).reduce((sum, size) => sum + size, 0));
-  const bytes = sizes.reduce((sum, size) => sum + size, 0);
-  return { counts, offsets, bytes, byLayer: (area) => [offsets.map((offset) => area + offset)] };
-}
-
 /** Takes room for tensors and writes them, with zeros in between. */
 function place(scope: ArenaScope, { bytes, offsets }: WeightLayout, tensors: readonly Float64Array[]): number {
   const area = scope.take(bytes);
@@ -53,7 +44,7 @@ function place(scope: ArenaScope, { bytes, offsets }: WeightLayout, tensors: rea
 
 function rulePath(kernels: Kernels, rule: UpdateRule, h: ParamValues, theta: Float64Array): RulePath {
   const scope = new ArenaScope(arenaOf(kernels));
-  const layout = layoutOf([theta.length]);
+  const layout = layTensors([theta.length]);
   const contender = { name: rule.id, optimizer: rule.id, params: h, slot: 1 };
   const begin = { id: rule.id, weights: [Float32Array.from(theta)] };
   const parameters = new Parameters(scope, kernels.memory, layout, contender, begin);
@@ -75,7 +66,7 @@ function rulePath(kernels: Kernels, rule: UpdateRule, h: ParamValues, theta: Flo
 
 function clip(kernels: Kernels, gradients: readonly Float64Array[], plan: ClippingPlan): Float64Array[] {
   const scope = new ArenaScope(arenaOf(kernels));
-  const layout = layoutOf(gradients.map(({ length }) => length));
+  const layout = layTensors(gradients.map(({ length }) => length));
   const area = place(scope, layout, gradients);
   clipper(kernels, area, layout, plan)();
   const { offsets, counts } = layout;
@@ -86,7 +77,7 @@ function clip(kernels: Kernels, gradients: readonly Float64Array[], plan: Clippi
 
 function lossOf(kernels: Kernels, id: string, { logits, targets, rows, units }: LossBatch): LossValue {
   const scope = new ArenaScope(arenaOf(kernels));
-  const layout = layoutOf([logits.length, targets.length, logits.length]);
+  const layout = layTensors([logits.length, targets.length, logits.length]);
   const area = place(scope, layout, [logits, targets]);
   const [atLogits, atTargets, atGradient] = layout.offsets.map((offset) => area + offset) as [number, number, number];
   const sums = scope.take(16);
@@ -100,7 +91,7 @@ function lossOf(kernels: Kernels, id: string, { logits, targets, rows, units }: 
 function passes(kernels: Kernels, scope: ArenaScope, { check, data, batchSize, loss }: TrainingParts): Passes {
   const { arena } = scope;
   const rows = data.split.train;
-  const plan = planModel(kernels, (bytes) => place(scope, layoutOf([bytes / 4]), []), check, batchSize);
+  const plan = planModel(kernels, (bytes) => place(scope, layTensors([bytes / 4]), []), check, batchSize);
   const { layout, logitsGradient, units } = plan;
   const masks = plan.masks(0, 0);
   const x = scope.take(batchBytes(data, rows.length));

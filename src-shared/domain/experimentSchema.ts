@@ -51,7 +51,13 @@ const data = v.strictObject({
 
 const initializerPlan = v.strictObject({ id: v.picklist(initializers.map((known) => known.id)), params });
 const ownInitializer = v.exactOptional(v.nullable(initializerPlan));
-const layer = v.strictObject({ id, kind: v.string(), params, initializer: ownInitializer });
+const layer = v.strictObject({
+  id,
+  kind: v.string(),
+  params,
+  initializer: ownInitializer,
+  frozen: v.exactOptional(v.boolean()),
+});
 
 const rate = v.pipe(v.number(), v.minValue(0), v.maxValue(1e6));
 const piecewise = v.strictObject({

@@ -53,6 +53,14 @@ export function setLayerInitializer(graph: LayerGraph, id: string, plan: Initial
   return node ? replace(graph, node, { ...node, initializer: plan }) : graph;
 }
 
+/** The graph with one layer frozen, its weights staying as they start, or trained again. */
+export function setLayerFrozen(graph: LayerGraph, id: string, frozen: boolean): LayerGraph {
+  const node = graph.layers[positionOf(graph, id)];
+  if (!node || (node.frozen ?? false) === frozen) return graph;
+  const { frozen: _before, ...rest } = node;
+  return replace(graph, node, frozen ? { ...rest, frozen } : rest);
+}
+
 /** The graph after the repair a layer's problem offered; `setLoss` concerns the experiment and leaves the graph as it is. */
 export function applyRepair(graph: LayerGraph, id: string, repair: LayerRepair): LayerGraph {
   const at = positionOf(graph, id);
@@ -66,6 +74,8 @@ export function applyRepair(graph: LayerGraph, id: string, repair: LayerRepair):
       return setLayerParam(graph, id, repair.name, repair.value);
     case 'remove':
       return removeLayer(graph, id);
+    case 'unfreeze':
+      return setLayerFrozen(graph, id, false);
     case 'setLoss':
       return graph;
   }

@@ -13,6 +13,8 @@ export interface LayerNode {
   readonly params: ParamValues;
   /** Absent or null: as the model. */
   readonly initializer?: InitializerPlan | null;
+  /** True: its weights stay as they start. Absent: they are trained. */
+  readonly frozen?: boolean;
 }
 
 /** The model: layers in order, each fed by the previous one. */

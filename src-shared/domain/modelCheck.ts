@@ -1,10 +1,11 @@
 import { isTooLargeForOrthogonal, orthogonal } from '../initializers/orthogonal.ts';
 import { dense } from '../layers/dense.ts';
 import { layerKind } from '../layers/index.ts';
-import { shapeSize, shapeText, type LayerProblem, type LayerRepair, type WeightSpec } from '../layers/kind.ts';
+import { isDrawn, shapeSize, shapeText, type LayerProblem, type LayerRepair, type WeightSpec } from '../layers/kind.ts';
 import { lossById } from '../losses/index.ts';
 import type { Task } from './dataset.ts';
 import type { InitializerPlan, LayerGraph, LayerNode, Shape } from './layerGraph.ts';
+import { trainedValues } from './trained.ts';
 import { paramProblems, withDefaults } from './params.ts';
 
 /** What a layer of a checked model is: its shapes and weights, or the problem that stops it, or the layer it waits for. */
@@ -23,6 +24,8 @@ export interface ModelCheck {
   readonly rows: readonly LayerRow[];
   readonly outputShape: Shape | null;
   readonly parameters: number;
+  /** Those of them that training changes: neither frozen nor state. */
+  readonly trainedParameters: number;
   readonly ok: boolean;
   readonly problems: number;
   /** Trouble of the model as a whole: no layer at all, or a loss that is not for this data. */
@@ -50,12 +53,14 @@ export function checkModel(graph: LayerGraph, inputShape: Shape, demand: OutputD
     if (row.problem) waitsFor = index + 1;
   }
   checkLast(rows, demand, lossFits(loss, demand) ? loss : usualLoss(demand.task));
+  checkTrained(rows);
   const problems = rows.filter((row) => row.problem).length;
   const problem = wholeProblem(rows, demand, loss);
   return {
     rows,
     outputShape: rows.at(-1)?.outputShape ?? null,
     parameters: rows.reduce((sum, row) => sum + (row.parameters ?? 0), 0),
+    trainedParameters: trainedValues(rows),
     ok: problems === 0 && !problem,
     problems: problems + (problem ? 1 : 0),
     problem,
@@ -89,7 +94,7 @@ function checkLayer(node: LayerNode, inputShape: Shape): LayerRow {
 /** A kernel that is too large to be made orthogonal stops its layer: it would take minutes. */
 function withStart(row: LayerRow, plan: InitializerPlan | null = null): LayerRow {
   if ((row.node.initializer ?? plan)?.id !== orthogonal.id) return row;
-  const large = row.weights.find((weight) => weight.name === 'kernel' && isTooLargeForOrthogonal(weight));
+  const large = row.weights.find((weight) => isDrawn(weight) && isTooLargeForOrthogonal(weight));
   if (!large) return row;
   return { ...row, problem: { code: 'orthogonalTooLarge', detail: { shape: shapeText(large.shape) }, repair: null } };
 }
@@ -103,6 +108,13 @@ function checkLast(rows: LayerRow[], demand: OutputDemand, loss: string): void {
   for (const [index, row] of rows.slice(0, -1).entries())
     if (!row.problem && row.node.params.activation === 'softmax')
       rows[index] = { ...row, problem: { code: 'softmaxInside', detail: {}, repair: setParam('activation', 'relu') } };
+}
+
+/** A model whose layers all work but are all frozen has nothing to learn; its last layer is the one to train. */
+function checkTrained(rows: LayerRow[]): void {
+  const last = rows.at(-1);
+  if (!last || rows.some((row) => row.problem ?? row.waitsFor) || trainedValues(rows) > 0) return;
+  rows[rows.length - 1] = { ...last, problem: { code: 'nothingToTrain', detail: {}, repair: { act: 'unfreeze' } } };
 }
 
 function setParam(name: string, value: number | string): LayerRepair {

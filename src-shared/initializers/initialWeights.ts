@@ -18,12 +18,13 @@ export function initialWeight(
   const values = new Float32Array(shapeSize(spec.shape));
   const chosen = initializer(plan?.id ?? USUAL_INITIALIZER);
   const params = withDefaults(chosen.params, plan?.params ?? {});
+  if (spec.initializer === 'ones') return values.fill(1);
   if (spec.initializer === 'zeros') return spec.name === 'bias' ? values.fill(Number(params.bias)) : values;
   const fill = chosen.fill(spec, generator(seed, 'weights', at), params);
   return values.map((_, index) => fill(index));
 }
 
-/** All weights of a checked model for one seed, in layer order, kernel before bias: the same for every contender. */
+/** All weights of a checked model for one seed, in layer order and that of their layer, state among them: the same for every contender. */
 export function initialWeights(model: ModelCheck, seed: number): Float32Array[] {
   return model.rows
     .flatMap((row) => row.weights.map((spec) => ({ spec, plan: row.node.initializer ?? model.initializer ?? null })))

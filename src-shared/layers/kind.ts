@@ -14,18 +14,31 @@ export type LayerRepair =
   | { readonly act: 'insertAfter'; readonly kind: string; readonly params: ParamValues }
   | { readonly act: 'setParam'; readonly name: string; readonly value: number | string | boolean }
   | { readonly act: 'remove' }
+  | { readonly act: 'unfreeze' }
   | { readonly act: 'setLoss'; readonly loss: string };
 
 export type ShapeResult =
   { readonly ok: true; readonly shape: Shape } | { readonly ok: false; readonly problem: LayerProblem };
 
-/** A trained tensor of a layer. Fans decide the initialiser's scale; a convolution's count its receptive field. */
+/** What weight tensors are called: Keras' names. */
+export type WeightName =
+  'kernel' | 'bias' | 'depthwiseKernel' | 'pointwiseKernel' | 'gamma' | 'beta' | 'movingMean' | 'movingVariance';
+
+/** A tensor of a layer. Fans decide the initialiser's scale; a convolution's count its receptive field. */
 export interface WeightSpec {
-  readonly name: 'kernel' | 'bias';
+  readonly name: WeightName;
   readonly shape: Shape;
   readonly fanIn: number;
   readonly fanOut: number;
-  readonly initializer: 'glorotUniform' | 'zeros';
+  /** `glorotUniform`: drawn, by whatever initialiser the model or the layer asks for. The others stay as they are. */
+  readonly initializer: 'glorotUniform' | 'zeros' | 'ones';
+  /** True for state: the layer itself keeps it while it trains (running averages). It gets no gradient and no update. */
+  readonly isState?: true;
+}
+
+/** True for weights that are drawn: those an initialiser is chosen for. */
+export function isDrawn({ initializer }: WeightSpec): boolean {
+  return initializer === 'glorotUniform';
 }
 
 export type LayerFamily = 'core' | 'convolution';

@@ -30,6 +30,8 @@ export class Parameters {
   private readonly block: number;
   private readonly pointArea: number;
   private readonly pieces: readonly Piece[];
+  /** What the rule keeps of every tensor; null for those that are not trained. */
+  private readonly states: readonly (WeightState | null)[];
   private disposed = false;
 
   constructor(scope: ArenaScope, memory: WebAssembly.Memory, layout: WeightLayout, contender: Contender, begin: Begin) {
@@ -38,14 +40,16 @@ export class Parameters {
     this.layout = layout;
     this.program = compileRule(rule, h, memory);
     const { tensorSlots, gradientPoint } = this.program;
-    const parts = begin.snapshot ?? begin.weights.map((theta) => freshParameter(rule, h, theta));
-    checkSizes(begin.id, parts, layout.counts, this.program);
-    this.block = scope.take((1 + tensorSlots.length + (gradientPoint ? 1 : 0)) * layout.bytes);
-    this.pointArea = this.block + (1 + tensorSlots.length) * layout.bytes;
+    const fresh = (theta: Float32Array, i: number): ParameterSnapshot =>
+      layout.trained[i] ? freshParameter(rule, h, theta) : untrainedParameter(theta);
+    const parts = begin.snapshot ?? begin.weights.map(fresh);
+    checkSizes(begin.id, parts, layout, this.program);
+    this.block = scope.take(layout.bytes + (tensorSlots.length + (gradientPoint ? 1 : 0)) * layout.trainedBytes);
+    this.pointArea = this.slotArea(tensorSlots.length);
     this.write(parts);
-    this.pieces = this.cut(isElementwise(rule, h), parts);
+    [this.pieces, this.states] = this.cut(isElementwise(rule, h), parts);
     this.weights = layout.byLayer(this.block);
-    this.points = gradientPoint ? layout.byLayer(this.pointArea) : this.weights;
+    this.points = gradientPoint ? layout.byLayer(this.pointArea, this.block) : this.weights;
   }
 
   /** Computes where the next gradient is to be taken. */
@@ -64,17 +68,18 @@ export class Parameters {
 
   /** Copies of the weights, in layer order. */
   read(): Float32Array<ArrayBuffer>[] {
-    return this.readArea(this.block);
+    return this.layout.counts.map((_, i) => this.readTensor(this.block, i));
   }
 
   /** Everything needed to continue exactly. */
   snapshot(): ParameterSnapshot[] {
     const { tensorSlots, scalarSlots } = this.program;
     const thetas = this.read();
-    const tensors = tensorSlots.map((slot, at) => ({ slot, values: this.readArea(this.slotArea(at)) }));
     return thetas.map((theta, i) => {
-      const { slots, updates } = this.stateOf(i);
-      const own = tensors.map(({ slot, values }): [string, Float32Array] => [slot, values[i]!]);
+      const state = this.states[i];
+      if (!state) return untrainedParameter(theta);
+      const { slots, updates } = state;
+      const own = tensorSlots.map((slot, at): [string, Float32Array] => [slot, this.readTensor(this.slotArea(at), i)]);
       const numbers = scalarSlots.map((slot): [string, number] => [slot, slots[slot]!]);
       return { theta, slots: Object.fromEntries<Float32Array | number>([...own, ...numbers]), updates };
     });
@@ -92,32 +97,31 @@ export class Parameters {
   }
 
   private slotArea(at: number): number {
-    return this.block + (1 + at) * this.layout.bytes;
+    return this.block + this.layout.bytes + at * this.layout.trainedBytes;
   }
 
-  private stateOf(tensor: number): WeightState {
-    return (this.pieces[tensor] ?? this.pieces[0]!).state;
-  }
-
-  private readArea(area: number): Float32Array<ArrayBuffer>[] {
+  private readTensor(area: number, i: number): Float32Array<ArrayBuffer> {
     const { counts, offsets } = this.layout;
-    return counts.map((count, i) => this.scope.arena.read(area + offsets[i]!, count));
+    return this.scope.arena.read(area + offsets[i]!, counts[i]!);
   }
 
   private write(parts: readonly ParameterSnapshot[]): void {
     const { arena } = this.scope;
-    const { offsets, bytes } = this.layout;
+    const { offsets, trained } = this.layout;
     const { tensorSlots } = this.program;
     // Between the tensors stand zeros, so that a rule over the whole area computes with numbers there too.
-    arena.floats(this.block, ((1 + tensorSlots.length) * bytes) / 4).fill(0);
+    arena.floats(this.block, (this.slotArea(tensorSlots.length) - this.block) / 4).fill(0);
     parts.forEach(({ theta, slots }, i) => {
       arena.write(this.block + offsets[i]!, theta);
+      if (!trained[i]) return;
       tensorSlots.forEach((slot, at) => arena.write(this.slotArea(at) + offsets[i]!, slots[slot] as Float32Array));
     });
   }
 
-  private cut(isWhole: boolean, parts: readonly ParameterSnapshot[]): Piece[] {
-    const { counts, offsets, bytes } = this.layout;
+  private cut(isWhole: boolean, parts: readonly ParameterSnapshot[]): [Piece[], (WeightState | null)[]] {
+    const { counts, offsets, trained, trainedBytes } = this.layout;
+    const first = parts.find((_, i) => trained[i]);
+    if (!first) return [[], trained.map(() => null)];
     const { tensorSlots, scalarSlots } = this.program;
     const piece = (offset: number, count: number, { slots, updates }: ParameterSnapshot): Piece => {
       const areas = tensorSlots.map((slot, at): [string, number] => [slot, this.slotArea(at) + offset]);
@@ -125,7 +129,9 @@ export class Parameters {
       const state = { theta: this.block + offset, slots: Object.fromEntries([...areas, ...numbers]), updates };
       return { state, offset, count };
     };
-    return isWhole ? [piece(0, bytes / 4, parts[0]!)] : parts.map((part, i) => piece(offsets[i]!, counts[i]!, part));
+    const whole = isWhole ? piece(0, trainedBytes / 4, first) : null;
+    const own = parts.map((part, i) => (trained[i] ? (whole ?? piece(offsets[i]!, counts[i]!, part)) : null));
+    return [[...new Set(own.filter((each) => each !== null))], own.map((each) => each?.state ?? null)];
   }
 }
 
@@ -146,23 +152,27 @@ function freshParameter(rule: UpdateRule, h: ParamValues, theta: Float32Array): 
   return { theta, slots: slots as ParameterSnapshot['slots'], updates: 0 };
 }
 
+/** A tensor that no rule moves has a value and nothing else. */
+function untrainedParameter(theta: Float32Array): ParameterSnapshot {
+  return { theta, slots: {}, updates: 0 };
+}
+
 /** A snapshot of another model or rule would be read as nonsense; throws `snapshotMismatch`. */
 function checkSizes(
   id: string,
   parameters: readonly ParameterSnapshot[],
-  counts: readonly number[],
+  { counts, trained }: WeightLayout,
   { tensorSlots, scalarSlots }: RuleProgram,
 ): void {
   const isSize = (value: Float32Array | number | undefined, count: number): boolean =>
     typeof value === 'object' && value.length === count;
+  const updates = parameters.find((_, i) => trained[i])?.updates;
+  const hasSlots = ({ slots, ...own }: ParameterSnapshot, count: number): boolean =>
+    own.updates === updates &&
+    tensorSlots.every((slot) => isSize(slots[slot], count)) &&
+    scalarSlots.every((slot) => typeof slots[slot] === 'number');
   const fits =
     parameters.length === counts.length &&
-    parameters.every(
-      ({ theta, slots, updates }, i) =>
-        isSize(theta, counts[i]!) &&
-        updates === parameters[0]!.updates &&
-        tensorSlots.every((slot) => isSize(slots[slot], counts[i]!)) &&
-        scalarSlots.every((slot) => typeof slots[slot] === 'number'),
-    );
+    parameters.every((own, i) => isSize(own.theta, counts[i]!) && (!trained[i] || hasSlots(own, counts[i]!)));
   if (!fits) throw new StudioError('snapshotMismatch', { name: id });
 }

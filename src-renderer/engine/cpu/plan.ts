@@ -1,5 +1,6 @@
 import type { LayerRow, ModelCheck } from '#shared/domain/modelCheck.ts';
 import { withDefaults, type ParamValues } from '#shared/domain/params.ts';
+import { trainedWeights } from '#shared/domain/trained.ts';
 import { layerKind } from '#shared/layers/index.ts';
 import { shapeSize } from '#shared/layers/kind.ts';
 import { streamKey, type StreamKey } from '#shared/random/hash.ts';
@@ -34,7 +35,7 @@ export interface CpuPlan {
   readonly units: number;
   /** The masks of an update of this seed. */
   masks(seed: number, update: number): Masks;
-  /** Runs the layers; returns the address of the logits. Without masks nothing is dropped. */
+  /** Runs the layers; returns the address of the logits. With masks it trains: layers may write their state. Without them the model answers. */
   forward(x: number, weights: LayerWeights, rows: number, masks: Masks | null): number;
   /** After `forward` with the same rows, weights and masks: writes every gradient. */
   backward(weights: LayerWeights, rows: number, masks: Masks): void;
@@ -58,7 +59,7 @@ export function planModel(kernels: Kernels, take: Take, check: ModelCheck, batch
   const layout = weightLayout(check);
   const gradients = take(layout.bytes);
   const stages = stagesOf(layers, built, layout.byLayer(gradients), take, batchSize);
-  const firstTrained = firstWithWeights(layers);
+  const firstTrained = lowestTrained(layers);
   const [scratch, last] = [take(scratchBytes), stages.length - 1];
   return {
     evaluationRows,
@@ -90,7 +91,7 @@ function forward(
   for (let i = 0; i < stages.length; i++) {
     const { layer, pass } = stages[i]!;
     pass.x = value;
-    pass.y = value = layer.forward(value, weights[i]!, rows, masks ? masks[i]! : null);
+    pass.y = value = layer.forward(value, weights[i]!, rows, masks ? masks[i]! : null, masks !== null);
   }
   return value;
 }
@@ -102,8 +103,9 @@ function backward({ layer, pass }: Stage, weights: readonly number[], rows: numb
   layer.backward(pass);
 }
 
-function firstWithWeights(layers: readonly LayerRow[]): number {
-  const found = layers.findIndex((row) => row.weights.length > 0);
+/** The backward pass ends at this layer: nothing below it learns. */
+function lowestTrained(layers: readonly LayerRow[]): number {
+  const found = layers.findIndex((row) => trainedWeights(row).includes(true));
   return found < 0 ? layers.length : found;
 }
 
@@ -124,7 +126,7 @@ function buildLayers(
   layers: readonly LayerRow[],
   mostRows: number,
 ): { built: CpuLayer[]; scratchBytes: number } {
-  const firstTrained = firstWithWeights(layers);
+  const firstTrained = lowestTrained(layers);
   const activations = activationPlaces(layers);
   // The first input is the batch, which all runs read.
   let [mayOverwriteInput, scratchBytes] = [false, 0];
@@ -139,11 +141,13 @@ function buildLayers(
       inputShape: row.inputShape!,
       outputShape: row.outputShape!,
       activation: activations[index]!,
+      isFrozen: row.node.frozen === true,
       needsInputGradient: index > firstTrained,
       room(valuesPerRow) {
         hasRoom = true;
         return take(4 * valuesPerRow * mostRows);
       },
+      keep: (values) => take(4 * values),
       scratch: (bytes) => (scratchBytes = Math.max(scratchBytes, bytes)),
     });
     mayOverwriteInput = (hasRoom || mayOverwriteInput) && !layer.keepsOutput;
@@ -170,7 +174,7 @@ function stagesOf(
     if (!built[i]!.gradientInPlace) side = 1 - side;
   }
   const sizes = [0, 0];
-  const firstTrained = firstWithWeights(layers);
+  const firstTrained = lowestTrained(layers);
   for (let i = firstTrained; i < layers.length; i++)
     sizes[sides[i]!] = Math.max(sizes[sides[i]!]!, 4 * batchSize * shapeSize(layers[i]!.outputShape!));
   const blocks = sizes.map(take);

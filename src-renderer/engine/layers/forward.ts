@@ -2,13 +2,19 @@ import type * as tf from '@tensorflow/tfjs';
 import type { ParamValues } from '#shared/domain/params.ts';
 import type { DropoutMask } from '../dropoutMask.ts';
 
-/** What a layer needs beside its input: its weights in the order of `LayerKind.weights`, and in training its dropout mask. */
+/** What a layer needs beside its input: its weights in the order of `LayerKind.weights`, and what it must know of the pass. */
 export interface ForwardInput {
   readonly x: tf.Tensor;
   readonly weights: readonly tf.Tensor[];
   readonly params: ParamValues;
   /** Inverted dropout of this layer in this update: apply it to what is to be thinned out. Null outside training. */
   readonly mask: DropoutMask | null;
+  /** True in an update, false where the model answers. */
+  readonly isTraining: boolean;
+  /** True where the layer's weights stay as they are. */
+  readonly isFrozen: boolean;
+  /** In training: takes the new value of a state tensor, by its place among the layer's weights. What is handed over is kept. */
+  setState(at: number, value: tf.Tensor): void;
 }
 
 /** The forward pass of a layer kind, without its activation; batch first. Gradients come from TF.js. */

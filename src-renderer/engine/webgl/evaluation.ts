@@ -50,9 +50,8 @@ function evaluatePart(
   rows: Uint32Array,
 ): tf.Tensor1D {
   const { x, y } = uploadRows(data, rows);
-  const noMasks: null[] = [];
   const means = tf.tidy(() => {
-    const logits = model.logits(x, weights, noMasks) as tf.Tensor2D;
+    const logits = model.logits(x, weights, null) as tf.Tensor2D;
     return tf.stack([loss.loss(logits, y), loss.score(logits, y)]) as tf.Tensor1D;
   });
   tf.dispose([x, y]);

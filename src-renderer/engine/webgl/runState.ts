@@ -8,7 +8,7 @@ import { putOnDevice } from '../backend.ts';
 import { clipTensors } from '../clipping.ts';
 import type { ParameterSnapshot, RunStart } from '../executor.ts';
 import type { TensorLoss } from '../losses/tensorLoss.ts';
-import type { Masks, Model } from '../model.ts';
+import type { Masks, Model, TrainingPass } from '../model.ts';
 import { tensorAlgebra } from '../tensorAlgebra.ts';
 import { fuseUpdate } from './fusedUpdate.ts';
 
@@ -40,12 +40,16 @@ export type UpdateResult = {
 };
 
 /** Puts a contender on the line with these start weights. */
-export function createRun(start: RunStart, model: Pick<Model, 'weightShapes'>): RunState {
+export function createRun(start: RunStart, model: Pick<Model, 'weightShapes' | 'trained'>): RunState {
   const { id, contender, clipping } = start;
   const rule = optimizer(contender.optimizer);
   const h = withDefaults(rule.params, contender.params) as ParamValues;
   const params = model.weightShapes.map((shape, i) =>
-    start.snapshot ? restored(start.snapshot[i]!, shape) : fresh(rule, h, start.weights[i]!, shape),
+    start.snapshot
+      ? restored(start.snapshot[i]!, shape)
+      : model.trained[i]
+        ? fresh(rule, h, start.weights[i]!, shape)
+        : restored({ theta: start.weights[i]!, slots: {}, updates: 0 }, shape),
   );
   const clip = clipping ? (gradients: tf.Tensor[]) => clipTensors(gradients, clipping) : null;
   return { id, rule, h, clip, update: updateOf(rule, h), params };
@@ -108,16 +112,25 @@ function computeUpdate(
   learningRate: number,
 ): { after: RunState['params']; kept: UpdateResult } {
   const { rule, h, params } = run;
-  const points = params.map((state) => gradientPoint(tensorAlgebra, rule, h, state, learningRate) as tf.Tensor);
+  const { trained } = model;
+  const learning = params.filter((_, i) => trained[i]);
+  const points = learning.map((state) => gradientPoint(tensorAlgebra, rule, h, state, learningRate) as tf.Tensor);
   const scores: tf.Scalar[] = [];
-  const { value, grads } = tf.valueAndGrads((...weights: tf.Tensor[]) => {
-    const logits = model.logits(batch.x, weights, batch.masks) as tf.Tensor2D;
+  const states = new Map<number, tf.Tensor>();
+  const pass: TrainingPass = { masks: batch.masks, setState: (at, state) => states.set(at, tf.keep(state)) };
+  const { value, grads } = tf.valueAndGrads((...own: tf.Tensor[]) => {
+    const left = own[Symbol.iterator]();
+    const weights = params.map(({ theta }, i) => (trained[i] ? left.next().value! : (theta as tf.Tensor)));
+    const logits = model.logits(batch.x, weights, pass) as tf.Tensor2D;
     // Kept by hand: the gradient scope would free it, and a second forward pass would cost as much again.
     scores.push(tf.keep(loss.score(logits, batch.y)));
     return loss.loss(logits, batch.y);
   })(points);
   const gradients = run.clip ? run.clip(grads) : grads;
-  const after = params.map((state, i) => run.update(state, gradients[i]!, learningRate));
+  const updated = learning.map((state, i) => run.update(state, gradients[i]!, learningRate))[Symbol.iterator]();
+  const after = params.map((state, i) =>
+    trained[i] ? updated.next().value! : { ...state, theta: states.get(i) ?? state.theta },
+  );
   return { after, kept: { loss: value as tf.Scalar, score: scores[0]! } };
 }
 

@@ -7,6 +7,7 @@ import {
   moveLayer,
   positionOf,
   removeLayer,
+  setLayerFrozen,
   setLayerParam,
 } from '#shared/domain/layerEdits.ts';
 import type { LayerGraph } from '#shared/domain/layerGraph.ts';
@@ -151,5 +152,16 @@ describe('random sequences of edits', () => {
         expect(positionOf(moved, id)).toBe(to);
         expect(moveLayer(moved, id, positionOf(graph, id))).toEqual(graph);
       }
+  });
+});
+
+describe('setLayerFrozen', () => {
+  it('says so on the layer and leaves no trace when it is trained again', () => {
+    const graph = build('dense', 'dense');
+    const frozen = setLayerFrozen(graph, 'dense-1', true);
+    expect(frozen.layers.map((layer) => layer.frozen)).toEqual([true, undefined]);
+    expect(setLayerFrozen(frozen, 'dense-1', false)).toEqual(graph);
+    expect(setLayerFrozen(graph, 'dense-2', false)).toBe(graph);
+    expect(setLayerFrozen(frozen, 'gone', true)).toBe(frozen);
   });
 });

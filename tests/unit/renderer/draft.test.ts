@@ -5,6 +5,7 @@ import { editModel, setDataPlan, setTitle } from '#shared/domain/draftEdits.ts';
 import type { Experiment } from '#shared/domain/experiment.ts';
 import { parseExperiment } from '#shared/domain/experimentSchema.ts';
 import { addLayer, setLayerParam } from '#shared/domain/layerEdits.ts';
+import type { LayerGraph } from '#shared/domain/layerGraph.ts';
 import { createDraft, type DraftState } from '../../../src-renderer/stores/draftState.ts';
 import { fakeStudio, fashion, houses, moons } from './fakeStudio.ts';
 
@@ -209,6 +210,16 @@ describe('the data set', () => {
 });
 
 describe('readiness', () => {
+  it('sends a model that is frozen whole back to the model page', async () => {
+    const { draft } = await restored();
+    const freeze = (graph: LayerGraph) => ({
+      ...graph,
+      layers: graph.layers.map((node) => ({ ...node, frozen: true })),
+    });
+    draft.change(editModel(freeze));
+    expect(draft.readiness.value).toMatchObject({ page: 'model', code: 'layerProblem' });
+  });
+
   it('names the first page that needs work', async () => {
     const { draft } = await restored();
     draft.change((experiment) => ({ ...experiment, contenders: [] }));

@@ -5,7 +5,7 @@ import { windowArguments } from './window.ts';
 
 /** y = activation(x ⋆ kernel + b) over [height, width, channels]. */
 export const conv2d: CpuLayerKind = (site) => {
-  const { kernels, params, needsInputGradient } = site;
+  const { kernels, params, isFrozen, needsInputGradient } = site;
   const filters = site.outputShape.at(-1) ?? 1;
   const places = shapeSize(site.outputShape) / filters;
   const sizes = windowArguments(site.inputShape, site.outputShape, {
@@ -26,8 +26,10 @@ export const conv2d: CpuLayerKind = (site) => {
     },
     backward({ x, weights: [kernel = 0], gradients: [kernelGradient = 0, biasGradient = 0], y: out, dy, dx, rows }) {
       activation.backward(out, dy, rows * places, filters);
-      kernels.conv2dKernelGradient(x, dy, kernelGradient, ...sizes(rows));
-      kernels.sumRows(dy, rows * places, filters, biasGradient);
+      if (!isFrozen) {
+        kernels.conv2dKernelGradient(x, dy, kernelGradient, ...sizes(rows));
+        kernels.sumRows(dy, rows * places, filters, biasGradient);
+      }
       if (needsInputGradient) kernels.conv2dInputGradient(dy, kernel, dx, ...sizes(rows));
     },
   };

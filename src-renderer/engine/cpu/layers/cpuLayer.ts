@@ -13,10 +13,14 @@ export interface LayerSite {
   readonly activation: ActivationHalves;
   /** True where nothing needs more of the layer's input again than its sign, so that its output may take the same place. */
   readonly mayOverwriteInput: boolean;
-  /** False below the first weights: nothing wants the gradient there. */
+  /** True where the layer's weights stay as they are: their gradients need not be computed (what is written there, nobody reads). */
+  readonly isFrozen: boolean;
+  /** False below the first trained weights: nothing wants the gradient there. */
   readonly needsInputGradient: boolean;
   /** Room for so many float32 numbers of every row, for the life of the plan; returns its address. */
   room(valuesPerRow: number): number;
+  /** Room for so many float32 numbers whatever the rows, for the life of the plan; returns its address. */
+  keep(values: number): number;
   /** Asks for so many bytes of scratch memory while the layer works. */
   scratch(bytes: number): void;
   /** Most rows the layer will meet. */
@@ -45,8 +49,11 @@ export interface CpuLayer {
   readonly keepsOutput: boolean;
   /** True where the gradient of the input takes the place of that of the output. */
   readonly gradientInPlace: boolean;
-  /** Returns the address of the output, which may be that of the input. `mask` is null outside training. */
-  forward(x: number, weights: readonly number[], rows: number, mask: StreamKey | null): number;
+  /**
+   * Returns the address of the output, which may be that of the input. `mask` is null where nothing is dropped. `isTraining`: a backward pass
+   * may follow, and the layer may write its state; else the model answers.
+   */
+  forward(x: number, weights: readonly number[], rows: number, mask: StreamKey | null, isTraining: boolean): number;
   /** Writes the gradients of the weights, and that of the input where it is needed. */
   backward(pass: BackwardPass): void;
 }

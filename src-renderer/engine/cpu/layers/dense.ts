@@ -3,7 +3,7 @@ import type { CpuLayerKind } from './cpuLayer.ts';
 
 /** y = activation(x W + b); dW = xᵀ dy, db = Σ dy, dx = dy Wᵀ. */
 export const dense: CpuLayerKind = (site) => {
-  const { kernels, mostRows, needsInputGradient } = site;
+  const { kernels, mostRows, isFrozen, needsInputGradient } = site;
   const [inputs = 1] = site.inputShape;
   const [units = 1] = site.outputShape;
   const activation = cpuActivation(kernels, site.activation);
@@ -21,8 +21,10 @@ export const dense: CpuLayerKind = (site) => {
     },
     backward({ x, weights: [kernel = 0], gradients: [kernelGradient = 0, biasGradient = 0], y: out, dy, dx, rows }) {
       activation.backward(out, dy, rows, units);
-      kernels.gemm(1, 0, inputs, units, rows, x, dy, kernelGradient, 0);
-      kernels.sumRows(dy, rows, units, biasGradient);
+      if (!isFrozen) {
+        kernels.gemm(1, 0, inputs, units, rows, x, dy, kernelGradient, 0);
+        kernels.sumRows(dy, rows, units, biasGradient);
+      }
       if (needsInputGradient) kernels.gemm(0, 1, rows, inputs, units, dy, kernel, dx, 0);
     },
   };

@@ -1,0 +1,25 @@
+import { shapeSize, type WeightSpec } from '../layers/kind.ts';
+import type { LayerNode } from './layerGraph.ts';
+
+/** A layer with its tensors, as far as it matters here. */
+interface LayerTensors {
+  readonly node: Pick<LayerNode, 'frozen'>;
+  readonly weights: readonly WeightSpec[];
+}
+
+/** For every tensor of a layer whether training changes it: not where the layer is frozen, and not what the layer keeps as its state. */
+export function trainedWeights({ node, weights }: LayerTensors): boolean[] {
+  return weights.map(({ isState }) => node.frozen !== true && isState !== true);
+}
+
+/** The same for all tensors of a model, in layer order. */
+export function trainedTensors(rows: readonly LayerTensors[]): boolean[] {
+  return rows.flatMap(trainedWeights);
+}
+
+/** Numbers that training changes. */
+export function trainedValues(rows: readonly LayerTensors[]): number {
+  const trained = trainedTensors(rows);
+  const sizes = rows.flatMap(({ weights }) => weights.map(({ shape }) => shapeSize(shape)));
+  return sizes.reduce((sum, size, i) => (trained[i] ? sum + size : sum), 0);
+}
