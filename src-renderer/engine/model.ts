@@ -3,6 +3,7 @@ import type { LayerRow, ModelCheck } from '#shared/domain/modelCheck.ts';
 import { withDefaults, type ParamValues } from '#shared/domain/params.ts';
 import { trainedTensors } from '#shared/domain/trained.ts';
 import { layerKind } from '#shared/layers/index.ts';
+import { outputActivation } from '#shared/layers/outputActivation.ts';
 import { activate } from './activations.ts';
 import { DropoutMask } from './dropoutMask.ts';
 import { forwardOf } from './layers/index.ts';
@@ -11,6 +12,7 @@ import type { Forward } from './layers/forward.ts';
 interface Stage {
   readonly forward: Forward;
   readonly params: ParamValues;
+  readonly activation: string;
   readonly weightCount: number;
   readonly isFrozen: boolean;
 }
@@ -44,7 +46,7 @@ export function buildModel(check: ModelCheck): Model {
   const last = stages.length - 1;
   const logits: Model['logits'] = (x, weights, training) => {
     let at = 0;
-    return stages.reduce((value, { forward, params, weightCount, isFrozen }, index) => {
+    return stages.reduce((value, { forward, params, activation, weightCount, isFrozen }, index) => {
       const first = at;
       const own = weights.slice(at, (at += weightCount));
       const out = forward({
@@ -56,14 +58,14 @@ export function buildModel(check: ModelCheck): Model {
         isFrozen,
         setState: (place, state) => training?.setState(first + place, state),
       });
-      return index === last ? out : activate(params.activation, out);
+      return index === last ? out : activate(activation, out);
     }, x);
   };
   return {
     weightShapes: check.rows.flatMap((row) => row.weights.map((weight) => weight.shape)),
     trained: trainedTensors(check.rows),
     logits,
-    predict: (x, weights) => activate(stages[last]?.params.activation, logits(x, weights, null)),
+    predict: (x, weights) => activate(stages[last]?.activation, logits(x, weights, null)),
     masks: (seed, update) =>
       stages.map(({ params }, index) => {
         const rate = Number(params.rate ?? 0);
@@ -76,6 +78,7 @@ function stageOf(row: LayerRow): Stage {
   return {
     forward: forwardOf(row.node.kind),
     params: withDefaults(layerKind(row.node.kind).params, row.node.params),
+    activation: outputActivation(row.node),
     weightCount: row.weights.length,
     isFrozen: row.node.frozen === true,
   };

@@ -1,7 +1,8 @@
-import { isTooLargeForOrthogonal, orthogonal } from '../initializers/orthogonal.ts';
+import { chosenStart, startsOrthogonal } from '../initializers/initialWeights.ts';
+import { isTooLargeForOrthogonal } from '../initializers/orthogonal.ts';
 import { dense } from '../layers/dense.ts';
 import { layerKind } from '../layers/index.ts';
-import { isDrawn, shapeSize, shapeText, type LayerProblem, type LayerRepair, type WeightSpec } from '../layers/kind.ts';
+import { shapeSize, shapeText, type LayerProblem, type LayerRepair, type WeightSpec } from '../layers/kind.ts';
 import { lossById } from '../losses/index.ts';
 import type { Task } from './dataset.ts';
 import type { InitializerPlan, LayerGraph, LayerNode, Shape } from './layerGraph.ts';
@@ -92,9 +93,10 @@ function checkLayer(node: LayerNode, inputShape: Shape): LayerRow {
 }
 
 /** A kernel that is too large to be made orthogonal stops its layer: it would take minutes. */
-function withStart(row: LayerRow, plan: InitializerPlan | null = null): LayerRow {
-  if ((row.node.initializer ?? plan)?.id !== orthogonal.id) return row;
-  const large = row.weights.find((weight) => isDrawn(weight) && isTooLargeForOrthogonal(weight));
+function withStart(row: LayerRow, ofModel: InitializerPlan | null | undefined): LayerRow {
+  const large = row.weights.find(
+    (weight) => startsOrthogonal(weight, chosenStart(weight, row.node, ofModel)) && isTooLargeForOrthogonal(weight),
+  );
   if (!large) return row;
   return { ...row, problem: { code: 'orthogonalTooLarge', detail: { shape: shapeText(large.shape) }, repair: null } };
 }

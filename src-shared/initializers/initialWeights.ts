@@ -1,13 +1,13 @@
-import type { InitializerPlan } from '../domain/layerGraph.ts';
+import type { InitializerPlan, LayerNode } from '../domain/layerGraph.ts';
 import type { ModelCheck } from '../domain/modelCheck.ts';
 import { withDefaults } from '../domain/params.ts';
-import { shapeSize, type WeightSpec } from '../layers/kind.ts';
+import { isDrawn, shapeSize, type WeightSpec } from '../layers/kind.ts';
 import { generator } from '../random/generator.ts';
 import { initializer, USUAL_INITIALIZER } from './index.ts';
 
 /**
  * One weight tensor, made in float64 and rounded once to float32. `at` is its place in the model: equal places, equal weights.
- * Without a plan kernels are Glorot uniform and biases zero.
+ * Without a plan it starts as is usual for it: kernels Glorot uniform or orthogonal, biases zero.
  */
 export function initialWeight(
   spec: WeightSpec,
@@ -16,17 +16,40 @@ export function initialWeight(
   plan: InitializerPlan | null = null,
 ): Float32Array {
   const values = new Float32Array(shapeSize(spec.shape));
-  const chosen = initializer(plan?.id ?? USUAL_INITIALIZER);
+  const chosen = initializer(plan?.id ?? usualId(spec));
   const params = withDefaults(chosen.params, plan?.params ?? {});
   if (spec.initializer === 'ones') return values.fill(1);
-  if (spec.initializer === 'zeros') return spec.name === 'bias' ? values.fill(Number(params.bias)) : values;
+  if (spec.name === 'bias') values.fill(Number(params.bias));
+  if (spec.initializer === 'unitForgetBias') values.fill(1, values.length / 4, values.length / 2);
+  if (!isDrawn(spec)) return values;
   const fill = chosen.fill(spec, generator(seed, 'weights', at), params);
   return values.map((_, index) => fill(index));
+}
+
+function usualId({ initializer: usual }: WeightSpec): string {
+  return usual === 'orthogonal' ? usual : USUAL_INITIALIZER;
+}
+
+/**
+ * What was chosen for the start of a weight, or null. A layer's own choice is for all of its kernels; that of the model leaves recurrent kernels
+ * as they are usually made, as Keras keeps the two apart.
+ */
+export function chosenStart(
+  spec: WeightSpec,
+  node: LayerNode,
+  ofModel: InitializerPlan | null | undefined,
+): InitializerPlan | null {
+  return node.initializer ?? (spec.initializer === 'orthogonal' ? null : ofModel) ?? null;
+}
+
+/** True for a weight that will be made orthogonal, by choice or as usual. */
+export function startsOrthogonal(spec: WeightSpec, plan: InitializerPlan | null): boolean {
+  return isDrawn(spec) && (plan?.id ?? usualId(spec)) === 'orthogonal';
 }
 
 /** All weights of a checked model for one seed, in layer order and that of their layer, state among them: the same for every contender. */
 export function initialWeights(model: ModelCheck, seed: number): Float32Array[] {
   return model.rows
-    .flatMap((row) => row.weights.map((spec) => ({ spec, plan: row.node.initializer ?? model.initializer ?? null })))
+    .flatMap(({ weights, node }) => weights.map((spec) => ({ spec, plan: chosenStart(spec, node, model.initializer) })))
     .map(({ spec, plan }, at) => initialWeight(spec, seed, at, plan));
 }

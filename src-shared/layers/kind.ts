@@ -22,32 +22,47 @@ export type ShapeResult =
 
 /** What weight tensors are called: Keras' names. */
 export type WeightName =
-  'kernel' | 'bias' | 'depthwiseKernel' | 'pointwiseKernel' | 'gamma' | 'beta' | 'movingMean' | 'movingVariance';
+  | 'kernel'
+  | 'recurrentKernel'
+  | 'bias'
+  | 'depthwiseKernel'
+  | 'pointwiseKernel'
+  | 'gamma'
+  | 'beta'
+  | 'movingMean'
+  | 'movingVariance';
 
 /** A tensor of a layer. Fans decide the initialiser's scale; a convolution's count its receptive field. */
 export interface WeightSpec {
   readonly name: WeightName;
+  /** Which layer within the layer it belongs to, where there are two. */
+  readonly part?: 'forward' | 'backward';
   readonly shape: Shape;
   readonly fanIn: number;
   readonly fanOut: number;
-  /** `glorotUniform`: drawn, by whatever initialiser the model or the layer asks for. The others stay as they are. */
-  readonly initializer: 'glorotUniform' | 'zeros' | 'ones';
+  /**
+   * `glorotUniform` and `orthogonal`: drawn, so where nothing else is chosen. The others stay as they are; `unitForgetBias`: the second quarter
+   * is 1, the rest as other biases.
+   */
+  readonly initializer: 'glorotUniform' | 'orthogonal' | 'zeros' | 'ones' | 'unitForgetBias';
   /** True for state: the layer itself keeps it while it trains (running averages). It gets no gradient and no update. */
   readonly isState?: true;
 }
 
 /** True for weights that are drawn: those an initialiser is chosen for. */
 export function isDrawn({ initializer }: WeightSpec): boolean {
-  return initializer === 'glorotUniform';
+  return initializer === 'glorotUniform' || initializer === 'orthogonal';
 }
 
-export type LayerFamily = 'core' | 'convolution';
+export type LayerFamily = 'core' | 'convolution' | 'recurrent';
 
 /** What a layer kind is, without any tensor: parameters, shape rule, weights. Its forward pass is in the engine, under the same name. */
 export interface LayerKind<P extends ParamSpecs = ParamSpecs> {
   readonly kind: string;
   readonly family: LayerFamily;
   readonly params: P;
+  /** True where `activation` works inside the layer and not on its output. */
+  readonly activatesInside?: boolean;
   outputShape(input: Shape, params: ValuesOf<P>): ShapeResult;
   weights(input: Shape, params: ValuesOf<P>): readonly WeightSpec[];
 }

@@ -1,6 +1,7 @@
-import type { ModelCheck } from '#shared/domain/modelCheck.ts';
+import type { LayerRow, ModelCheck } from '#shared/domain/modelCheck.ts';
 import { withDefaults, type ParamValues } from '#shared/domain/params.ts';
 import { layerKind } from '#shared/layers/index.ts';
+import { outputActivation } from '#shared/layers/outputActivation.ts';
 import { lossById } from '#shared/losses/index.ts';
 import { referenceActivation, referenceLayers, type Values } from '../../support/referenceLayers.ts';
 
@@ -33,7 +34,7 @@ export function referenceLogits(check: ModelCheck, weights: readonly Values[], b
     const own = weights.slice(at, (at += row.weights.length));
     const params = withDefaults(layerKind(row.node.kind).params, row.node.params) as ParamValues;
     const z = referenceLayers[row.node.kind]!({ row, params, x, weights: own, rows, index, masks });
-    return index === check.rows.length - 1 ? z : activated(params, z, row.outputShape!);
+    return index === check.rows.length - 1 ? z : activated(row, z);
   }, batch.x);
 }
 
@@ -45,12 +46,11 @@ export function referencePrediction(
   rows: number,
 ): Values {
   const logits = referenceLogits(check, weights, { x, targets: new Float64Array(), rows, masks: null });
-  const { node, outputShape } = check.rows.at(-1)!;
-  return activated(withDefaults(layerKind(node.kind).params, node.params) as ParamValues, logits, outputShape!);
+  return activated(check.rows.at(-1)!, logits);
 }
 
-function activated({ activation = 'linear' }: ParamValues, z: Values, shape: readonly number[]): Values {
-  return referenceActivation(String(activation), z, shape.at(-1)!);
+function activated({ node, outputShape }: LayerRow, z: Values): Values {
+  return referenceActivation(outputActivation(node), z, outputShape!.at(-1)!);
 }
 
 /** Gradient of the mean loss by central differences in doubles, one array per weight tensor. */

@@ -1,6 +1,5 @@
 import type { LayerRow } from '#shared/domain/modelCheck.ts';
-import { withDefaults } from '#shared/domain/params.ts';
-import { layerKind } from '#shared/layers/index.ts';
+import { outputActivation } from '#shared/layers/outputActivation.ts';
 import { isMonotone, type ActivationHalves } from './activation.ts';
 
 const none: ActivationHalves = { applied: 'linear', derived: 'linear' };
@@ -11,7 +10,7 @@ const none: ActivationHalves = { applied: 'linear', derived: 'linear' };
  * before all the same, since the convolution does it on the way, and only its derivative moves.
  */
 export function activationPlaces(layers: readonly LayerRow[]): ActivationHalves[] {
-  const places = layers.map((row, i) => (i === layers.length - 1 ? none : both(activationOf(row))));
+  const places = layers.map((row, i) => (i === layers.length - 1 ? none : both(outputActivation(row.node))));
   layers.forEach((row, i) => {
     const before = places[i - 1];
     if (row.node.kind !== 'maxPooling2d' || !before || !isMonotone(before.applied)) return;
@@ -24,9 +23,4 @@ export function activationPlaces(layers: readonly LayerRow[]): ActivationHalves[
 
 function both(name: string): ActivationHalves {
   return { applied: name, derived: name };
-}
-
-function activationOf({ node }: LayerRow): string {
-  const { activation } = withDefaults(layerKind(node.kind).params, node.params);
-  return typeof activation === 'string' ? activation : 'linear';
 }

@@ -1,0 +1,26 @@
+import type { Shape } from '../domain/layerGraph.ts';
+import type { ParamSpecs } from '../domain/params.ts';
+import { problem, shapeOf, shapeText, type ShapeResult, type WeightSpec } from './kind.ts';
+
+/** What every recurrent layer can be told. */
+export const recurrentParams = {
+  units: { type: 'integer', default: 32, min: 1, max: 2048, scale: 'log', slider: [1, 256] },
+  activation: { type: 'choice', default: 'tanh', choices: ['tanh', 'sigmoid', 'relu', 'linear'] },
+  returnSequences: { type: 'boolean', default: false },
+} as const satisfies ParamSpecs;
+
+/** [steps, features] → [units], or [steps, units] where every step's output goes on. */
+export function recurrentShape(input: Shape, units: number, returnSequences: boolean): ShapeResult {
+  const [steps = 0] = input;
+  if (input.length !== 2) return problem('needsSequence', { shape: shapeText(input) }, { act: 'remove' });
+  return returnSequences ? shapeOf(steps, units) : shapeOf(units);
+}
+
+/** The two kernels of `gates` gates side by side, [inputs, gates · units] each. */
+export function recurrentKernels([, features = 0]: Shape, units: number, gates: number): readonly WeightSpec[] {
+  const fanOut = gates * units;
+  return [
+    { name: 'kernel', shape: [features, fanOut], fanIn: features, fanOut, initializer: 'glorotUniform' },
+    { name: 'recurrentKernel', shape: [units, fanOut], fanIn: units, fanOut, initializer: 'orthogonal' },
+  ];
+}
