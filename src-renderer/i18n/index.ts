@@ -31,6 +31,7 @@ export function useWords() {
   const { t, te, locale } = useI18n({ useScope: 'global' });
   const language = () => (isLanguage(locale.value) ? locale.value : 'en');
   const region = () => localeOf(language(), typeof navigator === 'undefined' ? [] : navigator.languages);
+  const duration = (seconds: number) => (seconds < 1 ? t('common.underSecond') : formatDuration(seconds, language()));
   return {
     t,
     te: (key: string) => te(key) || te(key, 'en'),
@@ -45,7 +46,9 @@ export function useWords() {
     fullMoment: (iso: string) => formatFullMoment(iso, region()),
     list: (items: readonly string[], options: Intl.ListFormatOptions = { type: 'conjunction' }) =>
       new Intl.ListFormat(region(), options).format(items),
-    duration: (seconds: number) => formatDuration(seconds, language()),
+    duration,
+    timeLeft: (seconds: number) =>
+      seconds < 1 ? t('common.underSecondLeft') : t('common.timeLeft', { time: duration(seconds) }),
   };
 }
 

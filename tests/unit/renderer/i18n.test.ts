@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createSSRApp } from 'vue';
 import { renderToString } from 'vue/server-renderer';
 import { formatDuration, formatMoment } from '../../../src-renderer/i18n/dates.ts';
-import { createStudioI18n, useErrorText } from '../../../src-renderer/i18n/index.ts';
+import { createStudioI18n, useErrorText, useWords } from '../../../src-renderer/i18n/index.ts';
 import { localeOf, resolveLanguage } from '../../../src-renderer/i18n/language.ts';
 import {
   formatCount,
@@ -85,6 +85,23 @@ describe('dates and durations', () => {
     expect(formatDuration(0.4, 'en')).toBe('0\u00a0s');
     expect(formatDuration(3600, 'it')).toBe('1\u00a0h');
     expect(formatDuration(7325, 'es')).toBe('2\u00a0h 2\u00a0min');
+  });
+
+  it.each([
+    ['en', 'under a second', 'under a second left', '2\u00a0s left'],
+    ['it', 'meno di un secondo', 'manca meno di un secondo', 'ancora 2\u00a0s'],
+    ['es', 'menos de un segundo', 'queda menos de un segundo', 'quedan 2\u00a0s'],
+  ] as const)('says less than a second in words: %s', async (language, brief, briefLeft, left) => {
+    const said: string[] = [];
+    const page = createSSRApp({
+      setup() {
+        const { duration, timeLeft } = useWords();
+        said.push(duration(0), duration(0.99), duration(1), timeLeft(0.2), timeLeft(2));
+        return () => null;
+      },
+    });
+    await renderToString(page.use(createStudioI18n(language)));
+    expect(said).toEqual([brief, brief, '1\u00a0s', briefLeft, left]);
   });
 });
 
