@@ -106,7 +106,8 @@ export class Arena {
 
   private fromEnd(bytes: number): number {
     const address = this.end;
-    this.growTo(address + bytes);
+    // A line more: kernels may read whole vectors whose last values lie behind a block.
+    this.growTo(address + bytes + ALIGNMENT);
     this.end = address + bytes;
     return address;
   }

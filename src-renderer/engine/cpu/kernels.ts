@@ -60,10 +60,32 @@ export interface Kernels {
   /** dx = dy at the places of the largest values, 0 elsewhere (added up where windows overlap). */
   maxPool2dGradient(dy: number, argmax: number, dx: number, ...conv: number[]): void;
 
+  /**
+   * y = max over pooling windows of relu(x ⋆ kernel + bias) (without relu where `activation` is not its code), `argmax` as for `maxPool2d`; the same
+   * bits as the two kernels one after the other. `pool`: after the arguments `conv`, pooledHeight, pooledWidth, poolHeight, poolWidth and the
+   * pooling's strides and paddings in the same order.
+   */
+  conv2dMaxPool2d(
+    x: number,
+    kernel: number,
+    bias: number,
+    y: number,
+    argmax: number,
+    activation: number,
+    ...convAndPool: number[]
+  ): void;
+  /** The gradient of the kernel, from that of the pooled values. May read up to 12 bytes behind x, which must be there. */
+  conv2dMaxPool2dKernelGradient(x: number, dy: number, argmax: number, dKernel: number, ...convAndPool: number[]): void;
+  /** The gradient of the input, from that of the pooled values. */
+  conv2dMaxPool2dInputGradient(dy: number, argmax: number, kernel: number, dx: number, ...convAndPool: number[]): void;
+  conv2dMaxPool2dScratch(...convAndPool: number[]): number;
+
   /** y = activation(x); y may be x. */
   activate(activation: number, x: number, y: number, count: number): void;
   /** dx = dy · activation′, told by the activation's output y; dx may be dy. */
   activateGradient(activation: number, y: number, dy: number, dx: number, count: number): void;
+  /** dy · scale where y > 0, else 0, in place: the way back through relu and dropout, told by what dropout left. */
+  rectifiedDropoutGradient(y: number, dy: number, count: number, scale: number): void;
   /** Softmax over the last axis; y may be x. */
   softmax(x: number, y: number, rows: number, columns: number): void;
   /** dx for a softmax with output y; dx may be dy. */

@@ -1,15 +1,14 @@
 import type { LayerRow, ModelCheck } from '#shared/domain/modelCheck.ts';
-import { withDefaults, type ParamValues } from '#shared/domain/params.ts';
 import { trainedWeights } from '#shared/domain/trained.ts';
-import { layerKind } from '#shared/layers/index.ts';
 import { shapeSize } from '#shared/layers/kind.ts';
 import { streamKey, type StreamKey } from '#shared/random/hash.ts';
 import { aligned } from './arena.ts';
+import { fuseLayers, paramsOf, type FusedLayer } from './fusion.ts';
 import { EVALUATION_BATCH } from '../executor.ts';
 import type { Kernels } from './kernels.ts';
+import type { ActivationHalves } from './layers/activation.ts';
 import { activationPlaces } from './layers/activationPlaces.ts';
 import type { BackwardPass, CpuLayer } from './layers/cpuLayer.ts';
-import { cpuLayerKind } from './layers/index.ts';
 import { weightLayout, type LayerWeights, type WeightLayout } from './weightLayout.ts';
 
 /** Evaluations take as many rows at once as a batch, and more only while their activations stay within this. */
@@ -45,6 +44,8 @@ export interface CpuPlan {
 interface Stage {
   readonly layer: CpuLayer;
   readonly drops: boolean;
+  /** The place of its mask. */
+  readonly masksFrom: number;
   readonly pass: { -readonly [K in keyof BackwardPass]: BackwardPass[K] };
 }
 
@@ -54,11 +55,14 @@ type Take = (bytes: number) => number;
 /** Lays out a model that `checkModel` accepted for batches of up to `batchSize` rows, in blocks of zeros from `take`. Throws `layerUnknown`. */
 export function planModel(kernels: Kernels, take: Take, check: ModelCheck, batchSize: number): CpuPlan {
   const { rows: layers } = check;
-  const evaluationRows = rowsToEvaluate(layers, batchSize);
-  const { built, scratchBytes } = buildLayers(kernels, take, layers, Math.max(batchSize, evaluationRows));
+  const activations = activationPlaces(layers);
+  const fused = fuseLayers(layers, activations);
+  const evaluationRows = rowsToEvaluate(fused, batchSize);
+  const most = Math.max(batchSize, evaluationRows);
+  const { built, scratchBytes } = buildLayers(kernels, take, layers, { activations, fused, mostRows: most });
   const layout = weightLayout(check);
   const gradients = take(layout.bytes);
-  const stages = stagesOf(layers, built, layout.byLayer(gradients), take, batchSize);
+  const stages = stagesOf(layers, fused, built, layout.byLayer(gradients), take, batchSize);
   const firstTrained = lowestTrained(layers);
   const [scratch, last] = [take(scratchBytes), stages.length - 1];
   return {
@@ -75,7 +79,7 @@ export function planModel(kernels: Kernels, take: Take, check: ModelCheck, batch
       return forward(stages, x, weights, rows, masks);
     },
     backward(weights, rows, masks) {
-      for (let i = last; i >= firstTrained; i--) backward(stages[i]!, weights[i]!, rows, masks[i]!);
+      for (let i = last; i >= firstTrained; i--) backward(stages[i]!, weights[i]!, rows, masks);
     },
   };
 }
@@ -89,17 +93,17 @@ function forward(
 ): number {
   let value = x;
   for (let i = 0; i < stages.length; i++) {
-    const { layer, pass } = stages[i]!;
+    const { layer, pass, masksFrom } = stages[i]!;
     pass.x = value;
-    pass.y = value = layer.forward(value, weights[i]!, rows, masks ? masks[i]! : null, masks !== null);
+    pass.y = value = layer.forward(value, weights[i]!, rows, masks ? masks[masksFrom]! : null, masks !== null);
   }
   return value;
 }
 
-function backward({ layer, pass }: Stage, weights: readonly number[], rows: number, mask: StreamKey | null): void {
+function backward({ layer, pass, masksFrom }: Stage, weights: readonly number[], rows: number, masks: Masks): void {
   pass.rows = rows;
   pass.weights = weights;
-  pass.mask = mask;
+  pass.mask = masks[masksFrom]!;
   layer.backward(pass);
 }
 
@@ -109,14 +113,17 @@ function lowestTrained(layers: readonly LayerRow[]): number {
   return found < 0 ? layers.length : found;
 }
 
-function rowsToEvaluate(layers: readonly LayerRow[], batchSize: number): number {
-  const bytesPerRow = layers.reduce((sum, row) => sum + 4 * shapeSize(row.outputShape!), 0);
+function rowsToEvaluate(layers: readonly FusedLayer[], batchSize: number): number {
+  const bytesPerRow = layers.reduce((sum, { outputShape }) => sum + 4 * shapeSize(outputShape), 0);
   const fitting = Math.min(EVALUATION_BATCH, Math.floor(EVALUATION_BYTES / bytesPerRow));
   return Math.max(batchSize, fitting, 1);
 }
 
-function paramsOf(row: LayerRow): ParamValues {
-  return withDefaults(layerKind(row.node.kind).params, row.node.params);
+/** What is known of every layer before it is built. */
+interface Preparation {
+  readonly activations: readonly ActivationHalves[];
+  readonly fused: readonly FusedLayer[];
+  readonly mostRows: number;
 }
 
 /** Builds every layer, in order; each takes the room it wants for its output. */
@@ -124,16 +131,15 @@ function buildLayers(
   kernels: Kernels,
   take: Take,
   layers: readonly LayerRow[],
-  mostRows: number,
+  { activations, fused, mostRows }: Preparation,
 ): { built: CpuLayer[]; scratchBytes: number } {
   const firstTrained = lowestTrained(layers);
-  const activations = activationPlaces(layers);
   // The first input is the batch, which all runs read.
   let [mayOverwriteInput, scratchBytes] = [false, 0];
   const built = layers.map((row, index) => {
     let hasRoom = false;
     const params = paramsOf(row);
-    const layer = cpuLayerKind(row.node.kind)({
+    const layer = fused[index]!.kind({
       kernels,
       params,
       mostRows,
@@ -162,6 +168,7 @@ function buildLayers(
  */
 function stagesOf(
   layers: readonly LayerRow[],
+  fused: readonly FusedLayer[],
   built: readonly CpuLayer[],
   gradients: LayerWeights,
   take: Take,
@@ -176,12 +183,12 @@ function stagesOf(
   const sizes = [0, 0];
   const firstTrained = lowestTrained(layers);
   for (let i = firstTrained; i < layers.length; i++)
-    sizes[sides[i]!] = Math.max(sizes[sides[i]!]!, 4 * batchSize * shapeSize(layers[i]!.outputShape!));
+    sizes[sides[i]!] = Math.max(sizes[sides[i]!]!, 4 * batchSize * shapeSize(fused[i]!.outputShape));
   const blocks = sizes.map(take);
   return built.map((layer, i) => {
     const dy = blocks[sides[i]!]!;
     const dx = layer.gradientInPlace ? dy : blocks[1 - sides[i]!]!;
     const pass = { rows: 0, x: 0, y: 0, weights: [], gradients: gradients[i]!, dy, dx, mask: null };
-    return { layer, drops: Number(paramsOf(layers[i]!).rate ?? 0) > 0, pass };
+    return { layer, drops: Number(paramsOf(layers[i]!).rate ?? 0) > 0, masksFrom: fused[i]!.masksFrom, pass };
   });
 }

@@ -62,6 +62,27 @@ function passWherePositive(y: usize, dy: usize, dx: usize, count: i32): void {
   }
 }
 
+/**
+ * The way back through relu and then dropout, told by what dropout left: dy · scale where y > 0, else 0, in place; a y that is no number lets dy
+ * through.
+ */
+export function rectifiedDropoutGradient(y: usize, dy: usize, count: i32, scale: f32): void {
+  const zero = f32x4.splat(0);
+  const factor = f32x4.splat(scale);
+  let left = count;
+  for (; left >= 4; left -= 4) {
+    v128.store(dy, v128.andnot(f32x4.mul(v128.load(dy), factor), f32x4.le(v128.load(y), zero)));
+    y += 16;
+    dy += 16;
+  }
+  for (; left > 0; left--) {
+    const isOff = f32x4.le(v128.load32_splat(y), zero);
+    v128.store32_lane(dy, v128.andnot(f32x4.mul(v128.load32_splat(dy), factor), isOff), 0);
+    y += 4;
+    dy += 4;
+  }
+}
+
 /** The derivative of tanh or sigmoid where its output is y: (1 − y)(1 + y) and not 1 − y², which is inexact where y is close to 1. */
 function slope(activation: i32, y: v128): v128 {
   const one = f32x4.splat(1);

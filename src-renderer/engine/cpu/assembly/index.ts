@@ -2,6 +2,11 @@
 import { forwardScratch } from './conv2d';
 import { inputGradientScratch } from './conv2dInputGradient';
 import { kernelGradientScratch } from './conv2dKernelGradient';
+import { poolForwardScratch } from './conv2dPool';
+import { poolInputGradientScratch } from './conv2dPoolInputGradient';
+import { poolKernelGradientScratch } from './conv2dPoolKernelGradient';
+import { describeWindows } from './patches';
+import { describePool } from './poolWindows';
 
 export { heapStart, setScratch } from './memory';
 export { gemm, gemmScratch } from './gemm';
@@ -10,8 +15,11 @@ export { sumRows, sumSquares, scale, clipValue } from './reductions';
 export { conv2d } from './conv2d';
 export { conv2dKernelGradient } from './conv2dKernelGradient';
 export { conv2dInputGradient } from './conv2dInputGradient';
+export { conv2dMaxPool2d } from './conv2dPool';
+export { conv2dMaxPool2dKernelGradient } from './conv2dPoolKernelGradient';
+export { conv2dMaxPool2dInputGradient } from './conv2dPoolInputGradient';
 export { maxPool2d, maxPool2dGradient } from './pooling';
-export { activate, activateGradient, softmax, softmaxGradient } from './activations';
+export { activate, activateGradient, rectifiedDropoutGradient, softmax, softmaxGradient } from './activations';
 export { dropout } from './dropout';
 export { categoricalCrossentropy, binaryCrossentropy, meanSquaredError, meanAbsoluteError } from './losses';
 
@@ -38,4 +46,37 @@ export function conv2dScratch(
   // prettier-ignore
   const ofInput = inputGradientScratch(pictures, height, width, channels, outHeight, outWidth, filters, kernelHeight, kernelWidth, strideY, strideX, padTop, padLeft);
   return <f64>max(forward, max(ofKernel, ofInput));
+}
+
+/** Bytes of scratch memory that a convolution with a max-pooling behind it and its two gradients need. */
+export function conv2dMaxPool2dScratch(
+  pictures: i32,
+  height: i32,
+  width: i32,
+  channels: i32,
+  outHeight: i32,
+  outWidth: i32,
+  filters: i32,
+  kernelHeight: i32,
+  kernelWidth: i32,
+  strideY: i32,
+  strideX: i32,
+  padTop: i32,
+  padLeft: i32,
+  pooledHeight: i32,
+  pooledWidth: i32,
+  poolHeight: i32,
+  poolWidth: i32,
+  poolStrideY: i32,
+  poolStrideX: i32,
+  poolPadTop: i32,
+  poolPadLeft: i32,
+): f64 {
+  // prettier-ignore
+  describeWindows(pictures, height, width, channels, outHeight, outWidth, kernelHeight, kernelWidth, strideY, strideX, padTop, padLeft, true);
+  // prettier-ignore
+  describePool(outHeight, outWidth, pooledHeight, pooledWidth, poolHeight, poolWidth, poolStrideY, poolStrideX, poolPadTop, poolPadLeft);
+  // prettier-ignore
+  const ofInput = poolInputGradientScratch(height, width, channels, outHeight, outWidth, filters, kernelHeight, kernelWidth, strideY, strideX, padTop, padLeft, poolHeight * poolWidth);
+  return <f64>max(poolForwardScratch(filters), max(poolKernelGradientScratch(filters), ofInput));
 }

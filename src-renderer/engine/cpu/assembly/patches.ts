@@ -91,6 +91,13 @@ function planGroups(pictures: i32, neededHeight: i32): void {
   bandRows = max(min(bandRows, outHeight), 1);
 }
 
+/** Makes groups bands of so many rows of windows of one picture, where what stands behind the convolution wants other bands. */
+export function takeBands(rows: i32): void {
+  groupPictures = 1;
+  bandRows = rows;
+  if (!isInPlace) pictureValues = rowValues * bandHeight();
+}
+
 /** Windows of a whole group. */
 export function windowsOfGroup(): i32 {
   return groupPictures * bandRows * outWidth;
@@ -105,6 +112,11 @@ export function groupScratch(): usize {
 
 function gatheredBytes(): usize {
   return align(((<usize>windowsOfGroup() * <usize>windowValues) << 2) + 16);
+}
+
+/** Whether windows are gathered side by side. */
+export function isShort(): bool {
+  return isGathered;
 }
 
 /** Pieces of a window, the values of each, and the bytes from one to the next. */

@@ -1,0 +1,64 @@
+import type { Shape } from '#shared/domain/layerGraph.ts';
+import type { LayerRow } from '#shared/domain/modelCheck.ts';
+import { withDefaults, type ParamValues } from '#shared/domain/params.ts';
+import { layerKind } from '#shared/layers/index.ts';
+import { shapeSize } from '#shared/layers/kind.ts';
+import type { ActivationHalves } from './layers/activation.ts';
+import { conv2dMaxPooling2d, type Pooling } from './layers/conv2dMaxPooling2d.ts';
+import type { CpuLayerKind } from './layers/cpuLayer.ts';
+import { flatten } from './layers/flatten.ts';
+import { cpuLayerKind } from './layers/index.ts';
+
+/** What computes a layer of the model, and with it those after it that it takes over; these pass their input on. */
+export interface FusedLayer {
+  readonly kind: CpuLayerKind;
+  /** What it gives: the output of the last layer it takes over. */
+  readonly outputShape: Shape;
+  /** The layer whose dropout mask it wants. */
+  readonly masksFrom: number;
+}
+
+/**
+ * Finds layers that are computed better together: a convolution, the max-pooling behind it, and a dropout behind that where the sign of what it leaves
+ * tells the whole way back. Everything else stays as it is. Throws `layerUnknown`.
+ */
+export function fuseLayers(layers: readonly LayerRow[], activations: readonly ActivationHalves[]): FusedLayer[] {
+  const fused: FusedLayer[] = [];
+  while (fused.length < layers.length) {
+    const at = fused.length;
+    const taken = poolingBehind(layers, activations, at);
+    if (taken) fused.push(...taken);
+    else
+      fused.push({ kind: cpuLayerKind(layers[at]!.node.kind), outputShape: layers[at]!.outputShape!, masksFrom: at });
+  }
+  return fused;
+}
+
+function poolingBehind(
+  layers: readonly LayerRow[],
+  activations: readonly ActivationHalves[],
+  at: number,
+): FusedLayer[] | null {
+  const [conv, pool, drop] = layers.slice(at, at + 3);
+  if (conv?.node.kind !== 'conv2d' || pool?.node.kind !== 'maxPooling2d' || !isSparse(conv, pool)) return null;
+  // An activation that did not move behind the pooling, and taps apart, are for the layers one by one.
+  if (activations[at]!.derived !== 'linear' || Number(paramsOf(conv).dilationRate ?? 1) !== 1) return null;
+  const activation = activations[at + 1]!;
+  const rate = drop?.node.kind === 'dropout' && activation.derived === 'relu' ? Number(paramsOf(drop).rate) : 0;
+  const { poolSize, padding } = paramsOf(pool);
+  const outputShape = pool.outputShape!;
+  const pooling: Pooling = { outputShape, poolSize: Number(poolSize), padding, activation, rate };
+  const taken = rate > 0 ? 2 : 1;
+  const passed = Array.from({ length: taken }, (_, i) => ({ kind: flatten, outputShape, masksFrom: at + 1 + i }));
+  return [{ kind: conv2dMaxPooling2d(pooling), outputShape, masksFrom: at + taken }, ...passed];
+}
+
+/** Where a pooling leaves at least half of the values a gradient, adding them up one by one costs more than the whole product. */
+function isSparse(conv: LayerRow, pool: LayerRow): boolean {
+  return shapeSize(pool.outputShape!) * 2 <= shapeSize(conv.outputShape!);
+}
+
+/** The parameters of a layer, those not given at their defaults. */
+export function paramsOf(row: LayerRow): ParamValues {
+  return withDefaults(layerKind(row.node.kind).params, row.node.params);
+}
