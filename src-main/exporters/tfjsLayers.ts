@@ -6,8 +6,10 @@ import { dense } from '#shared/layers/dense.ts';
 import { dropout } from '#shared/layers/dropout.ts';
 import { flatten } from '#shared/layers/flatten.ts';
 import type { LayerKind } from '#shared/layers/kind.ts';
+import { lstm } from '#shared/layers/lstm.ts';
 import { maxPooling2d } from '#shared/layers/maxPooling2d.ts';
 import { StudioError } from '#shared/result.ts';
+import { lstmConfig } from './tfjsRecurrent.ts';
 
 export interface SerialisedLayer {
   readonly class_name: string;
@@ -71,6 +73,7 @@ const writers: Readonly<Record<string, LayerWriter>> = {
     strides: square(poolSize),
     data_format: 'channels_last',
   })),
+  lstm: writer('LSTM', 'lstm', lstm, (params) => lstmConfig(params, trained)),
 };
 
 export interface NamedLayer {

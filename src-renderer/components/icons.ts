@@ -137,6 +137,10 @@ export const icons = {
     ...stroke(rect(3.5, 3.5, 13, 13, 1.5), 'M10 3.500v13M3.500 10h13'),
     ...solid(rect(3.5, 3.5, 6.5, 6.5, 0.4)),
   ],
+  lstm: [
+    ...stroke(rect(6, 6, 8, 8, 1.5), 'M2.500 10H6M14 10h3.500M14 17c-6 2-10-1-10-4M4 13l-1.700 1.700M4 13l2 1.300'),
+    ...solid(circle(10, 10, 1.5)),
+  ],
   pool: [...stroke(rect(3.5, 3.5, 13, 13, 1.5), 'M10 3.500v13M3.500 10h13'), ...solid(rect(3.5, 3.5, 6.5, 6.5, 0.4))],
   activation: stroke('M3 14.500h6l7-9.500'),
 } as const satisfies Record<string, readonly IconPart[]>;

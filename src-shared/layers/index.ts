@@ -4,6 +4,7 @@ import { dense } from './dense.ts';
 import { dropout } from './dropout.ts';
 import { flatten } from './flatten.ts';
 import type { LayerKind } from './kind.ts';
+import { lstm } from './lstm.ts';
 import { maxPooling2d } from './maxPooling2d.ts';
 
 /** Every layer kind, in palette order. A new kind is one file here, one in the engine, and a line in each index. */
@@ -13,6 +14,7 @@ export const layerKinds: readonly LayerKind[] = [
   flatten,
   conv2d,
   maxPooling2d,
+  lstm,
 ] as unknown as readonly LayerKind[];
 
 const byKind = new Map(layerKinds.map((layer) => [layer.kind, layer]));

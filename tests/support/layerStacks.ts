@@ -41,6 +41,19 @@ export const layerStacks: Readonly<Record<string, LayerStack>> = {
       ['flatten', {}],
     ],
   },
+  'lstm of 3 units over 5 steps': { inputShape: [5, 2], layers: [['lstm', { units: 3 }]] },
+  'lstm over lstm, 4 and 5 units': {
+    inputShape: [4, 3],
+    layers: [
+      ['lstm', { units: 4, returnSequences: true, activation: 'tanh' }],
+      ['dropout', { rate: 0.25 }],
+      ['lstm', { units: 5, activation: 'sigmoid' }],
+    ],
+  },
+  'lstm of 1 unit over 1 step, relu': {
+    inputShape: [1, 1],
+    layers: [['lstm', { units: 1, activation: 'relu', returnSequences: true }]],
+  },
 };
 
 /** The layers with what follows them. */

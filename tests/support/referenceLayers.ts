@@ -33,6 +33,7 @@ export const referenceLayers: Readonly<Record<string, ReferenceLayer>> = {
   maxPooling2d: (site) => slide(site, pictureWindow(site, 'poolSize', 'poolSize'), largest),
   flatten: ({ x }) => x,
   dropout: (site) => dropoutForward(site),
+  lstm: (site) => recurrentForward(site, lstmCell),
 };
 
 const activations: Readonly<Record<string, (z: number) => number>> = {
@@ -139,3 +140,51 @@ function slide({ row, x, rows }: ReferenceSite, window: SlidingWindow, combine: 
       }
   return out;
 }
+
+/** What a cell makes of one row's step: x, the state before (all 0 at first) and which it leaves; the first `units` values are the output. */
+type ReferenceCell = (x: Values, state: Values, site: CellSite) => Values;
+
+interface CellSite {
+  readonly units: number;
+  readonly weights: readonly Values[];
+  readonly bend: (z: number) => number;
+}
+
+/** Runs a cell over the steps of every row. */
+function recurrentForward({ row, params, x, weights, rows }: ReferenceSite, cell: ReferenceCell): Values {
+  const [steps, features] = [row.inputShape![0]!, row.inputShape![1]!];
+  const site = { units: Number(params.units), weights, bend: activations[String(params.activation)]! };
+  const outputs = Array.from({ length: rows }, (_, r) => {
+    let state: Values = new Float64Array(2 * site.units);
+    const all = Array.from({ length: steps }, (_none, step) => {
+      const from = (r * steps + step) * features;
+      state = cell(x.subarray(from, from + features), state, site);
+      return [...state.subarray(0, site.units)];
+    });
+    return params.returnSequences ? all.flat() : all.at(-1)!;
+  });
+  return Float64Array.from(outputs.flat());
+}
+
+const sigmoid = activations.sigmoid!;
+
+/** Column `column` of values times a kernel [values, columns]. */
+function product(values: Values, kernel: Values, columns: number, column: number): number {
+  return values.reduce((sum, value, i) => sum + value * kernel[i * columns + column]!, 0);
+}
+
+/** State: h, then c. Gates i, f, c, o. */
+const lstmCell: ReferenceCell = (x, state, { units, weights: [kernel, recurrentKernel, bias], bend }) => {
+  const h = state.subarray(0, units);
+  const next = new Float64Array(2 * units);
+  for (let unit = 0; unit < units; unit++) {
+    const [i, f, g, o] = [0, 1, 2, 3].map((gate) => {
+      const column = gate * units + unit;
+      return product(x, kernel!, 4 * units, column) + product(h, recurrentKernel!, 4 * units, column) + bias![column]!;
+    });
+    const c = sigmoid(f!) * state[units + unit]! + sigmoid(i!) * bend(g!);
+    next[units + unit] = c;
+    next[unit] = sigmoid(o!) * bend(c);
+  }
+  return next;
+};

@@ -1,3 +1,5 @@
+import type { RecurrentKernels } from './recurrentKernels.ts';
+
 /** Activation codes of the kernels, in the order of their `if` chains. */
 export const activationCodes = { linear: 0, relu: 1, tanh: 2, sigmoid: 3 } as const;
 
@@ -7,7 +9,7 @@ export const activationCodes = { linear: 0, relu: 1, tanh: 2, sigmoid: 3 } as co
  * (see `scratch`). `conv` arguments come in one order everywhere: rows, height, width, channels, outHeight, outWidth, filters, kernelHeight,
  * kernelWidth, strideY, strideX, padTop, padLeft.
  */
-export interface Kernels {
+export interface Kernels extends RecurrentKernels {
   readonly memory: WebAssembly.Memory;
   /**
    * Tells where scratch memory lies; `bytes` must be at least what the `…Scratch` function of each kernel used says (`gemmScratch(rows, units,

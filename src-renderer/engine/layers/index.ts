@@ -4,9 +4,10 @@ import { dense } from './dense.ts';
 import { dropout } from './dropout.ts';
 import { flatten } from './flatten.ts';
 import type { Forward } from './forward.ts';
+import { lstm } from './lstm.ts';
 import { maxPooling2d } from './maxPooling2d.ts';
 
-const forwards: Readonly<Record<string, Forward>> = { dense, conv2d, maxPooling2d, flatten, dropout };
+const forwards: Readonly<Record<string, Forward>> = { dense, conv2d, maxPooling2d, flatten, dropout, lstm };
 
 /** The forward pass of a layer kind; throws `layerUnknown`. */
 export function forwardOf(kind: string): Forward {

@@ -36,7 +36,7 @@ describe('addLayer', () => {
   });
 
   it('refuses an unknown kind by name', () => {
-    expect(() => addLayer(empty, 'lstm', 0)).toThrow(/layerUnknown.*lstm/);
+    expect(() => addLayer(empty, 'perceptron', 0)).toThrow(/layerUnknown.*perceptron/);
   });
 });
 

@@ -170,7 +170,7 @@ describe('training on the CPU engine', () => {
   it('tells which models it can train', () => {
     expect(canTrainOnCpu(picture.check)).toBe(true);
     const [row] = picture.check.rows;
-    const unknown = { ...row!, node: { id: 'x', kind: 'lstm', params: {} } };
+    const unknown = { ...row!, node: { id: 'x', kind: 'perceptron', params: {} } };
     expect(canTrainOnCpu({ ...picture.check, rows: [unknown, ...picture.check.rows] })).toBe(false);
   });
 });

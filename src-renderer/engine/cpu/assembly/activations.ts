@@ -22,8 +22,11 @@ function rectify(x: usize, y: usize, count: i32): void {
   }
 }
 
-function bend(activation: i32, x: v128): v128 {
-  return activation == tanh ? tanh4(x) : sigmoid4(x);
+/** The activation of four values. */
+export function bend(activation: i32, x: v128): v128 {
+  if (activation == tanh) return tanh4(x);
+  if (activation == sigmoid) return sigmoid4(x);
+  return activation == relu ? f32x4.pmax(x, f32x4.splat(0)) : x;
 }
 
 /** y = activation(x); y may be x. */
@@ -82,10 +85,12 @@ export function rectifiedDropoutGradient(y: usize, dy: usize, count: i32, scale:
   }
 }
 
-/** The derivative of tanh or sigmoid where its output is y: (1 − y)(1 + y) and not 1 − y², which is inexact where y is close to 1. */
-function slope(activation: i32, y: v128): v128 {
+/** The derivative of an activation where its output is y. For tanh (1 − y)(1 + y) and not 1 − y², which is inexact where y is close to 1. */
+export function slope(activation: i32, y: v128): v128 {
   const one = f32x4.splat(1);
-  return f32x4.mul(activation == tanh ? f32x4.add(one, y) : y, f32x4.sub(one, y));
+  if (activation == tanh) return f32x4.mul(f32x4.add(one, y), f32x4.sub(one, y));
+  if (activation == sigmoid) return f32x4.mul(y, f32x4.sub(one, y));
+  return activation == relu ? v128.andnot(one, f32x4.le(y, f32x4.splat(0))) : one;
 }
 
 /** dx = dy · activation′; dx may be dy. */

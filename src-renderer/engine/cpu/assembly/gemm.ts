@@ -70,7 +70,7 @@ export function gemm(
 }
 
 /** Where the rows of a tile lie; a matrix of fewer rows repeats its last one, which is computed and not written. */
-function writeRows(m: i32, aRowBytes: usize, cRowBytes: usize): void {
+export function writeRows(m: i32, aRowBytes: usize, cRowBytes: usize): void {
   for (let row = 0; row < tileRows; row++) {
     const place = <usize>min(row, m - 1);
     store<u32>(rowOffsets + ((<usize>row) << 2), <u32>(place * aRowBytes));
@@ -82,7 +82,8 @@ function writeSteps(offsets: usize, steps: i32, stepBytes: usize): void {
   for (let step = 0; step < steps; step++) store<u32>(offsets + ((<usize>step) << 2), <u32>(<usize>step * stepBytes));
 }
 
-function packBlock(
+/** Packs `steps` steps from `step` on of `columns` columns from `column` on of b[k,n], [n,k] where transposed. */
+export function packBlock(
   panels: usize,
   b: usize,
   transposeB: i32,
@@ -110,7 +111,8 @@ function rowsFrom(row: i32, start: i32, last: i32): i32 {
   return ((1 << end) - 1) & ~((1 << begin) - 1);
 }
 
-function plainBlock(
+/** Rows `first` … `last` − 1 of a block of c, from the packed block; `writeRows` must have said how a and c lie. */
+export function plainBlock(
   steps: i32,
   a: usize,
   aRowBytes: usize,

@@ -20,6 +20,9 @@ export { conv2dMaxPool2dKernelGradient } from './conv2dPoolKernelGradient';
 export { conv2dMaxPool2dInputGradient } from './conv2dPoolInputGradient';
 export { maxPool2d, maxPool2dGradient } from './pooling';
 export { activate, activateGradient, rectifiedDropoutGradient, softmax, softmaxGradient } from './activations';
+export { copyBlocks } from './blocks';
+export { recurrentScratch } from './recurrent';
+export { lstm, lstmGradient } from './lstm';
 export { dropout } from './dropout';
 export { categoricalCrossentropy, binaryCrossentropy, meanSquaredError, meanAbsoluteError } from './losses';
 

@@ -5,9 +5,10 @@ import { dense } from './dense.ts';
 import { dropout } from './dropout.ts';
 import { flatten } from './flatten.ts';
 import { maxPooling2d } from './maxPooling2d.ts';
+import { lstm } from './recurrentLayers.ts';
 
 /** Every layer kind the CPU engine runs; one file and one line each. */
-const kinds: Readonly<Record<string, CpuLayerKind>> = { dense, conv2d, maxPooling2d, flatten, dropout };
+const kinds: Readonly<Record<string, CpuLayerKind>> = { dense, conv2d, maxPooling2d, flatten, dropout, lstm };
 
 export const cpuLayerKinds: readonly string[] = Object.keys(kinds);
 

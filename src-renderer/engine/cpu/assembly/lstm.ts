@@ -1,0 +1,179 @@
+/* Long short-term memory over whole sequences, forward and back through time. Gates i, f, c, o side by side. */
+import { bend, slope } from './activations';
+import { sigmoid4, tanh4 } from './exponentials';
+import { zeroValues } from './memory';
+import { gradientMode, packKernel, packTransposed, stepProduct } from './recurrent';
+import { adding } from './tiles';
+
+const tanh: i32 = 2;
+
+/**
+ * z[steps, rows, 4 · units] holds x W + b and becomes the four gates. Writes states h, cells c and activation(c), all [steps, rows, units].
+ * `units` is a multiple of 4.
+ */
+export function lstm(
+  z: usize,
+  u: usize,
+  h: usize,
+  c: usize,
+  bent: usize,
+  steps: i32,
+  rows: i32,
+  units: i32,
+  activation: i32,
+): void {
+  const panels = packKernel(u, units, units << 2);
+  const stateBytes = (<usize>rows * <usize>units) << 2;
+  for (let step = 0; step < steps; step++) {
+    if (step > 0) stepProduct(panels, h - stateBytes, rows, units, z, units << 2, adding);
+    const before = step > 0 ? c - stateBytes : 0;
+    if (activation == tanh) openGatesTanh(z, before, c, bent, h, rows, units);
+    else openGates(z, before, c, bent, h, rows, units, activation);
+    z += stateBytes << 2;
+    h += stateBytes;
+    c += stateBytes;
+    bent += stateBytes;
+  }
+}
+
+/** The usual cell in a loop of its own: it asks at no value which activation it has. */
+function openGatesTanh(z: usize, before: usize, c: usize, bent: usize, h: usize, rows: i32, units: i32): void {
+  const gate = (<usize>units) << 2;
+  for (let row = rows; row > 0; row--) {
+    for (let left = units; left > 0; left -= 4) {
+      const input = sigmoid4(v128.load(z));
+      const candidate = tanh4(v128.load(z + (gate << 1)));
+      const output = sigmoid4(v128.load(z + gate * 3));
+      const forget = sigmoid4(v128.load(z + gate));
+      v128.store(z, input);
+      v128.store(z + gate, forget);
+      v128.store(z + (gate << 1), candidate);
+      v128.store(z + gate * 3, output);
+      let cell = f32x4.mul(input, candidate);
+      if (before) {
+        cell = f32x4.add(f32x4.mul(forget, v128.load(before)), cell);
+        before += 16;
+      }
+      v128.store(c, cell);
+      const size = tanh4(cell);
+      v128.store(bent, size);
+      v128.store(h, f32x4.mul(output, size));
+      z += 16;
+      c += 16;
+      bent += 16;
+      h += 16;
+    }
+    z += gate * 3;
+  }
+}
+
+function openGates(
+  z: usize,
+  before: usize,
+  c: usize,
+  bent: usize,
+  h: usize,
+  rows: i32,
+  units: i32,
+  activation: i32,
+): void {
+  const gate = (<usize>units) << 2;
+  for (let row = rows; row > 0; row--) {
+    for (let left = units; left > 0; left -= 4) {
+      const input = sigmoid4(v128.load(z));
+      const forget = sigmoid4(v128.load(z + gate));
+      const candidate = bend(activation, v128.load(z + (gate << 1)));
+      const output = sigmoid4(v128.load(z + gate * 3));
+      v128.store(z, input);
+      v128.store(z + gate, forget);
+      v128.store(z + (gate << 1), candidate);
+      v128.store(z + gate * 3, output);
+      let cell = f32x4.mul(input, candidate);
+      if (before) {
+        cell = f32x4.add(f32x4.mul(forget, v128.load(before)), cell);
+        before += 16;
+      }
+      v128.store(c, cell);
+      const size = bend(activation, cell);
+      v128.store(bent, size);
+      v128.store(h, f32x4.mul(output, size));
+      z += 16;
+      c += 16;
+      bent += 16;
+      h += 16;
+    }
+    z += gate * 3;
+  }
+}
+
+/**
+ * After `lstm`: z becomes the gradient of x W + b. dh holds the gradients of the states, `stepBytes` apart, or that of the last one where
+ * `stepBytes` is 0; it is written over. dc [rows, units] is room for the gradient of the cells.
+ */
+export function lstmGradient(
+  z: usize,
+  u: usize,
+  c: usize,
+  bent: usize,
+  dh: usize,
+  stepBytes: usize,
+  dc: usize,
+  steps: i32,
+  rows: i32,
+  units: i32,
+  activation: i32,
+): void {
+  const panels = packTransposed(u, units, units << 2);
+  const stateBytes = (<usize>rows * <usize>units) << 2;
+  zeroValues(dc, rows * units);
+  for (let step = steps - 1; step >= 0; step--) {
+    const at = <usize>step * stateBytes;
+    const own = dh + <usize>step * stepBytes;
+    closeGates(z + (at << 2), step > 0 ? c + at - stateBytes : 0, bent + at, own, dc, rows, units, activation);
+    if (step > 0) stepProduct(panels, z + (at << 2), rows, units << 2, own - stepBytes, units, gradientMode(stepBytes));
+  }
+}
+
+function closeGates(
+  z: usize,
+  before: usize,
+  bent: usize,
+  dh: usize,
+  dc: usize,
+  rows: i32,
+  units: i32,
+  activation: i32,
+): void {
+  const gate = (<usize>units) << 2;
+  const one = f32x4.splat(1);
+  for (let row = rows; row > 0; row--) {
+    for (let left = units; left > 0; left -= 4) {
+      const input = v128.load(z);
+      const forget = v128.load(z + gate);
+      const candidate = v128.load(z + (gate << 1));
+      const output = v128.load(z + gate * 3);
+      const size = v128.load(bent);
+      const state = v128.load(dh);
+      const through = f32x4.mul(state, output);
+      const cell = f32x4.add(v128.load(dc), f32x4.mul(through, slope(activation, size)));
+      const ofOutput = f32x4.mul(f32x4.mul(through, size), f32x4.sub(one, output));
+      const ofInput = f32x4.mul(f32x4.mul(cell, candidate), f32x4.mul(input, f32x4.sub(one, input)));
+      const kept = f32x4.mul(cell, forget);
+      let ofForget = f32x4.splat(0);
+      if (before) {
+        ofForget = f32x4.mul(f32x4.mul(kept, v128.load(before)), f32x4.sub(one, forget));
+        before += 16;
+      }
+      v128.store(z, ofInput);
+      v128.store(z + gate, ofForget);
+      v128.store(z + (gate << 1), f32x4.mul(f32x4.mul(cell, input), slope(activation, candidate)));
+      v128.store(z + gate * 3, ofOutput);
+      v128.store(dc, kept);
+      z += 16;
+      bent += 16;
+      dh += 16;
+      dc += 16;
+    }
+    z += gate * 3;
+  }
+}
