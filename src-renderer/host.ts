@@ -35,12 +35,15 @@ export function connectHost(ports: LoopbackPorts = browserPorts()): Host {
   return { studio, isLost, retry: async () => (await studio.call('app.info', {})).ok };
 }
 
-/** Electron clones what it is given and refuses Vue's proxies: inputs go as copies through JSON, as the loopback host gets them. */
+/**
+ * Electron clones what it is given and refuses Vue's proxies: inputs go as copies through JSON, as the loopback host gets them. Points never
+ * were anything but plain, and are many.
+ */
 export function withPlainInputs(preload: Studio): Studio {
   const plain = <C extends CallName>(input: CallInput<C>): CallInput<C> => JSON.parse(JSON.stringify(input));
   return {
     host: preload.host,
-    call: (name, input) => preload.call(name, plain(input)),
+    call: (name, input) => preload.call(name, name === 'runs.append' ? input : plain(input)),
     on: (event, listener) => preload.on(event, listener),
     registerFiles: (files) => preload.registerFiles([...files]),
   };

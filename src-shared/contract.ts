@@ -50,6 +50,12 @@ const stepValues = v.strictObject({
   fromStep: count,
   values: v.pipe(v.array(number), v.maxLength(100_000)),
 });
+const runAppend = v.strictObject({
+  run: id,
+  steps: v.array(stepValues),
+  epochs: v.array(epoch),
+  batchOrderHash: v.optional(hash),
+});
 const chart = v.strictObject({
   logLoss: v.boolean(),
   xAxis: v.picklist(['steps', 'epochs']),
@@ -113,13 +119,8 @@ export const callSchemas = {
   /** The same with runs of this host that still train: their worker was lost. */
   'runs.rewind': v.strictObject({ runs: v.pipe(v.array(id), v.minLength(1)) }),
   'runs.begin': v.strictObject({ run: id, environment, initialWeightsHash: hash, batchOrderHash: hash }),
-  /** Acknowledged means committed: the points survive a kill of any process. */
-  'runs.append': v.strictObject({
-    run: id,
-    steps: v.array(stepValues),
-    epochs: v.array(epoch),
-    batchOrderHash: v.optional(hash),
-  }),
+  /** What became of runs that train together, in one transaction. Acknowledged means committed: the points survive a kill of any process. */
+  'runs.append': v.strictObject({ runs: v.pipe(v.array(runAppend), v.minLength(1)) }),
   'runs.setStatus': v.strictObject({
     run: id,
     status: v.picklist(runStatuses),
@@ -173,6 +174,9 @@ export interface StagedExport {
   /** File names below `bytesAddress.staged`. */
   readonly files: readonly string[];
 }
+
+/** What one run became since it was last told of. */
+export type RunAppend = CallInput<'runs.append'>['runs'][number];
 
 /** A run that goes on from its checkpoint; null: from the start, because none was taken yet. */
 export interface ResumedRun {

@@ -120,7 +120,7 @@ function runHandlers({ experiments, runs, checkpoints, datasets, emit }: Handler
     'experiments.list': () => experiments.list(),
     'experiments.get': ({ experiment }) => experiments.get(experiment),
     'runs.begin': (input) => nothing(changed(runs.begin(input).experimentId)),
-    'runs.append': (input) => nothing(runs.append(input)),
+    'runs.append': (input) => nothing(runs.append(...input.runs)),
     'runs.setStatus': async (input) => {
       const { experimentId, status } = runs.setStatus(input);
       changed(experimentId);

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { CallInput, ResumedRun } from '#shared/contract.ts';
+import type { CallInput, ResumedRun, RunAppend } from '#shared/contract.ts';
 import type { Contender } from '#shared/domain/experiment.ts';
 import { finalStatuses, isResumable, type RunPoints, type RunReason, type RunRecord } from '#shared/domain/run.ts';
 import { StudioError } from '#shared/result.ts';
@@ -25,7 +25,8 @@ export interface RunStore {
   /** Every run that is not deleted, oldest first. */
   all(): RunRecord[];
   begin(input: CallInput<'runs.begin'>): RunRecord;
-  append(input: CallInput<'runs.append'>): void;
+  /** Points of one or several runs in one transaction. */
+  append(...inputs: readonly RunAppend[]): void;
   setStatus(input: CallInput<'runs.setStatus'>): RunRecord;
   points(id: string): RunPoints;
   /** The run, where this host may write to it; throws `runNotOurs`. */
@@ -106,7 +107,7 @@ export function createRunStore({ db, host, now = Date.now }: RunStoreOptions): R
     if (slept) status.run('running', null, null, numberOf(row, 'key'));
   }
 
-  function appendPoints(input: CallInput<'runs.append'>): void {
+  function appendPoints(input: RunAppend): void {
     const row = own(input.run);
     const key = numberOf(row, 'key');
     revive(row);
@@ -172,7 +173,7 @@ export function createRunStore({ db, host, now = Date.now }: RunStoreOptions): R
         begin.run(environment.backend, known, initialWeightsHash, batchOrderHash, time(), numberOf(row, 'key'));
         return get(run);
       }),
-    append: (input) => quickTransaction(db, () => appendPoints(input)),
+    append: (...inputs) => quickTransaction(db, () => inputs.forEach(appendPoints)),
     setStatus: (input) =>
       transaction(db, () => {
         changeStatus(input);
@@ -200,7 +201,7 @@ export function createRunStore({ db, host, now = Date.now }: RunStoreOptions): R
 }
 
 /** The largest update number a batch of points speaks of. */
-function lastStep({ steps, epochs }: CallInput<'runs.append'>): number {
+function lastStep({ steps, epochs }: RunAppend): number {
   const ends = steps.map(({ fromStep, values }) => (values.length > 0 ? fromStep + values.length - 1 : 0));
   return Math.max(0, ...ends, ...epochs.map(({ step }) => step));
 }

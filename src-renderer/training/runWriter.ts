@@ -1,7 +1,8 @@
-import type { CallInput, Studio } from '#shared/contract.ts';
+import type { CallInput, RunAppend, Studio } from '#shared/contract.ts';
 import { bytesAddress } from '#shared/contract.ts';
 import type { EpochRecord, RunReason, RunStatus, StepValues } from '#shared/domain/run.ts';
 import { StudioError, unwrap } from '#shared/result.ts';
+import type { PointsSender } from './pointsSender.ts';
 
 /** The status of a bytes address whose disk is full. */
 const INSUFFICIENT_STORAGE = 507;
@@ -38,8 +39,15 @@ export interface WriterTrouble {
   readonly whenRoom: () => Promise<void>;
 }
 
-/** A writer for this run. */
-export function createRunWriter(host: Studio, run: string, { onFailure, whenRoom }: WriterTrouble): RunWriter {
+/** A writer for this run; the writers of a session share the sender of their points. */
+export function createRunWriter(
+  host: Studio,
+  run: string,
+  { onFailure, whenRoom }: WriterTrouble,
+  sender: PointsSender,
+): RunWriter {
+  /** How much in the queue is not points: what stands before it must not wait. */
+  let urgent = 0;
   let tail: Promise<void> = Promise.resolve();
   let waiting: Batch | null = null;
   let failed = false;
@@ -59,6 +67,11 @@ export function createRunWriter(host: Studio, run: string, { onFailure, whenRoom
     tail = tail.then(attempt);
     return tail;
   };
+  const enqueueUrgent = (work: () => Promise<unknown>): Promise<void> => {
+    urgent += 1;
+    sender.hurry();
+    return enqueue(work).finally(() => (urgent -= 1));
+  };
 
   const collect = (): Batch => {
     if (waiting) return waiting;
@@ -66,29 +79,29 @@ export function createRunWriter(host: Studio, run: string, { onFailure, whenRoom
     waiting = batch;
     void enqueue(async () => {
       if (waiting === batch) waiting = null;
-      for (const part of appendsOf(batch)) unwrap(await host.call('runs.append', { run, ...part }));
+      for (const part of appendsOf(batch)) await sender.send({ run, ...part }, urgent > 0);
     });
     return batch;
   };
 
   return {
-    begin: (input) => void enqueue(async () => unwrap(await host.call('runs.begin', { run, ...input }))),
+    begin: (input) => void enqueueUrgent(async () => unwrap(await host.call('runs.begin', { run, ...input }))),
     append: (steps, epochs) => {
       const batch = collect();
       batch.steps.push(...steps);
       batch.epochs.push(...epochs);
     },
     order: (batchOrderHash) => void (collect().batchOrderHash = batchOrderHash),
-    status: (status) => void enqueue(async () => unwrap(await host.call('runs.setStatus', { run, status }))),
+    status: (status) => void enqueueUrgent(async () => unwrap(await host.call('runs.setStatus', { run, status }))),
     checkpoint: (bytes) => {
       newest = bytes;
-      void enqueue(async () => {
+      void enqueueUrgent(async () => {
         if (newest === bytes) await putCheckpoint(run, bytes);
       });
     },
-    settled: () => tail,
+    settled: () => enqueueUrgent(() => Promise.resolve()),
     end: (status, reason, weights) =>
-      enqueue(async () => {
+      enqueueUrgent(async () => {
         if (weights) await putBytes(bytesAddress.weights(run), weights.buffer);
         unwrap(
           await host.call('runs.setStatus', {
@@ -101,10 +114,8 @@ export function createRunWriter(host: Studio, run: string, { onFailure, whenRoom
   };
 }
 
-type AppendInput = CallInput<'runs.append'>;
-
 /** A batch as one call, or as several where a busy host let much come together. */
-function* appendsOf({ steps, epochs, ...order }: Batch): Generator<Omit<AppendInput, 'run'>> {
+function* appendsOf({ steps, epochs, ...order }: Batch): Generator<Omit<RunAppend, 'run'>> {
   const pieces = joinSteps(steps).flatMap(cutSteps);
   const records = epochs.map(copyEpoch);
   const isSmall = pieces.length <= 1 + new Set(steps.map(({ series }) => series)).size && records.length <= MOST_EPOCHS;
@@ -115,16 +126,16 @@ function* appendsOf({ steps, epochs, ...order }: Batch): Generator<Omit<AppendIn
   yield { steps: [], epochs: [], ...order };
 }
 
-function cutSteps({ series, fromStep, values }: AppendInput['steps'][number]): AppendInput['steps'] {
-  const parts: AppendInput['steps'] = [];
+function cutSteps({ series, fromStep, values }: RunAppend['steps'][number]): RunAppend['steps'] {
+  const parts: RunAppend['steps'] = [];
   for (let at = 0; at < values.length; at += MOST_VALUES)
     parts.push({ series, fromStep: fromStep + at, values: values.slice(at, at + MOST_VALUES) });
   return parts;
 }
 
 /** Consecutive pieces of one series become one piece. */
-function joinSteps(pieces: readonly StepValues[]): AppendInput['steps'] {
-  const joined: AppendInput['steps'] = [];
+function joinSteps(pieces: readonly StepValues[]): RunAppend['steps'] {
+  const joined: RunAppend['steps'] = [];
   for (const { series, fromStep, values } of pieces) {
     const last = joined.findLast((piece) => piece.series === series);
     if (last && last.fromStep + last.values.length === fromStep) for (const value of values) last.values.push(value);
@@ -133,7 +144,7 @@ function joinSteps(pieces: readonly StepValues[]): AppendInput['steps'] {
   return joined;
 }
 
-function copyEpoch(epoch: EpochRecord): AppendInput['epochs'][number] {
+function copyEpoch(epoch: EpochRecord): RunAppend['epochs'][number] {
   return { ...epoch, metrics: { ...epoch.metrics }, valMetrics: { ...epoch.valMetrics } };
 }
 

@@ -13,6 +13,7 @@ import type { BackendInfo } from '../engine/backendInfo.ts';
 import type { FromWorker, RunRequest, TrainingProgress } from '../engine/messages.ts';
 import { curvesUpTo, emptyCurves, type RunCurves } from './comparison.ts';
 import { startEnginePool, type EnginePool } from './enginePool.ts';
+import { createPointsSender } from './pointsSender.ts';
 import { createRunWriter, type RunWriter } from './runWriter.ts';
 
 export type SessionPhase = 'preparing' | 'running' | 'paused' | 'stopping' | 'ended' | 'failed';
@@ -123,8 +124,9 @@ export function startSession(options: SessionOptions): Session {
     onChange();
   };
 
+  const sender = createPointsSender(host);
   const writers = new Map<string, RunWriter>(
-    options.runs.map((run) => [run.id, createRunWriter(host, run.id, { onFailure: failWith, whenRoom })]),
+    options.runs.map((run) => [run.id, createRunWriter(host, run.id, { onFailure: failWith, whenRoom }, sender)]),
   );
 
   /** Cuts the curves to where runs go on; what follows will be told again. */

@@ -46,7 +46,7 @@ const inputs: { readonly [C in CallName]: CallInput<C> } = {
     initialWeightsHash: hash,
     batchOrderHash: hash,
   },
-  'runs.append': { run: 'nowhere', steps: [], epochs: [] },
+  'runs.append': { runs: [{ run: 'nowhere', steps: [], epochs: [] }] },
   'runs.setStatus': { run: 'nowhere', status: 'finished' },
   'runs.get': { run: 'nowhere' },
   'runs.points': { run: 'nowhere' },

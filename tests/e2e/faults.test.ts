@@ -46,7 +46,7 @@ async function scene(engine: EngineChoice, epochs: number): Promise<Scene> {
 
 /** The workers that train, newest last. */
 function enginesOf(page: Page): Worker[] {
-  return page.workers().filter((worker) => /worker/.test(worker.url()));
+  return page.workers().filter((worker) => /\/worker-/.test(worker.url()));
 }
 
 /** The history of the same experiment, trained without a fault. */

@@ -85,11 +85,13 @@ export function noteAcknowledged(page: Page): Acknowledged {
 }
 
 function noteLosses(request: Request, { losses }: Acknowledged): void {
-  const { run, steps } = JSON.parse(request.postData() ?? '{}');
-  const own = losses.get(run) ?? new Map();
-  losses.set(run, own);
-  for (const { series, fromStep, values } of steps)
-    if (series === 'loss') values.forEach((value: number | null, i: number) => own.set(fromStep + i, value));
+  const { runs } = JSON.parse(request.postData() ?? '{}') as CallInput<'runs.append'>;
+  for (const { run, steps } of runs) {
+    const own = losses.get(run) ?? new Map();
+    losses.set(run, own);
+    for (const { series, fromStep, values } of steps)
+      if (series === 'loss') values.forEach((value, i) => own.set(fromStep + i, value));
+  }
 }
 
 /** Every loss that was ever acknowledged is in these histories. */

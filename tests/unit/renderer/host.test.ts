@@ -99,6 +99,44 @@ describe('calls over HTTP', () => {
   });
 });
 
+describe('calls that carry much', () => {
+  const aside = (poster: LoopbackPorts['post']) => {
+    const lost: boolean[] = [];
+    const ports = { origin: '', fetch: () => Promise.reject(new Error('not this way')), post: poster };
+    const openEvents = () => new FakeEvents('') as unknown as EventSource;
+    return { studio: loopbackStudio({ ...ports, openEvents } as LoopbackPorts, (isLost) => lost.push(isLost)), lost };
+  };
+  const input = { runs: [{ run: 'r-1', steps: [], epochs: [] }] };
+
+  it('go aside, and their answers are read as all others', async () => {
+    const sent: unknown[] = [];
+    const answers = [
+      { status: 200, text: '{"ok":true,"value":null}' },
+      { status: 200, text: '{"ok":false,"code":"diskFull","detail":{}}' },
+      { status: 413, text: '<p>' },
+    ];
+    const { studio, lost } = aside((address, body) => {
+      sent.push([address, body]);
+      return Promise.resolve(answers[sent.length - 1]!);
+    });
+    expect(await studio.call('runs.append', input)).toEqual({ ok: true, value: null });
+    expect(await studio.call('runs.append', input)).toEqual({ ok: false, code: 'diskFull', detail: {} });
+    expect(await studio.call('runs.append', input)).toEqual({
+      ok: false,
+      code: 'hostRefused',
+      detail: { status: 413 },
+    });
+    expect(sent[0]).toEqual(['/call/runs.append', input]);
+    expect(lost).toEqual([false, false, false]);
+  });
+
+  it('report a host that is gone', async () => {
+    const { studio, lost } = aside(() => Promise.reject(new TypeError('no answer')));
+    expect(await studio.call('runs.append', input)).toEqual({ ok: false, code: 'hostLost', detail: {} });
+    expect(lost).toEqual([true]);
+  });
+});
+
 describe('files', () => {
   it('sends each file as the body of its own upload', async () => {
     answer = (request, body, response) =>

@@ -1,13 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { CallInput, Studio } from '#shared/contract.ts';
+import type { CallInput, RunAppend, Studio } from '#shared/contract.ts';
 import { fail, succeed } from '#shared/result.ts';
-import { createRunWriter } from '#renderer/training/runWriter.ts';
-
-type Append = CallInput<'runs.append'>;
+import { createPointsSender } from '#renderer/training/pointsSender.ts';
+import { createRunWriter, type RunWriter, type WriterTrouble } from '#renderer/training/runWriter.ts';
 
 /** A host that notes what it is given; `answer` may refuse. */
 function host(answer: (name: string) => 'ok' | 'diskFull' | 'runNotOurs' = () => 'ok') {
-  const appended: Append[] = [];
+  const appended: RunAppend[] = [];
   const called: string[] = [];
   const studio = {
     host: 'loopback',
@@ -15,7 +14,7 @@ function host(answer: (name: string) => 'ok' | 'diskFull' | 'runNotOurs' = () =>
       called.push(name);
       const said = answer(name);
       if (said !== 'ok') return Promise.resolve(fail(said));
-      if (name === 'runs.append') appended.push(input as Append);
+      if (name === 'runs.append') appended.push(...(input as CallInput<'runs.append'>).runs);
       return Promise.resolve(succeed(null));
     },
   } as unknown as Studio;
@@ -36,12 +35,14 @@ const epoch = (number: number) => ({
   valMetrics: {},
   seconds: 1,
 });
+const writerOf = (studio: Studio, trouble: WriterTrouble): RunWriter =>
+  createRunWriter(studio, 'r', trouble, createPointsSender(studio));
 const never = () => new Promise<void>(() => undefined);
 
 describe('writing a run', () => {
   it('cuts what came together into calls the host takes, in order and whole', async () => {
     const { studio, appended } = host();
-    const writer = createRunWriter(studio, 'r', { onFailure: () => undefined, whenRoom: never });
+    const writer = writerOf(studio, { onFailure: () => undefined, whenRoom: never });
     const epochs = Array.from({ length: 5000 }, (_, i) => epoch(i + 1));
     writer.append([steps(1, 30_000), steps(30_001, 30_000)], epochs);
     writer.order('a'.repeat(64));
@@ -52,7 +53,7 @@ describe('writing a run', () => {
     expect(appended.flatMap((call) => call.epochs.map((record) => record.epoch))).toEqual(epochs.map((e) => e.epoch));
     expect(appended.at(-1)!.batchOrderHash).toBe('a'.repeat(64));
     const few = host();
-    const other = createRunWriter(few.studio, 'r', { onFailure: () => undefined, whenRoom: never });
+    const other = writerOf(few.studio, { onFailure: () => undefined, whenRoom: never });
     other.append([steps(1, 3), { ...steps(1, 3), series: 'rate' }], [epoch(1)]);
     await other.settled();
     expect(few.appended.length).toBe(1);
@@ -68,7 +69,7 @@ describe('writing a run', () => {
       return new Promise<void>((resolve) => (tryAgain = resolve));
     };
     const failures: unknown[] = [];
-    const writer = createRunWriter(studio, 'r', { onFailure: (error) => failures.push(error), whenRoom });
+    const writer = writerOf(studio, { onFailure: (error) => failures.push(error), whenRoom });
     writer.append([steps(1, 3)], []);
     await expect.poll(() => waits).toBe(1);
     writer.append([steps(4, 2)], [epoch(1)]);
@@ -86,11 +87,33 @@ describe('writing a run', () => {
   it('tells any other failure once and drops what follows', async () => {
     const { studio, called } = host(() => 'runNotOurs');
     const failures: unknown[] = [];
-    const writer = createRunWriter(studio, 'r', { onFailure: (error) => failures.push(error), whenRoom: never });
+    const writer = writerOf(studio, { onFailure: (error) => failures.push(error), whenRoom: never });
     writer.append([steps(1, 3)], []);
     await writer.settled();
     writer.status('paused');
     await writer.settled();
     expect([failures.length, called]).toEqual([1, ['runs.append']]);
+  });
+
+  it('sends the points of all runs in one call, now and then, and at once where something waits behind them', async () => {
+    const { studio, called, appended } = host();
+    const sender = createPointsSender(studio, 40);
+    const trouble = { onFailure: () => undefined, whenRoom: never };
+    const writers = ['a', 'b', 'c'].map((run) => createRunWriter(studio, run, trouble, sender));
+    writers.forEach((writer) => writer.append([steps(1, 3)], []));
+    await expect.poll(() => appended.length).toBe(3);
+    expect(called).toEqual(['runs.append']);
+    const slow = createPointsSender(studio, 60_000);
+    const writer = createRunWriter(studio, 'd', trouble, slow);
+    writer.append([steps(1, 1)], []);
+    await expect.poll(() => appended.length).toBe(4);
+    writer.append([steps(2, 1)], []);
+    writer.append([steps(3, 1)], []);
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    expect(appended.length).toBe(4);
+    writer.status('paused');
+    await writer.settled();
+    expect(called.slice(-2)).toEqual(['runs.append', 'runs.setStatus']);
+    expect(appended.at(-1)!.steps).toEqual([{ series: 'loss', fromStep: 2, values: [2, 3] }]);
   });
 });

@@ -18,7 +18,7 @@ await handlers['runs.begin']({ run, environment, initialWeightsHash: hashA, batc
 process.stdout.write(`run ${run}\n`);
 for (let step = 1; ; step += 4) {
   const values = [step, step + 1, step + 2, step + 3].map((at) => at / 8);
-  await handlers['runs.append']({ run, steps: [{ series: 'loss', fromStep: step, values }], epochs: [] });
+  await handlers['runs.append']({ runs: [{ run, steps: [{ series: 'loss', fromStep: step, values }], epochs: [] }] });
   process.stdout.write(`ack ${step + 3}\n`);
   await new Promise((resolve) => setImmediate(resolve));
 }

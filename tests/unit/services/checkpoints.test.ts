@@ -67,11 +67,8 @@ async function trained({ services }: TestStudio): Promise<{ run: string; experim
   const epoch = (number: number, step: number) =>
     ({ epoch: number, step, loss: 1, valLoss: 1, metrics: {}, valMetrics: {}, seconds: 1 }) as const;
   const values = Array.from({ length: 10 }, (_, i) => i + 1);
-  await handlers['runs.append']({
-    run,
-    steps: [{ series: 'loss', fromStep: 1, values }],
-    epochs: [epoch(1, 3), epoch(2, 6), epoch(3, 9)],
-  });
+  const epochs = [epoch(1, 3), epoch(2, 6), epoch(3, 9)];
+  await handlers['runs.append']({ runs: [{ run, steps: [{ series: 'loss', fromStep: 1, values }], epochs }] });
   return { run, experiment: record.id, others: runs.slice(1).map(({ id }) => id) };
 }
 
@@ -145,7 +142,7 @@ describe('continuing', () => {
     expect(steps).toEqual([{ series: 'loss', fromStep: 1, values: [1, 2, 3, 4, 5, 6, 7] }]);
     expect(epochs.map(({ epoch }) => epoch)).toEqual([1, 2]);
     const append = { run, steps: [{ series: 'loss', fromStep: 8, values: [80] }], epochs: [] };
-    await handlers['runs.append'](append);
+    await handlers['runs.append']({ runs: [append] });
     expect((await handlers['runs.get']({ run })).steps).toBe(8);
     // It trains now: a second window of this host must not take it back.
     expect(await codeOf(() => handlers['experiments.resume']({ experiment }))).toBe('nothingToResume');

@@ -24,7 +24,9 @@ await handlers['runs.begin']({ run, environment, initialWeightsHash: hashA, batc
 const PIECE = 2000;
 const append = (fromStep: number) => {
   const values = Array.from({ length: PIECE }, (_, i) => fromStep + i);
-  return callHandler(services, 'runs.append', { run, steps: [{ series: 'loss', fromStep, values }], epochs: [] });
+  return callHandler(services, 'runs.append', {
+    runs: [{ run, steps: [{ series: 'loss', fromStep, values }], epochs: [] }],
+  });
 };
 const putBallast = () =>
   services.bytes({
