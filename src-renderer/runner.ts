@@ -3,6 +3,7 @@ import { toFailure, unwrap } from '#shared/result.ts';
 import type { BackendChoice } from '#shared/domain/backend.ts';
 import type { TfjsBackend } from './engine/backendInfo.ts';
 import { connectHost } from './host.ts';
+import { benchTask } from './training/benchTask.ts';
 import { exportModel } from './training/exportModel.ts';
 import { probeBackend } from './training/probeBackend.ts';
 import { backendToGoOn } from './training/backendToGoOn.ts';
@@ -42,6 +43,7 @@ function perform(task: RunnerTask): Promise<unknown> {
   if (task.kind === 'probe') return probeBackend(task.backend as TfjsBackend);
   if (task.kind === 'export') return exportRun(task.run, task.format, task.backend as TfjsBackend);
   if (task.kind === 'verify') return verify(task);
+  if (task.kind === 'bench') return benchTask(task);
   return train(task, task.backend as BackendChoice);
 }
 

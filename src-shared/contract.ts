@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+import type { BenchModelId } from './bench/models.ts';
+import type { PageParticipant } from './bench/participants.ts';
 import type { CheckpointMark } from './domain/checkpoint.ts';
 import type { DatasetDescriptor, DatasetSummary, TablePreview } from './domain/dataset.ts';
 import type { Experiment, Recipe } from './domain/experiment.ts';
@@ -211,7 +213,19 @@ export type RunnerTask =
       readonly file: string;
       /** What it holds, parsed. */
       readonly content: unknown;
-    };
+    }
+  | BenchTask;
+
+/** One step of a measurement. Participants stay open between tasks, so that they can be timed in turns. */
+export interface BenchTask {
+  readonly task: string;
+  readonly kind: 'bench';
+  readonly act: 'open' | 'train' | 'close';
+  readonly model: BenchModelId;
+  readonly participant: PageParticipant;
+  /** Of each contender. */
+  readonly updates: number;
+}
 
 export interface Outputs {
   'app.info': AppInfo;

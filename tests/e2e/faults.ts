@@ -1,6 +1,6 @@
 import type { Page, Request } from 'playwright-core';
 import { expect } from 'vitest';
-import type { CallName, CallOutput } from '#shared/contract.ts';
+import type { CallInput, CallName, CallOutput } from '#shared/contract.ts';
 import type { Experiment } from '#shared/domain/experiment.ts';
 import type { EpochRecord, RunRecord } from '#shared/domain/run.ts';
 import { recipeExperiment } from '../support/homes.ts';

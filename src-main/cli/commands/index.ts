@@ -1,4 +1,5 @@
 import type { Command } from '../command.ts';
+import { benchCommand } from './bench.ts';
 import { datasetsCommand } from './datasets.ts';
 import { deleteCommand } from './delete.ts';
 import { doctorCommand } from './doctor.ts';
@@ -34,6 +35,7 @@ const working: readonly Command[] = [
   exportCommand,
   surfaceCommand,
   verifyCommand,
+  benchCommand,
 ];
 
 /** Every command of `descent`. A new one is one file and one line here. */
