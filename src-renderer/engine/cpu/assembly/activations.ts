@@ -2,9 +2,10 @@
 import { exp4, sigmoid4, tanh4 } from './exponentials';
 import { copyValues } from './memory';
 
-/* The codes of `activationCodes` in kernels.ts; 0 is linear, 3 sigmoid. */
+/* The codes of `activationCodes` in kernels.ts; 0 is linear. */
 const relu: i32 = 1;
 const tanh: i32 = 2;
+const sigmoid: i32 = 3;
 
 /** y = max(x, 0), in a loop of its own: beside the others it would cost a call. `pmax` keeps an x that is no number. */
 function rectify(x: usize, y: usize, count: i32): void {
