@@ -1,4 +1,5 @@
 import { computed, type ComputedRef } from 'vue';
+import { isCpuEngine } from '#shared/domain/backend.ts';
 import { useWords } from '../i18n/index.ts';
 import { useTrainingStore } from '../stores/training.ts';
 
@@ -10,7 +11,7 @@ export function useBackendReason(): ComputedRef<string | null> {
     const info = training.backend;
     if (!info) return null;
     const { wasm = 0, webgl = 0 } = info.measuredMs ?? {};
-    const [ours, other] = info.backend === 'wasm' ? [wasm, webgl] : [webgl, wasm];
+    const [ours, other] = isCpuEngine(info.backend) ? [wasm, webgl] : [webgl, wasm];
     return t(`compare.backendWhy.${info.why}`, { ours: number(ours, 2), other: number(other, 2) });
   });
 }

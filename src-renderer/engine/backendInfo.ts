@@ -1,5 +1,5 @@
-/** What computes: TF.js on the graphics card, our own WebAssembly engine, or TF.js's plain CPU backend (a cross-check, slow). */
-export type BackendName = 'webgl' | 'wasm' | 'cpu';
+/** What computes: TF.js on the graphics card, our own WebAssembly engine (its reproducible or its fast build), or TF.js's plain CPU backend (a cross-check, slow). */
+export type BackendName = 'webgl' | 'wasm' | 'wasm-fast' | 'cpu';
 
 /** Those that are TF.js's. */
 export type TfjsBackend = 'webgl' | 'cpu';

@@ -1,4 +1,4 @@
-import type { BackendChoice } from '#shared/domain/backend.ts';
+import { isCpuEngine, type BackendChoice } from '#shared/domain/backend.ts';
 import type { BackendInfo, TfjsBackend } from './backendInfo.ts';
 import { isSoftwareRenderer } from './backendInfo.ts';
 import { canTrainOnCpu } from './cpu/canTrain.ts';
@@ -19,7 +19,7 @@ const SMALL_MODEL_MS = 2;
 
 /** Opens what trains these parts: what was asked for, or what is faster here. */
 export async function openExecutor(wanted: BackendChoice, parts: TrainingParts): Promise<OpenExecutor> {
-  if (wanted === 'wasm') return openCpu(parts, 'chosen');
+  if (isCpuEngine(wanted)) return openCpu(parts, 'chosen', wanted);
   if (wanted !== 'auto') return openTfjs(wanted, parts, 'chosen');
   if (!canTrainOnCpu(parts.check)) return openTfjs('webgl', parts, 'onlyWebgl');
   const renderer = graphicsRenderer();
@@ -55,11 +55,21 @@ async function openTfjs(
   return { executor, info, onLost: (listener) => onContextLost(info, listener) };
 }
 
-async function openCpu(parts: TrainingParts, why: BackendInfo['why']): Promise<OpenExecutor> {
+/** Reproducible unless the fast build is asked for; says which of the two it became. */
+async function openCpu(
+  parts: TrainingParts,
+  why: BackendInfo['why'],
+  wanted: 'wasm' | 'wasm-fast' = 'wasm',
+): Promise<OpenExecutor> {
   const [{ loadKernels }, { createCpuExecutor }] = await Promise.all([
     import('./cpu/loadKernels.ts'),
     import('./cpu/executor.ts'),
   ]);
-  const executor = createCpuExecutor({ kernels: await loadKernels('reproducible'), ...parts });
-  return { executor, info: { backend: 'wasm', renderer: null, tfjs: null, why }, onLost: () => undefined };
+  const { kernels, mode } = await loadKernels(wanted === 'wasm-fast' ? 'fast' : 'reproducible');
+  const executor = createCpuExecutor({ kernels, ...parts });
+  return {
+    executor,
+    info: { backend: mode === 'fast' ? 'wasm-fast' : 'wasm', renderer: null, tfjs: null, why },
+    onLost: () => undefined,
+  };
 }

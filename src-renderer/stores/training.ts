@@ -216,6 +216,7 @@ type SessionParts = Pick<SessionOptions, 'record' | 'runs' | 'descriptor' | 'bac
 function backendName({ backend, renderer }: BackendInfo): string {
   if (backend === 'cpu') return 'TF.js, CPU';
   if (backend === 'wasm') return 'WebAssembly, CPU';
+  if (backend === 'wasm-fast') return 'WebAssembly, CPU, FMA';
   return isSoftwareRenderer(renderer ?? '') ? 'WebGL, CPU' : 'WebGL, GPU';
 }
 

@@ -1,3 +1,4 @@
+import { isCpuEngine } from '#shared/domain/backend.ts';
 import type { BackendInfo } from '../engine/backendInfo.ts';
 import type { FromWorker, TrainRequest } from '../engine/messages.ts';
 import { startEngine, type EngineClient } from './engineClient.ts';
@@ -46,7 +47,7 @@ export function startEnginePool(
 
   const beginAll = (info: BackendInfo): void => {
     listen({ type: 'backend', info });
-    const count = info.backend === 'wasm' && !stopping ? Math.max(1, Math.min(cores, all.length)) : 1;
+    const count = isCpuEngine(info.backend) && !stopping ? Math.max(1, Math.min(cores, all.length)) : 1;
     const groups = Array.from({ length: count }, (_, at) => all.filter((_run, index) => index % count === at));
     order.open(groups.map((group) => startOf(group)));
     order.join(0);

@@ -18,7 +18,7 @@ import { expectQuiet, goTo } from './walk.ts';
 const EPOCHS = 1500;
 
 it('after kill -9 in mid-training every acknowledged point is there, and the runs go on as if nothing had been', async () => {
-  const home = await prepareHome({ settings: { engine: 'wasm' }, draft: await moonsFor(EPOCHS) });
+  const home = await prepareHome({ settings: { engine: 'wasm-fast' }, draft: await moonsFor(EPOCHS) });
   try {
     const first = await startStudio({ home });
     const window = await openStudio(first.url);
@@ -43,6 +43,7 @@ it('after kill -9 in mid-training every acknowledged point is there, and the run
     const resumed = await historiesOf(page, experiment);
     expectKept(noted, resumed);
     expect(resumed.map(({ losses }) => losses.length)).toEqual([10 * EPOCHS, 10 * EPOCHS]);
+    expect(resumed.map(({ run }) => run.backend)).toEqual(['wasm-fast', 'wasm-fast']);
 
     const uninterrupted = await trainDraft(page);
     expect(uninterrupted).not.toBe(experiment);

@@ -61,7 +61,7 @@ describe('the CPU engine beside TF.js: the same network, masks, batches and rule
 
   beforeAll(async () => {
     await startBackend('webgl');
-    kernels = await loadKernels('reproducible');
+    ({ kernels } = await loadKernels('reproducible'));
     theirs = await tenUpdates(createTfjsExecutor(check, loss, data));
     ours = await tenUpdates(createCpuExecutor({ kernels, check, loss, data, batchSize: 8 }));
   });
@@ -83,9 +83,9 @@ describe('the CPU engine beside TF.js: the same network, masks, batches and rule
   });
 
   it('runs in the fast build too, on the same curve', async () => {
-    const fast = await tenUpdates(
-      createCpuExecutor({ kernels: await loadKernels('fast'), check, loss, data, batchSize: 8 }),
-    );
+    const loaded = await loadKernels('fast');
+    expect(loaded.mode).toBe('fast');
+    const fast = await tenUpdates(createCpuExecutor({ kernels: loaded.kernels, check, loss, data, batchSize: 8 }));
     fast.forEach((own, i) =>
       own.points.losses.forEach((value, at) => expect(value).toBeCloseTo(ours[i]!.points.losses[at]!, 4)),
     );

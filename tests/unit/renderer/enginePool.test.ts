@@ -11,7 +11,7 @@ const request = { runs: ['a', 'b', 'c'].map(run), backend: 'auto' } as unknown a
 const info = { backend: 'wasm', renderer: null, tfjs: null, why: 'noGraphicsCard' } as const;
 
 /** Workers played by the test: what each was told, and a mouth for each. */
-function pool(cores: number, backend: 'wasm' | 'webgl' = 'wasm') {
+function pool(cores: number, backend: 'wasm' | 'wasm-fast' | 'webgl' = 'wasm') {
   const workers: { told: ToWorker[]; says: (message: FromWorker) => void; ended: boolean }[] = [];
   const heard: FromWorker[] = [];
   const started: EnginePool = startEnginePool(request, (message) => heard.push(message), {
@@ -41,6 +41,11 @@ describe('pool of workers', () => {
     expect(shared.workers.map((worker) => toldOf(worker, 'begin')[0])).toEqual([
       { type: 'begin', runs: ['a', 'c'] },
       { type: 'begin', runs: ['b'] },
+    ]);
+    const fast = pool(2, 'wasm-fast');
+    expect(fast.workers.length).toBe(2);
+    expect(toldOf(fast.workers[1], 'train')).toEqual([
+      { type: 'train', request: { ...request, backend: 'wasm-fast' } },
     ]);
     const alone = pool(8, 'webgl');
     expect(alone.workers.length).toBe(1);
