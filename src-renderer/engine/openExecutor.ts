@@ -61,11 +61,11 @@ async function openCpu(
   why: BackendInfo['why'],
   wanted: 'wasm' | 'wasm-fast' = 'wasm',
 ): Promise<OpenExecutor> {
-  const [{ loadKernels }, { createCpuExecutor }] = await Promise.all([
+  const [{ loadBuild }, { createCpuExecutor }] = await Promise.all([
     import('./cpu/loadKernels.ts'),
     import('./cpu/executor.ts'),
   ]);
-  const { kernels, mode } = await loadKernels(wanted === 'wasm-fast' ? 'fast' : 'reproducible');
+  const { kernels, mode } = await loadBuild(wanted === 'wasm-fast' ? 'fast' : 'reproducible');
   const executor = createCpuExecutor({ kernels, ...parts });
   return {
     executor,

@@ -26,7 +26,7 @@ async function openBackend(engine: VerifyEngine, onLost: () => void): Promise<Ve
       import('./cpu/loadKernels.ts'),
       import('./verifyWasm.ts'),
     ]);
-    return wasmBackend((await loadKernels('reproducible')).kernels);
+    return wasmBackend(await loadKernels('reproducible'));
   }
   const [{ startBackend, onContextLost }, { tfjsBackend }] = await Promise.all([
     import('./backend.ts'),

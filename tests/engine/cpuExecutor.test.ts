@@ -6,7 +6,7 @@ import { prepareData } from '#shared/preprocessing/preparedData.ts';
 import { startBackend } from '../../src-renderer/engine/backend.ts';
 import { createCpuExecutor } from '../../src-renderer/engine/cpu/executor.ts';
 import type { Kernels } from '../../src-renderer/engine/cpu/kernels.ts';
-import { loadKernels } from '../../src-renderer/engine/cpu/loadKernels.ts';
+import { loadBuild, loadKernels } from '../../src-renderer/engine/cpu/loadKernels.ts';
 import type { Batch, Executor } from '../../src-renderer/engine/executor.ts';
 import { createTfjsExecutor } from '../../src-renderer/engine/webgl/executor.ts';
 import { contender, experimentOn, pictureSet } from './support.ts';
@@ -61,7 +61,7 @@ describe('the CPU engine beside TF.js: the same network, masks, batches and rule
 
   beforeAll(async () => {
     await startBackend('webgl');
-    ({ kernels } = await loadKernels('reproducible'));
+    kernels = await loadKernels('reproducible');
     theirs = await tenUpdates(createTfjsExecutor(check, loss, data));
     ours = await tenUpdates(createCpuExecutor({ kernels, check, loss, data, batchSize: 8 }));
   });
@@ -83,7 +83,7 @@ describe('the CPU engine beside TF.js: the same network, masks, batches and rule
   });
 
   it('runs in the fast build too, on the same curve', async () => {
-    const loaded = await loadKernels('fast');
+    const loaded = await loadBuild('fast');
     expect(loaded.mode).toBe('fast');
     const fast = await tenUpdates(createCpuExecutor({ kernels: loaded.kernels, check, loss, data, batchSize: 8 }));
     fast.forEach((own, i) =>

@@ -13,12 +13,17 @@ export interface LoadedKernels {
  * Fetches the kernels and makes an instance with a memory of its own. `fast` falls back to the plain build where the machine has no relaxed
  * SIMD. Throws where a file cannot be fetched.
  */
-export async function loadKernels(mode: KernelMode): Promise<LoadedKernels> {
+export async function loadBuild(mode: KernelMode): Promise<LoadedKernels> {
   if (mode === 'fast') {
     const relaxed = await fetchBytes(relaxedAddress);
     if (canRun(relaxed)) return { kernels: instantiateKernels(relaxed), mode };
   }
   return { kernels: instantiateKernels(await fetchBytes(plainAddress)), mode: 'reproducible' };
+}
+
+/** As `loadBuild`, for whom the build does not matter. */
+export async function loadKernels(mode: KernelMode): Promise<Kernels> {
+  return (await loadBuild(mode)).kernels;
 }
 
 async function fetchBytes(address: string): Promise<ArrayBuffer> {
