@@ -1,11 +1,13 @@
 import type { Shape } from '#shared/domain/layerGraph.ts';
 import type { LayerRow } from '#shared/domain/modelCheck.ts';
 import { withDefaults, type ParamSpecs, type ValuesOf } from '#shared/domain/params.ts';
+import { batchNormalization } from '#shared/layers/batchNormalization.ts';
 import { conv2d } from '#shared/layers/conv2d.ts';
 import { dense } from '#shared/layers/dense.ts';
 import { dropout } from '#shared/layers/dropout.ts';
 import { flatten } from '#shared/layers/flatten.ts';
 import type { LayerKind } from '#shared/layers/kind.ts';
+import { layerNormalization } from '#shared/layers/layerNormalization.ts';
 import { lstm } from '#shared/layers/lstm.ts';
 import { maxPooling2d } from '#shared/layers/maxPooling2d.ts';
 import { StudioError } from '#shared/result.ts';
@@ -28,9 +30,13 @@ function writer<P extends ParamSpecs>(
   className: string,
   baseName: string,
   kind: LayerKind<P>,
-  config: (params: ValuesOf<P>) => Readonly<Record<string, unknown>>,
+  config: (params: ValuesOf<P>, inputShape: Shape) => Readonly<Record<string, unknown>>,
 ): LayerWriter {
-  return { className, baseName, config: (row) => config(withDefaults(kind.params, row.node.params)) };
+  return {
+    className,
+    baseName,
+    config: (row) => config(withDefaults(kind.params, row.node.params), row.inputShape ?? []),
+  };
 }
 
 /** Glorot's uniform initialiser as TF.js spells it; only a model that is trained anew reads it. */
@@ -39,15 +45,25 @@ const glorotUniform = {
   config: { scale: 1, mode: 'fan_avg', distribution: 'uniform', seed: null },
 };
 
+const zeros = { class_name: 'Zeros', config: {} };
+const ones = { class_name: 'Ones', config: {} };
+
 const trained = {
   use_bias: true,
   kernel_initializer: glorotUniform,
-  bias_initializer: { class_name: 'Zeros', config: {} },
+  bias_initializer: zeros,
   kernel_regularizer: null,
   bias_regularizer: null,
   activity_regularizer: null,
   kernel_constraint: null,
   bias_constraint: null,
+};
+
+const normalized = {
+  beta_initializer: zeros,
+  gamma_initializer: ones,
+  beta_regularizer: null,
+  gamma_regularizer: null,
 };
 
 const square = (length: number) => [length, length];
@@ -74,6 +90,22 @@ const writers: Readonly<Record<string, LayerWriter>> = {
     data_format: 'channels_last',
   })),
   lstm: writer('LSTM', 'lstm', lstm, (params) => lstmConfig(params, trained)),
+  batchNormalization: writer('BatchNormalization', 'batch_normalization', batchNormalization, (params) => ({
+    axis: -1,
+    ...params,
+    ...normalized,
+    moving_mean_initializer: zeros,
+    moving_variance_initializer: ones,
+    beta_constraint: null,
+    gamma_constraint: null,
+  })),
+  layerNormalization: writer(
+    'LayerNormalization',
+    'layer_normalization',
+    layerNormalization,
+    // As TF.js writes the last axis, the batch counted.
+    (params, inputShape) => ({ axis: [inputShape.length], ...params, ...normalized }),
+  ),
 };
 
 export interface NamedLayer {

@@ -142,6 +142,11 @@ export const icons = {
     ...solid(circle(10, 10, 1.5)),
   ],
   pool: [...stroke(rect(3.5, 3.5, 13, 13, 1.5), 'M10 3.500v13M3.500 10h13'), ...solid(rect(3.5, 3.5, 6.5, 6.5, 0.4))],
+  batchNormalization: [
+    ...stroke('M3 15.500c4 0 4-10.500 7-10.500s3 10.500 7 10.500'),
+    ...stroke('M3.500 17.500h13M10 8v7'),
+  ],
+  layerNormalization: [...stroke('M3 13.500c4 0 4-9.500 7-9.500s3 9.500 7 9.500', 'M3 16.500h14')],
   activation: stroke('M3 14.500h6l7-9.500'),
 } as const satisfies Record<string, readonly IconPart[]>;
 

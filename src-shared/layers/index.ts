@@ -1,9 +1,11 @@
 import { StudioError } from '../result.ts';
+import { batchNormalization } from './batchNormalization.ts';
 import { conv2d } from './conv2d.ts';
 import { dense } from './dense.ts';
 import { dropout } from './dropout.ts';
 import { flatten } from './flatten.ts';
 import type { LayerKind } from './kind.ts';
+import { layerNormalization } from './layerNormalization.ts';
 import { lstm } from './lstm.ts';
 import { maxPooling2d } from './maxPooling2d.ts';
 
@@ -15,6 +17,8 @@ export const layerKinds: readonly LayerKind[] = [
   conv2d,
   maxPooling2d,
   lstm,
+  batchNormalization,
+  layerNormalization,
 ] as unknown as readonly LayerKind[];
 
 const byKind = new Map(layerKinds.map((layer) => [layer.kind, layer]));

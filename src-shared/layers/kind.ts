@@ -54,7 +54,7 @@ export function isDrawn({ initializer }: WeightSpec): boolean {
   return initializer === 'glorotUniform' || initializer === 'orthogonal';
 }
 
-export type LayerFamily = 'core' | 'convolution' | 'recurrent';
+export type LayerFamily = 'core' | 'convolution' | 'recurrent' | 'normalization';
 
 /** What a layer kind is, without any tensor: parameters, shape rule, weights. Its forward pass is in the engine, under the same name. */
 export interface LayerKind<P extends ParamSpecs = ParamSpecs> {

@@ -31,7 +31,7 @@ async function oneUpdate<B extends Batch>(executor: Executor<B>, stack: LayerSta
   run.advance(batch, 2, 1e-3);
   batch.dispose();
   const points = (await run.flush())!;
-  const gradients = (await run.snapshot()).map(({ slots }) => slots.v as Float32Array);
+  const gradients = (await run.snapshot()).flatMap(({ slots }) => (slots.v ? [slots.v as Float32Array] : []));
   run.dispose();
   executor.dispose();
   return { loss: points.losses[0]!, gradients };

@@ -24,7 +24,10 @@ export const STACK_CLASSES = 3;
 export const STACK_LOSS = 'categoricalCrossentropy';
 const demand = { task: 'classification', units: STACK_CLASSES } as const;
 
-/** By what is special about them; odd sizes and sizes of 1 on purpose. */
+/**
+ * By what is special about them; odd sizes and sizes of 1 on purpose. A bias right before a batch normalisation has gradient 0 but for rounding:
+ * an activation stands between them.
+ */
 export const layerStacks: Readonly<Record<string, LayerStack>> = {
   'dense, dropout': {
     inputShape: [5],
@@ -53,6 +56,36 @@ export const layerStacks: Readonly<Record<string, LayerStack>> = {
   'lstm of 1 unit over 1 step, relu': {
     inputShape: [1, 1],
     layers: [['lstm', { units: 1, activation: 'relu', returnSequences: true }]],
+  },
+  'batchNormalization of pictures, after a convolution': {
+    inputShape: [5, 4, 2],
+    layers: [
+      ['conv2d', { filters: 5, kernelSize: 2, activation: 'sigmoid' }],
+      ['batchNormalization', { momentum: 0.8 }],
+      ['maxPooling2d', { poolSize: 2 }],
+    ],
+  },
+  'batchNormalization of rows, first and without γ, between, without β, and bare': {
+    inputShape: [3],
+    layers: [
+      ['batchNormalization', { scale: false, momentum: 0 }],
+      ['dense', { units: 6, activation: 'tanh' }],
+      ['batchNormalization', { center: false, epsilon: 1e-5 }],
+      ['dense', { units: 1, activation: 'sigmoid' }],
+      ['dense', { units: 4, activation: 'tanh' }],
+      ['batchNormalization', { center: false, scale: false }],
+    ],
+  },
+  'layerNormalization of pictures and rows, first, without γ, without β': {
+    inputShape: [3, 2, 5],
+    layers: [
+      ['layerNormalization', {}],
+      ['conv2d', { filters: 3, kernelSize: 2, activation: 'tanh' }],
+      ['layerNormalization', { scale: false, epsilon: 1e-5 }],
+      ['flatten', {}],
+      ['dense', { units: 7, activation: 'relu' }],
+      ['layerNormalization', { center: false }],
+    ],
   },
 };
 

@@ -34,6 +34,8 @@ export const referenceLayers: Readonly<Record<string, ReferenceLayer>> = {
   flatten: ({ x }) => x,
   dropout: (site) => dropoutForward(site),
   lstm: (site) => recurrentForward(site, lstmCell),
+  batchNormalization: batchNormalizationForward,
+  layerNormalization: layerNormalizationForward,
 };
 
 const activations: Readonly<Record<string, (z: number) => number>> = {
@@ -72,6 +74,46 @@ function dropoutForward({ x, params, masks, index }: ReferenceSite): Values {
   const rate = Number(params.rate);
   const random = generator(masks.seed, 'dropout', index, masks.update);
   return x.map((value, i) => (random.uint32(i) >= rate * 2 ** 32 ? value / (1 - rate) : 0));
+}
+
+/** γ and β of a normalisation, 1 and 0 where it learns none, and what it has behind them. */
+function scaleAndShift({ row, params, weights }: ReferenceSite): { gamma: Values; beta: Values; rest: Values[] } {
+  const left = [...weights];
+  const channels = row.inputShape!.at(-1)!;
+  const gamma = params.scale ? left.shift()! : new Float64Array(channels).fill(1);
+  return { gamma, beta: params.center ? left.shift()! : new Float64Array(channels), rest: left };
+}
+
+const meanOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+function batchNormalizationForward(site: ReferenceSite): Values {
+  const { x, params, masks } = site;
+  const { gamma, beta, rest } = scaleAndShift(site);
+  const channels = gamma.length;
+  const columns = Array.from({ length: channels }, (_, c) => [...x].filter((_value, i) => i % channels === c));
+  const means = masks ? columns.map(meanOf) : [...rest[0]!];
+  const spread = (column: number[], c: number): number => meanOf(column.map((value) => (value - means[c]!) ** 2));
+  const variances = masks ? columns.map(spread) : [...rest[1]!];
+  return x.map((value, i) => {
+    const c = i % channels;
+    return (gamma[c]! * (value - means[c]!)) / Math.sqrt(variances[c]! + Number(params.epsilon)) + beta[c]!;
+  });
+}
+
+function layerNormalizationForward(site: ReferenceSite): Values {
+  const { gamma, beta } = scaleAndShift(site);
+  const channels = gamma.length;
+  const out = new Float64Array(site.x.length);
+  for (let from = 0; from < out.length; from += channels) {
+    const row = [...site.x.subarray(from, from + channels)];
+    const mean = meanOf(row);
+    const deviation = Math.sqrt(meanOf(row.map((value) => (value - mean) ** 2)) + Number(site.params.epsilon));
+    out.set(
+      row.map((value, c) => (gamma[c]! * (value - mean)) / deviation + beta[c]!),
+      from,
+    );
+  }
+  return out;
 }
 
 /** A window that slides over [height, width]; a sequence is a picture of height 1. */

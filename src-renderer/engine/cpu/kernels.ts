@@ -93,6 +93,81 @@ export interface Kernels extends RecurrentKernels {
   /** dx for a softmax with output y; dx may be dy. */
   softmaxGradient(y: number, dy: number, dx: number, rows: number, columns: number): void;
 
+  /** mean[columns] and variance[columns] (divided by the rows) of x[rows,columns]. */
+  columnMoments(x: number, rows: number, columns: number, mean: number, variance: number): void;
+  /** Bytes of scratch memory that the normalisations need. */
+  normalizationScratch(columns: number): number;
+  /** y = gamma (x − mean) / √(variance + epsilon) + beta along the columns of [rows,columns]; y may be x. */
+  normalizeColumns(
+    x: number,
+    y: number,
+    rows: number,
+    columns: number,
+    mean: number,
+    variance: number,
+    gamma: number,
+    beta: number,
+    epsilon: number,
+  ): void;
+  /** dGamma and dBeta of `normalizeColumns`. */
+  normalizeColumnsWeightGradients(
+    x: number,
+    dy: number,
+    rows: number,
+    columns: number,
+    mean: number,
+    variance: number,
+    epsilon: number,
+    dGamma: number,
+    dBeta: number,
+  ): void;
+  /** dx of `normalizeColumns` with the moments of x itself, through them, told by the two gradients above; dx may be dy. */
+  normalizeColumnsGradient(
+    x: number,
+    dy: number,
+    dx: number,
+    rows: number,
+    columns: number,
+    mean: number,
+    variance: number,
+    gamma: number,
+    epsilon: number,
+    dGamma: number,
+    dBeta: number,
+  ): void;
+  /** running = momentum · running + (1 − momentum) · batch. */
+  updateRunning(running: number, batch: number, count: number, momentum: number): void;
+  /** The same along every row; `moments` receives mean and 1 / √(variance + epsilon) of each. */
+  normalizeRows(
+    x: number,
+    y: number,
+    rows: number,
+    columns: number,
+    gamma: number,
+    beta: number,
+    epsilon: number,
+    moments: number,
+  ): void;
+  normalizeRowsWeightGradients(
+    x: number,
+    dy: number,
+    rows: number,
+    columns: number,
+    moments: number,
+    dGamma: number,
+    dBeta: number,
+  ): void;
+  /** dx of `normalizeRows`; dx may be dy. */
+  normalizeRowsGradient(
+    x: number,
+    dy: number,
+    dx: number,
+    rows: number,
+    columns: number,
+    gamma: number,
+    moments: number,
+  ): void;
+
   /** y[i] = x[i] · (word(i) ≥ threshold ? scale : 0), word(i) = lowbias32(lowbias32(i + k1) ^ k2), as in src-shared/random. Backward is the same call on dy. */
   dropout(x: number, y: number, count: number, k1: number, k2: number, threshold: number, scale: number): void;
 

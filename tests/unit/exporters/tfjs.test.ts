@@ -120,7 +120,7 @@ describe('the TF.js export', () => {
     const model = await tf.loadLayersModel(handlerOver(files));
     const written = json(files, 'model.json');
     expect(written.modelTopology).toEqual(model.toJSON(null, false));
-    expect(model.weights.map((weight) => weight.originalName)).toEqual(
+    expect(model.layers.flatMap((layer) => layer.weights.map((weight) => weight.originalName))).toEqual(
       written.weightsManifest[0].weights.map((weight: { name: string }) => weight.name),
     );
     model.dispose();
@@ -186,7 +186,11 @@ function tensorsOf(check: ModelCheck, weights: Float32Array): Float64Array[] {
 /** Random weights of a sensible size: uniform, scaled by the fan-in, biases too. */
 function exportInput(model: Model): ExportInput {
   const specs = checked(model).rows.flatMap((row) => row.weights);
-  const values = specs.flatMap(({ shape, fanIn }, index) => numbers(size(shape), index + 7, 1 / Math.sqrt(fanIn)));
+  const values = specs.flatMap(({ name, shape, fanIn }, index) => {
+    const own = numbers(size(shape), index + 7, 1 / Math.sqrt(fanIn));
+    // No variance is negative.
+    return name === 'movingVariance' ? own.map((value) => Math.fround(0.5 + value ** 2)) : own;
+  });
   const { inputShape, demand } = model;
   return {
     experiment: experimentOf(model),

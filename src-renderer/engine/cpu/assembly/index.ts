@@ -23,6 +23,17 @@ export { activate, activateGradient, rectifiedDropoutGradient, softmax, softmaxG
 export { copyBlocks } from './blocks';
 export { recurrentScratch } from './recurrent';
 export { lstm, lstmGradient } from './lstm';
+export {
+  columnMoments,
+  normalizationScratch,
+  normalizeColumns,
+  normalizeColumnsGradient,
+  normalizeColumnsWeightGradients,
+  normalizeRows,
+  normalizeRowsGradient,
+  normalizeRowsWeightGradients,
+  updateRunning,
+} from './normalization';
 export { dropout } from './dropout';
 export { categoricalCrossentropy, binaryCrossentropy, meanSquaredError, meanAbsoluteError } from './losses';
 

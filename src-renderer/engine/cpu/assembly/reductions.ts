@@ -66,7 +66,7 @@ function addBlock(x: usize, rows: i32, columns: i32, rowBytes: usize): void {
 }
 
 /** Adds four float32 to four float64. */
-function addTotals(total: usize, values: v128): void {
+export function addTotals(total: usize, values: v128): void {
   v128.store(total, f64x2.add(v128.load(total), f64x2.promote_low_f32x4(values)));
   const high = v128.shuffle<f32>(values, values, 2, 3, 2, 3);
   v128.store(total, f64x2.add(v128.load(total, 16), f64x2.promote_low_f32x4(high)), 16);
