@@ -86,6 +86,8 @@ async function train(task: Extract<RunnerTask, { kind: 'train' }>, backend: Back
     descriptor,
     backend: resumed ? backendToGoOn({ runs, resumed }, backend) : backend,
     appVersion,
+    // Here is no window that wants a processor for itself.
+    cores: navigator.hardwareConcurrency,
     onChange: () => report(),
   });
   const unsubscribe = studio.on('suspend', () => session.stop());

@@ -58,6 +58,8 @@ export interface SessionOptions {
   readonly descriptor: DatasetDescriptor;
   readonly backend: BackendChoice;
   readonly appVersion: string;
+  /** Processors to use at most; absent: all but one, which is the window's. */
+  readonly cores?: number;
   /** Called after every change of state or curves; at most as often as the worker tells (about 10 a second). */
   readonly onChange: () => void;
 }
@@ -276,6 +278,7 @@ export function startSession(options: SessionOptions): Session {
     const pool: EnginePool = startEnginePool(
       { experiment: record.experiment, descriptor, runs, backend },
       (message) => void (pool === engine && listen(message)),
+      options.cores === undefined ? {} : { cores: options.cores },
     );
     if (wanted === 'stopped') pool.control('stop');
     else if (wanted === 'paused' || state.isDiskFull) pool.control('pause');
