@@ -45,7 +45,10 @@ const epoch = v.strictObject({
   valLoss: number,
   metrics: v.record(v.string(), number),
   valMetrics: v.record(v.string(), number),
+  trainLoss: v.exactOptional(number),
+  trainMetrics: v.exactOptional(v.record(v.string(), number)),
   seconds: v.pipe(v.number(), v.minValue(0)),
+  samplesPerSecond: v.exactOptional(number),
 });
 const stepValues = v.strictObject({
   series: text,
@@ -57,6 +60,7 @@ const runAppend = v.strictObject({
   steps: v.array(stepValues),
   epochs: v.array(epoch),
   batchOrderHash: v.optional(hash),
+  maskHash: v.optional(hash),
 });
 const chart = v.strictObject({
   logLoss: v.boolean(),
@@ -120,7 +124,14 @@ export const callSchemas = {
   }),
   /** The same with runs of this host that still train: their worker was lost. */
   'runs.rewind': v.strictObject({ runs: v.pipe(v.array(id), v.minLength(1)) }),
-  'runs.begin': v.strictObject({ run: id, environment, initialWeightsHash: hash, batchOrderHash: hash }),
+  'runs.begin': v.strictObject({
+    run: id,
+    environment,
+    initialWeightsHash: hash,
+    batchOrderHash: hash,
+    /** Of the updates made before; absent or null: none, or nothing is dropped. */
+    maskHash: v.optional(v.nullable(hash)),
+  }),
   /** What became of runs that train together, in one transaction. Acknowledged means committed: the points survive a kill of any process. */
   'runs.append': v.strictObject({ runs: v.pipe(v.array(runAppend), v.minLength(1)) }),
   'runs.setStatus': v.strictObject({

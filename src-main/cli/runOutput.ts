@@ -14,12 +14,13 @@ export function runOutput(run: RunRecord, points: RunPoints) {
     steps: run.steps,
     initialWeightsHash: run.initialWeightsHash,
     batchOrderHash: run.batchOrderHash,
+    maskHash: run.maskHash,
     history: points.epochs.map(epochOutput),
   };
 }
 
-function epochOutput({ epoch, loss, valLoss, metrics, valMetrics, seconds }: EpochRecord) {
-  return { epoch, loss, valLoss, metrics, valMetrics, seconds };
+function epochOutput({ step: _, ...record }: EpochRecord) {
+  return record;
 }
 
 export type RunOutput = ReturnType<typeof runOutput>;

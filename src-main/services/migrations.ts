@@ -84,4 +84,10 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (run, number)
   ) STRICT;
   `,
+  `
+  ALTER TABLE runs ADD COLUMN mask_hash TEXT;
+  ALTER TABLE epochs ADD COLUMN train_loss REAL;
+  ALTER TABLE epochs ADD COLUMN train_metrics TEXT;
+  ALTER TABLE epochs ADD COLUMN samples_per_second REAL;
+  `,
 ];

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { EpochRecord, RunPoints, StepValues } from '#shared/domain/run.ts';
-import { bytesOf, jsonOf, numberOf, numberOrNull, textOf, type Row } from './row.ts';
+import { bytesOf, jsonOf, jsonOrNull, numberOf, numberOrNull, textOf, type Row } from './row.ts';
 
 /**
  * Metric points of one run (by its row key). Per-update series are kept as the blocks they came in: float64 little-endian, NaN for
@@ -29,7 +29,8 @@ export function createRunPoints(db: DatabaseSync): RunPointsTable {
   const upTo = db.prepare('SELECT from_step, points FROM step_values WHERE run = ? AND series = ? AND from_step <= ?');
   const remove = db.prepare('DELETE FROM step_values WHERE run = ? AND series = ? AND from_step = ?');
   const putEpoch = db.prepare(
-    'INSERT OR REPLACE INTO epochs (run, epoch, step, loss, val_loss, metrics, val_metrics, seconds) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+    `INSERT OR REPLACE INTO epochs (run, epoch, step, loss, val_loss, metrics, val_metrics, seconds, train_loss, train_metrics,
+     samples_per_second) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const later = db.prepare('DELETE FROM step_values WHERE run = ? AND from_step > ?');
   const lastBlocks = db.prepare(
@@ -57,8 +58,11 @@ export function createRunPoints(db: DatabaseSync): RunPointsTable {
       const merged = merge([...old, block]);
       insert.run(run, series, merged.fromStep, bytes(merged));
     },
-    appendEpoch(run, { epoch, step, loss, valLoss, metrics, valMetrics, seconds }) {
-      putEpoch.run(run, epoch, step, loss, valLoss, JSON.stringify(metrics), JSON.stringify(valMetrics), seconds);
+    appendEpoch(run, { epoch, step, loss, valLoss, metrics, valMetrics, seconds, ...measured }) {
+      const { trainLoss = null, trainMetrics, samplesPerSecond = null } = measured;
+      const known = [loss, valLoss, JSON.stringify(metrics), JSON.stringify(valMetrics), seconds];
+      const trained = trainMetrics ? JSON.stringify(trainMetrics) : null;
+      putEpoch.run(run, epoch, step, ...known, trainLoss, trained, samplesPerSecond);
     },
     truncate(run, step, epoch) {
       later.run(run, step);
@@ -123,5 +127,14 @@ function epochOf(row: Row): EpochRecord {
     metrics: jsonOf(row, 'metrics'),
     valMetrics: jsonOf(row, 'val_metrics'),
     seconds: numberOf(row, 'seconds'),
+    ...measuredOf(row),
   };
+}
+
+/** What records of older versions do not have. */
+function measuredOf(row: Row): Pick<EpochRecord, 'trainLoss' | 'trainMetrics' | 'samplesPerSecond'> {
+  const trainMetrics = jsonOrNull<NonNullable<EpochRecord['trainMetrics']>>(row, 'train_metrics');
+  if (trainMetrics === null) return {};
+  const samplesPerSecond = numberOrNull(row, 'samples_per_second');
+  return { trainLoss: numberOrNull(row, 'train_loss'), trainMetrics, samplesPerSecond };
 }

@@ -19,6 +19,7 @@ export function recordOf(row: Row): RunRecord {
     stepsPlanned: numberOf(row, 'steps_planned'),
     initialWeightsHash: textOrNull(row, 'initial_weights_hash'),
     batchOrderHash: textOrNull(row, 'batch_order_hash'),
+    maskHash: textOrNull(row, 'mask_hash'),
     hasWeights: numberOf(row, 'has_weights') === 1,
     createdAt: textOf(row, 'created_at'),
     startedAt: textOrNull(row, 'started_at'),

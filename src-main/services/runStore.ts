@@ -72,11 +72,12 @@ export function createRunStore({ db, host, now = Date.now }: RunStoreOptions): R
      VALUES (?, ?, ?, ?, 'waiting', 0, ?, ?, ?)`,
   );
   const begin = db.prepare(
-    `UPDATE runs SET status = 'running', backend = ?, environment = ?, initial_weights_hash = ?, batch_order_hash = ?,
+    `UPDATE runs SET status = 'running', backend = ?, environment = ?, initial_weights_hash = ?, batch_order_hash = ?, mask_hash = ?,
      started_at = coalesce(started_at, ?) WHERE key = ?`,
   );
   const progress = db.prepare(
-    'UPDATE runs SET steps = max(steps, ?), batch_order_hash = coalesce(?, batch_order_hash) WHERE key = ?',
+    `UPDATE runs SET steps = max(steps, ?), batch_order_hash = coalesce(?, batch_order_hash),
+     mask_hash = coalesce(?, mask_hash) WHERE key = ?`,
   );
   const dropWeights = db.prepare('DELETE FROM weights WHERE run = ?');
   const goBack = db.prepare(
@@ -113,7 +114,7 @@ export function createRunStore({ db, host, now = Date.now }: RunStoreOptions): R
     revive(row);
     for (const values of input.steps) table.appendSteps(key, values);
     for (const epoch of input.epochs) table.appendEpoch(key, epoch);
-    progress.run(lastStep(input), input.batchOrderHash ?? null, key);
+    progress.run(lastStep(input), input.batchOrderHash ?? null, input.maskHash ?? null, key);
   }
 
   function changeStatus(input: CallInput<'runs.setStatus'>): void {
@@ -162,7 +163,7 @@ export function createRunStore({ db, host, now = Date.now }: RunStoreOptions): R
     get,
     ofExperiment: (experiment) => selectOf.all(experiment).map(recordOf),
     all: () => selectAll.all().map(recordOf),
-    begin: ({ run, environment, initialWeightsHash, batchOrderHash }) =>
+    begin: ({ run, environment, initialWeightsHash, batchOrderHash, maskHash = null }) =>
       transaction(db, () => {
         const row = own(run);
         if (finalStatuses.includes(recordOf(row).status))
@@ -170,7 +171,8 @@ export function createRunStore({ db, host, now = Date.now }: RunStoreOptions): R
         const known = JSON.stringify(environment);
         // Of a run that goes on: they are older than what comes now.
         dropWeights.run(numberOf(row, 'key'));
-        begin.run(environment.backend, known, initialWeightsHash, batchOrderHash, time(), numberOf(row, 'key'));
+        const hashes = [initialWeightsHash, batchOrderHash, maskHash];
+        begin.run(environment.backend, known, ...hashes, time(), numberOf(row, 'key'));
         return get(run);
       }),
     append: (...inputs) => quickTransaction(db, () => inputs.forEach(appendPoints)),

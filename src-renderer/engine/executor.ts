@@ -1,13 +1,17 @@
 import type { ClippingPlan, Contender } from '#shared/domain/experiment.ts';
+import type { MaskStream } from '#shared/random/maskChain.ts';
+import type { Probe } from '#shared/training/probes.ts';
 
-/** Losses and scores of consecutive updates, read back together. */
-export interface LossPoints {
+/** What consecutive updates left to tell, read back together. */
+export interface UpdatePoints {
   /** Number of the first update, from 1. */
   readonly fromStep: number;
   readonly losses: readonly number[];
   readonly scores: readonly number[];
   /** Rows of each batch. */
   readonly rows: readonly number[];
+  /** Everything else that is measured, one list over the updates per measure, in the order of `measureNames`. */
+  readonly measures: readonly (readonly number[])[];
 }
 
 /** Rows looked at in one go when nothing is trained; bounded so that activations fit. */
@@ -36,11 +40,15 @@ export interface RunStart {
   readonly clipping?: ClippingPlan | null;
   /** Continues from here instead of from fresh slots; `weights` is then ignored. */
   readonly snapshot?: readonly ParameterSnapshot[];
+  /** Parameters whose own change and gradient are measured at every update. */
+  readonly probes?: readonly Probe[];
 }
 
 /** Rows of one update with the dropout masks of that update, on the device. */
 export interface Batch {
   readonly rows: number;
+  /** What the masks are made of, layer by layer; empty where nothing is dropped. */
+  readonly masksUsed: readonly MaskStream[];
   dispose(): void;
 }
 
@@ -49,8 +57,8 @@ export interface ExecutorRun<B extends Batch = Batch> {
   readonly id: string;
   /** One update: gradient of the batch's mean loss, clipped, then the rule on every weight. The loss stays on the device. */
   advance(batch: B, update: number, learningRate: number): void;
-  /** Reads the losses of all updates since the last call; null when there is none. */
-  flush(): Promise<LossPoints | null>;
+  /** Reads what all updates since the last call left to tell; null when there is none. */
+  flush(): Promise<UpdatePoints | null>;
   /** Mean loss and score over these rows, without dropout; null for no rows. Awaits `breathe`, which may throw to end it, between parts. */
   evaluate(rows: Uint32Array, breathe: (doneRows: number) => Promise<void>): Promise<Evaluation | null>;
   /** One array per weight tensor, in layer order. */

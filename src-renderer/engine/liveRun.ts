@@ -4,16 +4,21 @@ import type { EpochRecord, RunReason, StepValues } from '#shared/domain/run.ts';
 import { optimizer } from '#shared/optimizers/index.ts';
 import type { TrainingPlan } from '#shared/domain/experiment.ts';
 import { earlyStopper, type EarlyStopper, type RunEnding } from './earlyStopper.ts';
-import type { Evaluation, ExecutorRun, LossPoints } from './executor.ts';
+import type { Batch, Evaluation, ExecutorRun, UpdatePoints } from './executor.ts';
 import { learningRateOf, type LearningRate } from './learningRates.ts';
 import type { RunRequest } from './messages.ts';
+import { finite, type UpdateSeries } from './updateSeries.ts';
 
 /** What of an epoch's end is not the run's own. */
 export interface EpochEnd {
   readonly epoch: number;
   readonly step: number;
   readonly seconds: number;
+  /** Of this, what went into measuring. */
+  readonly measuringSeconds: number;
   readonly validation: Evaluation | null;
+  /** The fixed training rows, without dropout. */
+  readonly trained: Evaluation | null;
   /** Gives the metrics of a mean score their name and unit. */
   readonly metrics: (score: number) => Record<string, number | null>;
 }
@@ -21,12 +26,16 @@ export interface EpochEnd {
 /** What a run begins with besides its tensors. */
 export interface RunBegin {
   readonly initialWeightsHash: string;
+  readonly series: UpdateSeries;
   /** Null: from the start. */
   readonly checkpoint: RunCheckpoint | null;
 }
 
 /** Where a run stands, as far as only the trainer knows. */
-export type RunPosition = Pick<RunCheckpoint, 'seed' | 'step' | 'epoch' | 'batches' | 'orderHash' | 'seconds'>;
+export type RunPosition = Pick<
+  RunCheckpoint,
+  'seed' | 'step' | 'epoch' | 'batches' | 'orderHash' | 'maskHash' | 'seconds'
+>;
 
 /** A run in training, with what is still to be told of it. */
 export class LiveRun {
@@ -38,6 +47,11 @@ export class LiveRun {
   ended = false;
   private readonly rate: LearningRate;
   private readonly stopper: EarlyStopper | null;
+  private readonly series: UpdateSeries;
+  /** Of the updates that wait on the device. */
+  private learningRates: number[] = [];
+  /** Gradients computed by the updates that were told. */
+  private evaluations: number;
   private epochLoss = 0;
   private epochScore = 0;
   private epochRows = 0;
@@ -48,7 +62,9 @@ export class LiveRun {
     this.id = id;
     this.device = device;
     this.initialWeightsHash = begin.initialWeightsHash;
+    this.series = begin.series;
     const { checkpoint } = begin;
+    this.evaluations = checkpoint?.evaluations ?? checkpoint?.step ?? 0;
     this.from = { step: checkpoint?.step ?? 0, epoch: checkpoint?.epoch ?? 1 };
     const ownRate = Number(withDefaults(optimizer(contender.optimizer).params, contender.params).learningRate);
     this.rate = learningRateOf(ownRate, plan.schedule, checkpoint?.plateau);
@@ -73,6 +89,7 @@ export class LiveRun {
       ...position,
       run: this.id,
       initialWeightsHash: this.initialWeightsHash,
+      evaluations: this.evaluations,
       sums: { loss: this.epochLoss, score: this.epochScore, rows: this.epochRows },
       seconds: this.earlierSeconds + seconds,
       plateau: this.rate.memory,
@@ -84,6 +101,13 @@ export class LiveRun {
   /** The rate of update number `update`, from 1. */
   learningRate(update: number): number {
     return this.rate.at(update);
+  }
+
+  /** Makes update number `update`, from 1. */
+  advance(batch: Batch, update: number): void {
+    const learningRate = this.learningRate(update);
+    this.learningRates.push(learningRate);
+    this.device.advance(batch, update, learningRate);
   }
 
   /** Lets the rate and early stopping see the end of an epoch; true where the run is to end here. */
@@ -99,17 +123,24 @@ export class LiveRun {
     return this.stopper ? this.stopper.ending() : { reason: null, weights: await this.device.readWeights() };
   }
 
-  /** Reads the losses that wait on the device; `badStep` is the first update whose loss is not a number. */
-  async flush(): Promise<{ series: StepValues; badStep: number | null } | null> {
+  /** Reads what waits on the device; `badStep` is the first update whose loss is not a number, `lastStep` the last one told. */
+  async flush(): Promise<{ series: StepValues[]; lastStep: number; badStep: number | null } | null> {
     const read = await this.device.flush();
     if (!read) return null;
     this.account(read);
-    const bad = read.losses.findIndex((loss) => !Number.isFinite(loss));
-    return { series: lossSeries(read, bad), badStep: bad < 0 ? null : read.fromStep + bad };
+    const { fromStep, losses } = read;
+    const bad = losses.findIndex((loss) => !Number.isFinite(loss));
+    const count = bad < 0 ? losses.length : bad + 1;
+    // No rule here takes more than one gradient.
+    const evaluations = losses.map((_, i) => this.evaluations + i + 1);
+    const learningRates = this.learningRates.splice(0, losses.length);
+    this.evaluations += losses.length;
+    const series = this.series.of(read, { learningRates, evaluations }, count);
+    return { series, lastStep: fromStep + count - 1, badStep: bad < 0 ? null : fromStep + bad };
   }
 
   /** The epoch in numbers; counting begins anew. */
-  endEpoch({ epoch, step, seconds, validation, metrics }: EpochEnd): EpochRecord {
+  endEpoch({ epoch, step, seconds, measuringSeconds, validation, trained, metrics }: EpochEnd): EpochRecord {
     const record: EpochRecord = {
       epoch,
       step,
@@ -117,7 +148,10 @@ export class LiveRun {
       valLoss: validation ? finite(validation.loss) : null,
       metrics: metrics(this.epochScore / this.epochRows),
       valMetrics: validation ? metrics(validation.score) : {},
+      trainLoss: trained ? finite(trained.loss) : null,
+      trainMetrics: trained ? metrics(trained.score) : {},
       seconds: this.earlierSeconds + seconds,
+      samplesPerSecond: finite(this.epochRows / (this.earlierSeconds + seconds - measuringSeconds)),
     };
     this.epochLoss = this.epochScore = this.epochRows = this.earlierSeconds = 0;
     return record;
@@ -138,22 +172,11 @@ export class LiveRun {
     this.earlierSeconds = seconds;
   }
 
-  private account(read: LossPoints): void {
+  private account(read: UpdatePoints): void {
     read.rows.forEach((rows, i) => {
       this.epochLoss += read.losses[i]! * rows;
       this.epochScore += read.scores[i]! * rows;
       this.epochRows += rows;
     });
   }
-}
-
-/** What JSON and the database can hold. */
-export function finite(value: number): number | null {
-  return Number.isFinite(value) ? value : null;
-}
-
-/** Up to and with the first loss that is not a number; what was computed after it means nothing. */
-function lossSeries(read: LossPoints, firstBad: number): StepValues {
-  const losses = firstBad < 0 ? read.losses : read.losses.slice(0, firstBad + 1);
-  return { series: 'loss', fromStep: read.fromStep, values: losses.map(finite) };
 }

@@ -60,6 +60,8 @@ export interface RunPointsMessage {
   readonly run: string;
   readonly steps: readonly StepValues[];
   readonly epochs: readonly EpochRecord[];
+  /** Of all dropout masks up to the last update told; absent where there are none. */
+  readonly maskHash?: string;
 }
 
 export interface ExportCheck {
@@ -78,6 +80,8 @@ export type FromWorker =
       readonly run: string;
       readonly initialWeightsHash: string;
       readonly batchOrderHash: string;
+      /** Null before the first update, or where nothing is dropped. */
+      readonly maskHash: string | null;
     }
   /** Everything the run needs to go on from here; its points up to here were told before. */
   | { readonly type: 'checkpoint'; readonly run: string; readonly bytes: Uint8Array<ArrayBuffer> }

@@ -4,6 +4,8 @@ import type { FromWorker, RunPointsMessage, TrainingProgress } from './messages.
 interface Waiting {
   readonly steps: StepValues[];
   readonly epochs: EpochRecord[];
+  /** Chained, so the last one tells of all. */
+  maskHash?: string;
 }
 
 /** What waits to be told: epochs of a small model end hundreds of times a second, and the page should hear ten times. */
@@ -27,9 +29,10 @@ export class Outbox {
 
   /** Puts points in; they go when it is time. */
   add(points: readonly RunPointsMessage[]): void {
-    for (const { run, steps, epochs } of points) {
-      const own = this.waiting.get(run) ?? { steps: [], epochs: [] };
+    for (const { run, steps, epochs, maskHash } of points) {
+      const own: Waiting = this.waiting.get(run) ?? { steps: [], epochs: [] };
       this.waiting.set(run, own);
+      if (maskHash !== undefined) own.maskHash = maskHash;
       own.steps.push(...steps);
       own.epochs.push(...epochs);
     }
@@ -45,7 +48,7 @@ export class Outbox {
   send(): void {
     this.sentMs = performance.now();
     for (const [run, batchOrderHash] of this.orders) this.emit({ type: 'order', run, batchOrderHash });
-    const points = [...this.waiting].map(([run, { steps, epochs }]) => ({ run, steps: joined(steps), epochs }));
+    const points = [...this.waiting].map(([run, { steps, ...rest }]) => ({ run, steps: joined(steps), ...rest }));
     [this.orders, this.waiting] = [new Map(), new Map()];
     this.emit({ type: 'points', points, progress: this.progress() });
   }

@@ -4,15 +4,19 @@ import type { RunReason, RunStatus } from '#shared/domain/run.ts';
 import { initialWeights } from '#shared/initializers/initialWeights.ts';
 import { lossById } from '#shared/losses/index.ts';
 import { generator } from '#shared/random/generator.ts';
+import { measuredRows } from '#shared/training/measuredRows.ts';
+import { hasOwnRates, probesOf } from '#shared/training/probes.ts';
 import { CheckpointTimer } from './checkpointTimer.ts';
-import { EVALUATION_BATCH, type Evaluation, type Executor } from './executor.ts';
+import { EVALUATION_BATCH, type Executor } from './executor.ts';
 import { Stopped, type Gate } from './gate.ts';
 import { chainOrderHash, joinWeights, weightsHash } from './hashes.ts';
-import { finite, LiveRun } from './liveRun.ts';
+import { LiveRun, type EpochEnd } from './liveRun.ts';
+import { MaskChain } from './maskChain.ts';
 import type { FromWorker, RunPointsMessage, RunRequest, TrainRequest } from './messages.ts';
 import { Outbox } from './outbox.ts';
 import { ProgressMeter } from './progressMeter.ts';
 import type { TrainingParts } from './trainingParts.ts';
+import { finite, updateSeries } from './updateSeries.ts';
 
 /** The runs of one seed: they see the same rows in the same order. */
 interface Lane {
@@ -22,7 +26,16 @@ interface Lane {
   readonly fromEpoch: number;
   order: Uint32Array;
   orderHash: string;
+  readonly masks: MaskChain;
+  /** Training rows that are measured at every epoch's end. */
+  readonly measured: Uint32Array;
 }
+
+/** What is known of a run at the end of an epoch. */
+type Measured = Pick<EpochEnd, 'validation' | 'trained' | 'measuringSeconds' | 'seconds'>;
+
+/** Of an epoch that was cut short. */
+const notMeasured = { validation: null, trained: null, measuringSeconds: 0 } as const;
 
 /** By run id: where a run goes on instead of beginning. */
 export type Checkpoints = ReadonlyMap<string, RunCheckpoint>;
@@ -83,7 +96,8 @@ class Training {
     this.emit = emit;
     this.checkpoints = checkpoints;
     const { train: trainRows, validation } = parts.data.split;
-    this.meter = new ProgressMeter(this.plan, trainRows.length, validation.length, () => this.workedMs);
+    const evaluatedRows = validation.length + measuredRows(parts.data.split, 0).length;
+    this.meter = new ProgressMeter(this.plan, trainRows.length, evaluatedRows, () => this.workedMs);
     this.outbox = new Outbox(emit, () => this.meter.progress, TELL_EVERY_MS);
   }
 
@@ -96,7 +110,7 @@ class Training {
       if (!(error instanceof Stopped)) throw error;
       await this.keep();
       const cut = this.active.filter((run) => run.hasEpochRows && !run.isAheadOf(this.step));
-      this.outbox.add(cut.map((run) => this.epochPoint(run, null, this.epochSeconds)));
+      this.outbox.add(cut.map((run) => this.epochPoint(run, { ...notMeasured, seconds: this.epochSeconds })));
       await this.stopAll();
     } finally {
       for (const run of this.all) run.release();
@@ -131,9 +145,12 @@ class Training {
   private async openLane(seed: number): Promise<Lane> {
     const own = this.request.runs.filter((run) => run.seed === seed).map((run) => this.checkpoints.get(run.id));
     const fromEpoch = Math.min(...own.map((checkpoint) => checkpoint?.epoch ?? 1));
-    const lane: Lane = { seed, runs: [], fromEpoch, order: new Uint32Array(), orderHash: '' };
+    const fromStep = Math.min(...own.map((checkpoint) => checkpoint?.step ?? 0));
+    const first = own.find((checkpoint) => checkpoint?.step === fromStep);
+    const masks = new MaskChain(fromStep, first ? first.maskHash : '');
+    const measured = measuredRows(this.parts.data.split, seed);
+    const lane: Lane = { seed, runs: [], fromEpoch, order: new Uint32Array(), orderHash: '', masks, measured };
     await this.shuffle(lane, fromEpoch);
-    const first = own.find((checkpoint) => checkpoint?.epoch === fromEpoch);
     if (first) lane.orderHash = first.orderHash;
     return lane;
   }
@@ -143,10 +160,13 @@ class Training {
     const { id, contender } = run;
     const checkpoint = this.checkpoints.get(id) ?? null;
     const snapshot = checkpoint && { snapshot: checkpoint.parameters };
-    const device = this.executor.createRun({ id, contender, weights, clipping, ...snapshot });
+    const probes = hasOwnRates(contender.optimizer) ? probesOf(this.parts.check, lane.seed) : [];
+    const device = this.executor.createRun({ id, contender, weights, clipping, probes, ...snapshot });
     const initialWeightsHash = checkpoint?.initialWeightsHash ?? freshHash;
-    this.emit({ type: 'began', run: id, initialWeightsHash, batchOrderHash: checkpoint?.orderHash ?? lane.orderHash });
-    return new LiveRun(run, this.plan, device, { initialWeightsHash, checkpoint });
+    const [batchOrderHash, maskHash] = [checkpoint?.orderHash ?? lane.orderHash, checkpoint?.maskHash || null];
+    this.emit({ type: 'began', run: id, initialWeightsHash, batchOrderHash, maskHash });
+    const series = updateSeries(this.parts.check, probes);
+    return new LiveRun(run, this.plan, device, { initialWeightsHash, checkpoint, series });
   }
 
   /** Every epoch has its own order, from seed and epoch alone. */
@@ -192,10 +212,10 @@ class Training {
     this.keptStep = this.step;
   }
 
-  private async emitCheckpoint({ seed, orderHash }: Lane, run: LiveRun): Promise<void> {
+  private async emitCheckpoint({ seed, orderHash, masks }: Lane, run: LiveRun): Promise<void> {
     const { step, epoch, epochSeconds: seconds } = this;
     const batches = step - (epoch - 1) * this.meter.epochSteps;
-    const checkpoint = await run.checkpoint({ seed, step, epoch, batches, orderHash, seconds });
+    const checkpoint = await run.checkpoint({ seed, step, epoch, batches, orderHash, maskHash: masks.last, seconds });
     this.emit({ type: 'checkpoint', run: run.id, bytes: encodeCheckpoint(checkpoint) });
   }
 
@@ -228,7 +248,8 @@ class Training {
     if (runs.length === 0) return;
     const update = this.step + 1;
     const batch = this.executor.loadBatch(lane.seed, update, rows);
-    for (const run of runs) run.device.advance(batch, update, run.learningRate(update));
+    for (const run of runs) run.advance(batch, update);
+    lane.masks.add(update, batch.masksUsed);
     batch.dispose();
   }
 
@@ -236,59 +257,78 @@ class Training {
   private async flush(): Promise<void> {
     const points: RunPointsMessage[] = [];
     const diverged: { run: LiveRun; step: number }[] = [];
-    for (const run of this.active) {
-      const read = await run.flush();
-      if (!read) continue;
-      points.push({ run: run.id, steps: [read.series], epochs: [] });
-      if (read.badStep !== null) diverged.push({ run, step: read.badStep });
+    for (const { runs, masks } of this.lanes) {
+      for (const run of runs.filter(({ ended }) => !ended)) {
+        const read = await run.flush();
+        if (!read) continue;
+        const maskHash = masks.at(read.lastStep);
+        points.push({ run: run.id, steps: read.series, epochs: [], ...(maskHash && { maskHash }) });
+        if (read.badStep !== null) diverged.push({ run, step: read.badStep });
+      }
+      masks.forget();
     }
     this.outbox.add(points);
     for (const { run, step } of diverged) this.end(run, 'diverged', run.divergedReason(step), null);
   }
 
   private async validate(): Promise<void> {
-    const points: RunPointsMessage[] = [];
     const done: LiveRun[] = [];
-    const results: { run: LiveRun; result: Evaluation | null; seconds: number }[] = [];
-    const runs = this.active.filter((run) => run.from.epoch <= this.epoch);
-    const rows = this.validationRows();
-    const trainingMs = this.workedMs - this.epochStartedMs;
-    for (const [index, run] of runs.entries()) {
-      const beganMs = this.workedMs;
-      const breathe = async (done: number): Promise<void> => {
-        this.meter.validated(this.epoch - 1 + (index + done / Math.max(1, rows.length)) / runs.length);
-        if (this.outbox.isDue) this.outbox.send();
-        await this.gate.breathe();
-      };
-      const result = await run.device.evaluate(rows, breathe);
-      results.push({ run, result, seconds: (trainingMs / runs.length + this.workedMs - beganMs) / 1000 });
-    }
+    const results: { run: LiveRun; measured: Measured }[] = [];
+    const lanes = this.lanes.map((lane) => ({ lane, runs: lane.runs.filter((run) => this.isMeasuredNow(run)) }));
+    const count = lanes.reduce((sum, { runs }) => sum + runs.length, 0);
+    const rows = this.inProportion(this.parts.data.split.validation);
+    const trainingSeconds = (this.workedMs - this.epochStartedMs) / 1000 / count;
+    for (const { lane, runs } of lanes)
+      for (const run of runs) {
+        const measured = await this.measure(run, [rows, this.inProportion(lane.measured)], results.length, count);
+        results.push({ run, measured: { ...measured, seconds: trainingSeconds + measured.measuringSeconds } });
+      }
     // Only when all are measured does the epoch end: a stop before leaves every run in the same place.
-    for (const { run, result, seconds } of results) {
-      points.push(this.epochPoint(run, result, seconds));
-      if (await run.observe(result)) done.push(run);
-    }
+    const points = results.map(({ run, measured }) => this.epochPoint(run, measured));
+    for (const { run, measured } of results) if (await run.observe(measured.validation)) done.push(run);
     this.meter.validated(this.epoch);
     this.outbox.add(points);
     for (const run of done) await this.finish(run);
   }
 
-  /**
-   * The whole validation part; after an epoch cut short by `limitSteps`, evenly spread rows of it, no more than were trained in that epoch
-   * (but a full evaluation batch): a try-out of two updates must not wait for 5,000 validation rows.
-   */
-  private validationRows(): Uint32Array {
-    const { validation } = this.parts.data.split;
-    const stepsInEpoch = this.step - (this.epoch - 1) * this.meter.epochSteps;
-    if (stepsInEpoch >= this.meter.epochSteps) return validation;
-    const most = Math.max(EVALUATION_BATCH, stepsInEpoch * this.plan.batchSize);
-    const stride = Math.max(1, Math.ceil(validation.length / most));
-    return validation.filter((_, index) => index % stride === 0);
+  private isMeasuredNow(run: LiveRun): boolean {
+    return !run.ended && run.from.epoch <= this.epoch;
   }
 
-  private epochPoint(run: LiveRun, validation: Evaluation | null, seconds: number): RunPointsMessage {
+  /** Measures run number `index` of so many on validation and training rows. */
+  private async measure(
+    run: LiveRun,
+    parts: readonly [Uint32Array, Uint32Array],
+    index: number,
+    count: number,
+  ): Promise<Omit<Measured, 'seconds'>> {
+    const beganMs = this.workedMs;
+    const all = Math.max(1, parts[0].length + parts[1].length);
+    const breathe = (before: number) => async (done: number) => {
+      this.meter.validated(this.epoch - 1 + (index + (before + done) / all) / count);
+      if (this.outbox.isDue) this.outbox.send();
+      await this.gate.breathe();
+    };
+    const validation = await run.device.evaluate(parts[0], breathe(0));
+    const trained = await run.device.evaluate(parts[1], breathe(parts[0].length));
+    return { validation, trained, measuringSeconds: (this.workedMs - beganMs) / 1000 };
+  }
+
+  /**
+   * All of these rows; after an epoch cut short by `limitSteps`, evenly spread ones of them, no more than were trained in that epoch
+   * (but a full evaluation batch): a try-out of two updates must not wait for 5,000 validation rows.
+   */
+  private inProportion(rows: Uint32Array): Uint32Array {
+    const stepsInEpoch = this.step - (this.epoch - 1) * this.meter.epochSteps;
+    if (stepsInEpoch >= this.meter.epochSteps) return rows;
+    const most = Math.max(EVALUATION_BATCH, stepsInEpoch * this.plan.batchSize);
+    const stride = Math.max(1, Math.ceil(rows.length / most));
+    return rows.filter((_, index) => index % stride === 0);
+  }
+
+  private epochPoint(run: LiveRun, measured: Measured): RunPointsMessage {
     const { epoch, step } = this;
-    const record = run.endEpoch({ epoch, step, seconds, validation, metrics: (score) => this.metrics(score) });
+    const record = run.endEpoch({ epoch, step, ...measured, metrics: (score) => this.metrics(score) });
     return { run: run.id, steps: [], epochs: [record] };
   }
 

@@ -11,6 +11,7 @@ import type { NetworkRun, OpenNetwork } from '#shared/verification/backend.ts';
 import { joined, splitLike } from '#shared/verification/float64Backend.ts';
 import { isClassifier, lossIdOf, startWeights, type ReferenceNetwork } from '#shared/verification/network.ts';
 import type { Executor } from './executor.ts';
+import { gradientNorm } from './measures.ts';
 import type { TrainingParts } from './trainingParts.ts';
 
 /** A network of a reference file as the executors train it; null where they have no such loss, activation or number of outputs. */
@@ -51,6 +52,9 @@ const contenderOf = (optimizer: string, params: ParamValues): Contender => ({
   params,
   slot: 1,
 });
+
+/** W1, b1, W2, b2. */
+const TENSORS = [0, 1, 2, 3];
 
 /** Its velocity after the first update is the gradient itself. */
 const gradientKeeper = contenderOf('momentum', { form: 'lr_out', beta: 0, dampening: 0 });
@@ -119,7 +123,11 @@ function networkRun(executor: Executor, run: Run, elsewhere: boolean): NetworkRu
       advance(executor, run, ++updates, rows, learningRate);
       return Promise.resolve();
     },
-    recorded: async () => (elsewhere ? null : ((await run.flush())?.losses ?? [])),
+    async recorded() {
+      const read = elsewhere ? null : await run.flush();
+      const updateOf = (_: number, update: number): number => gradientNorm(read!.measures, TENSORS, update);
+      return read && { losses: read.losses, gradientNorms: read.losses.map(updateOf) };
+    },
     dispose: () => run.dispose(),
   };
 }

@@ -57,7 +57,7 @@ function rulePath(kernels: Kernels, rule: UpdateRule, h: ParamValues, theta: Flo
     },
     update(gradient, learningRate) {
       scope.arena.write(gradients, Float32Array.from(gradient));
-      parameters.update(gradients, learningRate);
+      parameters.update(gradients, learningRate, new Float64Array(2), 0);
       return Promise.resolve();
     },
     dispose: () => scope.dispose(),

@@ -16,12 +16,14 @@ interface Batch {
   readonly steps: StepValues[];
   readonly epochs: EpochRecord[];
   batchOrderHash?: string;
+  maskHash?: string;
 }
 
 /** Writes what one run becomes, in order, one call at a time; what comes meanwhile is sent together next. */
 export interface RunWriter {
   begin(input: Omit<CallInput<'runs.begin'>, 'run'>): void;
-  append(steps: readonly StepValues[], epochs: readonly EpochRecord[]): void;
+  /** `maskHash`: of all dropout masks up to the last of these updates. */
+  append(steps: readonly StepValues[], epochs: readonly EpochRecord[], maskHash?: string): void;
   order(batchOrderHash: string): void;
   status(status: RunStatus): void;
   /** Keeps a checkpoint once the points before it are kept. One that is overtaken by the next is left out. */
@@ -86,8 +88,9 @@ export function createRunWriter(
 
   return {
     begin: (input) => void enqueueUrgent(async () => unwrap(await host.call('runs.begin', { run, ...input }))),
-    append: (steps, epochs) => {
+    append: (steps, epochs, maskHash) => {
       const batch = collect();
+      if (maskHash !== undefined) batch.maskHash = maskHash;
       batch.steps.push(...steps);
       batch.epochs.push(...epochs);
     },
@@ -115,15 +118,15 @@ export function createRunWriter(
 }
 
 /** A batch as one call, or as several where a busy host let much come together. */
-function* appendsOf({ steps, epochs, ...order }: Batch): Generator<Omit<RunAppend, 'run'>> {
+function* appendsOf({ steps, epochs, ...hashes }: Batch): Generator<Omit<RunAppend, 'run'>> {
   const pieces = joinSteps(steps).flatMap(cutSteps);
   const records = epochs.map(copyEpoch);
   const isSmall = pieces.length <= 1 + new Set(steps.map(({ series }) => series)).size && records.length <= MOST_EPOCHS;
-  if (isSmall) return yield { steps: pieces, epochs: records, ...order };
+  if (isSmall) return yield { steps: pieces, epochs: records, ...hashes };
   for (const piece of pieces) yield { steps: [piece], epochs: [] };
   for (let at = 0; at < records.length; at += MOST_EPOCHS)
     yield { steps: [], epochs: records.slice(at, at + MOST_EPOCHS) };
-  yield { steps: [], epochs: [], ...order };
+  yield { steps: [], epochs: [], ...hashes };
 }
 
 function cutSteps({ series, fromStep, values }: RunAppend['steps'][number]): RunAppend['steps'] {
@@ -145,7 +148,13 @@ function joinSteps(pieces: readonly StepValues[]): RunAppend['steps'] {
 }
 
 function copyEpoch(epoch: EpochRecord): RunAppend['epochs'][number] {
-  return { ...epoch, metrics: { ...epoch.metrics }, valMetrics: { ...epoch.valMetrics } };
+  const { metrics, valMetrics, trainMetrics, ...rest } = epoch;
+  return {
+    ...rest,
+    metrics: { ...metrics },
+    valMetrics: { ...valMetrics },
+    ...(trainMetrics && { trainMetrics: { ...trainMetrics } }),
+  };
 }
 
 /** A checkpoint that the host refuses is no reason to end a training: the one before is still there. */

@@ -1,16 +1,10 @@
 import type { ResumedRun, Studio } from '#shared/contract.ts';
 import type { DatasetDescriptor } from '#shared/domain/dataset.ts';
-import {
-  finalStatuses,
-  type EpochRecord,
-  type ExperimentRecord,
-  type RunRecord,
-  type StepValues,
-} from '#shared/domain/run.ts';
+import { finalStatuses, type ExperimentRecord, type RunRecord } from '#shared/domain/run.ts';
 import { toFailure, unwrap, type ErrorDetail } from '#shared/result.ts';
 import type { BackendChoice } from '#shared/domain/backend.ts';
 import type { BackendInfo } from '../engine/backendInfo.ts';
-import type { FromWorker, RunRequest, TrainingProgress } from '../engine/messages.ts';
+import type { FromWorker, RunPointsMessage, RunRequest, TrainingProgress } from '../engine/messages.ts';
 import { curvesUpTo, emptyCurves, type RunCurves } from './comparison.ts';
 import { startEnginePool, type EnginePool } from './enginePool.ts';
 import { createPointsSender } from './pointsSender.ts';
@@ -209,7 +203,7 @@ export function startSession(options: SessionOptions): Session {
         if (state.phase === 'preparing') state.phase = 'running';
         state.stage = null;
         state.progress = message.progress;
-        for (const { run, steps, epochs } of message.points) take(run, steps, epochs);
+        for (const points of message.points) take(points);
         tellProgress(message.progress.fraction);
         break;
       case 'paused':
@@ -235,7 +229,7 @@ export function startSession(options: SessionOptions): Session {
   };
 
   const begin = (message: Extract<FromWorker, { type: 'began' }>): void => {
-    const { run, initialWeightsHash, batchOrderHash } = message;
+    const { run, initialWeightsHash, batchOrderHash, maskHash } = message;
     const { backend, renderer, tfjs } = state.backend!;
     const environment = {
       app: options.appVersion,
@@ -246,12 +240,12 @@ export function startSession(options: SessionOptions): Session {
       userAgent: navigator.userAgent,
     };
     const startedAt = state.runs.find(({ id }) => id === run)!.startedAt ?? new Date().toISOString();
-    const known = { backend, environment, initialWeightsHash, batchOrderHash, startedAt, hasWeights: false };
+    const known = { backend, environment, initialWeightsHash, batchOrderHash, maskHash, startedAt, hasWeights: false };
     change(run, { status: 'running', ...known });
-    writers.get(run)!.begin({ environment, initialWeightsHash, batchOrderHash });
+    writers.get(run)!.begin({ environment, initialWeightsHash, batchOrderHash, maskHash });
   };
 
-  const take = (id: string, steps: readonly StepValues[], epochs: readonly EpochRecord[]): void => {
+  const take = ({ run: id, steps, epochs, maskHash }: RunPointsMessage): void => {
     const own = curves.get(id)!;
     for (const { series, fromStep, values } of steps) {
       const known = own.steps.get(series) ?? [];
@@ -260,7 +254,8 @@ export function startSession(options: SessionOptions): Session {
       if (series === 'loss') change(id, { steps: fromStep + values.length - 1 });
     }
     own.epochs.push(...epochs);
-    writers.get(id)!.append(steps, epochs);
+    if (maskHash !== undefined) change(id, { maskHash });
+    writers.get(id)!.append(steps, epochs, maskHash);
   };
 
   const requestOf = (id: string, resumed: readonly ResumedRun[] | undefined): RunRequest => {

@@ -45,6 +45,10 @@ export interface RunCheckpoint {
   readonly initialWeightsHash: string;
   /** Chained over the row order of every epoch up to `epoch`. */
   readonly orderHash: string;
+  /** Chained over the masks of every update made; '' where nothing was dropped. Absent in files older than this. */
+  readonly maskHash?: string | undefined;
+  /** Gradients computed; absent in files older than this: one per update. */
+  readonly evaluations?: number | undefined;
   /** Σ loss · rows, Σ score · rows and Σ rows of the epoch so far. */
   readonly sums: { readonly loss: number; readonly score: number; readonly rows: number };
   /** Seconds of the epoch so far. */
@@ -91,6 +95,8 @@ export const checkpointHeaderSchema = v.strictObject({
   batches: count,
   initialWeightsHash: hash,
   orderHash: hash,
+  maskHash: v.optional(v.union([hash, v.literal('')])),
+  evaluations: v.optional(count),
   sums: v.strictObject({ loss: anyNumber, score: anyNumber, rows: count }),
   seconds: v.pipe(v.number(), v.minValue(0)),
   plateau: v.nullable(v.strictObject({ lr: anyNumber, best: anyNumber, wait: count, cooldown: count })),

@@ -55,6 +55,8 @@ export interface RunRecord {
   readonly initialWeightsHash: string | null;
   /** SHA-256 (hex) chained over the sample order of every epoch begun. */
   readonly batchOrderHash: string | null;
+  /** SHA-256 (hex) chained over what every dropout mask so far was made of; null where nothing is dropped, or before the first update. */
+  readonly maskHash: string | null;
   readonly hasWeights: boolean;
   /** ISO 8601. */
   readonly createdAt: string;
@@ -72,8 +74,13 @@ export interface EpochRecord {
   readonly valLoss: number | null;
   readonly metrics: Readonly<Record<string, number | null>>;
   readonly valMetrics: Readonly<Record<string, number | null>>;
+  /** Over the same few training rows at every epoch's end (`measuredRows`), without dropout. Absent in records older than this. */
+  readonly trainLoss?: number | null;
+  readonly trainMetrics?: Readonly<Record<string, number | null>>;
   /** Training and validation of this epoch, this run's share of the time. */
   readonly seconds: number;
+  /** Training rows a second, without the time of measuring. Absent in records older than this. */
+  readonly samplesPerSecond?: number | null;
 }
 
 /** Consecutive values of one per-update series: `values[i]` belongs to update `fromStep + i` (updates count from 1). Null: not finite. */

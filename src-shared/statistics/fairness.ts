@@ -4,6 +4,16 @@ export interface SeedFairness {
   readonly seed: number;
   readonly weights: Shared;
   readonly batches: Shared;
+  /** Null where the model drops nothing. */
+  readonly masks: Shared | null;
+}
+
+/** What a comparison tells besides its runs. */
+export interface FairnessFacts {
+  /** Updates of one epoch; null where nothing tells. */
+  readonly stepsPerEpoch: number | null;
+  /** True where a layer of the model drops values. */
+  readonly hasDropout: boolean;
 }
 
 /** Whether the runs of a seed share something: one hash for all, several that differ, or not known yet. */
@@ -11,19 +21,21 @@ export interface Shared {
   readonly state: 'same' | 'differ' | 'unknown';
   /** The different hashes, the most frequent first. */
   readonly hashes: readonly string[];
-  /** Runs that ended earlier: their order of batches is the beginning of the others' and has a hash of its own. */
+  /** Runs that ended earlier: their order of batches (or masks) is the beginning of the others' and has a hash of its own. */
   readonly shorter: number;
 }
 
 /**
  * Compares, seed by seed, the hashes of what contenders must share. The batch hash is chained over the epochs begun, so runs are compared
- * with those that began as many; while a run is going a difference there means only that one is an epoch ahead.
+ * with those that began as many; while a run is going a difference there means only that one is an epoch ahead. The mask hash is chained over
+ * the updates made, so it is compared between runs that made as many.
  */
-export function fairness(runs: readonly RunRecord[], stepsPerEpoch: number | null): readonly SeedFairness[] {
+export function fairness(runs: readonly RunRecord[], facts: FairnessFacts): readonly SeedFairness[] {
   const seeds = [...new Set(runs.map((run) => run.seed))].sort((a, b) => a - b);
   return seeds.map((seed) => {
     const ofSeed = runs.filter((run) => run.seed === seed);
-    return { seed, weights: weightsShared(ofSeed), batches: batchesShared(ofSeed, stepsPerEpoch) };
+    const batches = batchesShared(ofSeed, facts.stepsPerEpoch);
+    return { seed, weights: weightsShared(ofSeed), batches, masks: facts.hasDropout ? masksShared(ofSeed) : null };
   });
 }
 
@@ -35,13 +47,31 @@ function weightsShared(runs: readonly RunRecord[]): Shared {
 }
 
 function batchesShared(runs: readonly RunRecord[], stepsPerEpoch: number | null): Shared {
-  const begun = runs.filter((run) => run.batchOrderHash !== null);
-  const most = Math.max(0, ...begun.map((run) => epochsBegun(run, stepsPerEpoch)));
-  const longest = begun.filter((run) => epochsBegun(run, stepsPerEpoch) === most);
-  const found = shared(
-    longest.map((run) => run.batchOrderHash),
-    begun.length - longest.length,
+  return chainShared(
+    runs,
+    (run) => run.batchOrderHash,
+    (run) => epochsBegun(run, stepsPerEpoch),
   );
+}
+
+function masksShared(runs: readonly RunRecord[]): Shared {
+  return chainShared(
+    runs,
+    (run) => run.maskHash,
+    (run) => run.steps,
+  );
+}
+
+/** Of hashes that are chained over something: those with the longest chain are compared. */
+function chainShared(
+  runs: readonly RunRecord[],
+  hashOf: (run: RunRecord) => string | null,
+  lengthOf: (run: RunRecord) => number,
+): Shared {
+  const begun = runs.filter((run) => hashOf(run) !== null);
+  const most = Math.max(0, ...begun.map(lengthOf));
+  const longest = begun.filter((run) => lengthOf(run) === most);
+  const found = shared(longest.map(hashOf), begun.length - longest.length);
   const going = longest.some((run) => !finalStatuses.includes(run.status));
   return found.state === 'differ' && going ? { ...found, state: 'unknown' } : found;
 }
@@ -61,7 +91,7 @@ function shared(all: readonly (string | null)[], shorter: number): Shared {
 
 /** The verdict of the badge over all seeds: one difference spoils it; nothing known yet is said as such. */
 export function overallFairness(seeds: readonly SeedFairness[]): 'same' | 'differ' | 'unknown' {
-  const states = seeds.flatMap((seed) => [seed.weights.state, seed.batches.state]);
+  const states = seeds.flatMap(({ weights, batches, masks }) => [weights.state, batches.state, masks?.state]);
   if (states.includes('differ')) return 'differ';
   return seeds.some((seed) => seed.weights.state === 'same') ? 'same' : 'unknown';
 }

@@ -21,13 +21,19 @@ export interface RulePath {
   dispose(): void;
 }
 
+/** Noted by a training at every update. */
+export interface Recorded {
+  readonly losses: readonly number[];
+  readonly gradientNorms: readonly number[];
+}
+
 /** One training of a network under a rule; W1, b1, W2, b2 are one flat vector. */
 export interface NetworkRun {
   weights(): Promise<Float64Array>;
   /** One update on these rows. */
   advance(rows: readonly number[], learningRate: number): Promise<void>;
-  /** Losses noted by the training itself, where they were taken at the weights before each update; else null. */
-  recorded(): Promise<readonly number[] | null>;
+  /** What the training noted by itself, where it was taken at the weights before each update; else null. */
+  recorded(): Promise<Recorded | null>;
   dispose(): void;
 }
 

@@ -3,7 +3,7 @@ import { isOptimizer, optimizer } from '../optimizers/index.ts';
 import type { UpdateRule } from '../optimizers/rule.ts';
 import type { SmoothProblem } from '../solvers/solver.ts';
 import { norm } from '../solvers/vector.ts';
-import type { NetworkEvaluation, OpenNetwork } from './backend.ts';
+import type { NetworkEvaluation, OpenNetwork, Recorded } from './backend.ts';
 import { doubleNetwork, isClassifier, startWeights, type ReferenceNetwork } from './network.ts';
 import { hyperparameters } from './optimizerCase.ts';
 import { check, deviationOf, type Check } from './report.ts';
@@ -28,8 +28,8 @@ export interface NetworkTrace {
   readonly loss: readonly number[];
   /** Null where it is not known. */
   readonly gradientNorm: readonly number[] | null;
-  /** Losses the training noted by itself, where it notes them at those weights. */
-  readonly recorded?: readonly number[] | null;
+  /** What the training noted by itself, where it notes it at those weights. */
+  readonly recorded?: Recorded | null;
   /** W1, b1, W2, b2, flat. */
   readonly theta: Float64Array;
   /** Over all rows at the end; computed in doubles where absent. */
@@ -133,7 +133,12 @@ export function networkChecks(
   const finals = Object.keys(final).filter((name) => name in ours && final[name] !== null);
   return [
     check(id, 'loss', [...trace.loss], testCase.loss, tolerance),
-    ...(recorded ? [check(id, 'recorded loss', [...recorded], testCase.loss, tolerance)] : []),
+    ...(recorded
+      ? [
+          check(id, 'recorded loss', [...recorded.losses], testCase.loss, tolerance),
+          check(id, 'recorded gradient_norm', [...recorded.gradientNorms], testCase.gradient_norm, tolerance),
+        ]
+      : []),
     ...(gradientNorm ? [check(id, 'gradient_norm', [...gradientNorm], testCase.gradient_norm, tolerance)] : []),
     ...finals.map((name) => check(id, `final ${name}`, ours[name], final[name], tolerance)),
   ];

@@ -11,8 +11,11 @@ export type Listener = (message: FromWorker, gate: Gate) => void;
 export interface History {
   readonly start: string | null;
   readonly order: string | null;
+  readonly masks: string | null;
   readonly losses: readonly (number | null)[];
-  readonly epochs: readonly Omit<EpochRecord, 'seconds'>[];
+  /** Every per-update series by name, the losses among them. */
+  readonly series: Readonly<Record<string, readonly (number | null)[]>>;
+  readonly epochs: readonly Omit<EpochRecord, 'seconds' | 'samplesPerSecond'>[];
   readonly end: unknown;
 }
 
@@ -22,29 +25,32 @@ export function historyOf(
   goes: readonly (readonly FromWorker[])[],
   cuts: readonly RunCheckpoint[],
 ): History {
-  const losses: (number | null)[] = [];
+  const series: Record<string, (number | null)[]> = { loss: [] };
   const epochs: EpochRecord[] = [];
-  let [start, order, end]: [string | null, string | null, unknown] = [null, null, null];
+  let [start, order, masks, end]: [string | null, string | null, string | null, unknown] = [null, null, null, null];
   goes.forEach((messages, go) => {
     const cut = cuts[go - 1];
     if (cut) {
-      losses.length = cut.step;
+      for (const values of Object.values(series)) values.length = cut.step;
       epochs.splice(epochs.findIndex(({ epoch }) => epoch >= cut.epoch) >>> 0);
     }
     for (const message of messages) {
       if (message.type === 'points')
         for (const points of message.points.filter((own) => own.run === run)) {
-          for (const { fromStep, values } of points.steps)
-            values.forEach((value, i) => (losses[fromStep - 1 + i] = value));
+          for (const { series: name, fromStep, values } of points.steps)
+            values.forEach((value, i) => ((series[name] ??= [])[fromStep - 1 + i] = value));
           epochs.push(...points.epochs);
+          masks = points.maskHash ?? masks;
         }
       if (!('run' in message) || message.run !== run) continue;
-      if (message.type === 'began') [start, order] = [message.initialWeightsHash, message.batchOrderHash];
+      if (message.type === 'began')
+        [start, order, masks] = [message.initialWeightsHash, message.batchOrderHash, message.maskHash];
       if (message.type === 'order') order = message.batchOrderHash;
       if (message.type === 'runEnded') end = { ...message, type: undefined };
     }
   });
-  return { start, order, losses, epochs: epochs.map(({ seconds: _, ...rest }) => rest), end };
+  const records = epochs.map(({ seconds: _, samplesPerSecond: _speed, ...rest }) => rest);
+  return { start, order, masks, losses: series.loss!, series, epochs: records, end };
 }
 
 /** Every checkpoint of a run that was told, in order, through its bytes. */

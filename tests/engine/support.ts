@@ -175,7 +175,7 @@ export function lossesOf(messages: readonly FromWorker[], run: string): (number 
   return messages
     .flatMap((message) => (message.type === 'points' ? message.points : []))
     .filter((points) => points.run === run)
-    .flatMap((points) => points.steps.flatMap((piece) => piece.values));
+    .flatMap((points) => points.steps.flatMap(({ series, values }) => (series === 'loss' ? values : [])));
 }
 
 export function endOf(messages: readonly FromWorker[], run: string): Extract<FromWorker, { type: 'runEnded' }> {

@@ -60,6 +60,7 @@ function runText(say: Say, run: RunRecord, experiment: Experiment, output: RunOu
     [column('steps'), `${steps} / ${stepsPlanned}`],
     [column('initialWeights'), output.initialWeightsHash],
     [column('batchOrder'), output.batchOrderHash],
+    [column('masks'), output.maskHash],
   ]);
   return [facts, historyTable(say, output)].join('\n\n');
 }

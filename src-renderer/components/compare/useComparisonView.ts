@@ -1,5 +1,6 @@
 import { computed, shallowRef, watch, type ComputedRef } from 'vue';
 import { checkDraft } from '#shared/domain/draftCheck.ts';
+import { hasDropout } from '#shared/domain/hasDropout.ts';
 import { finalStatuses } from '#shared/domain/run.ts';
 import { lossById } from '#shared/losses/index.ts';
 import { fairness, type SeedFairness } from '#shared/statistics/fairness.ts';
@@ -68,7 +69,7 @@ export function useComparisonView(): ComputedRef<ComparisonView | null> {
       comparison,
       contenders,
       ...ranking,
-      fairness: fairness(comparison.runs, epochSteps),
+      fairness: fairness(comparison.runs, { stepsPerEpoch: epochSteps, hasDropout: hasDropout(experiment.model) }),
       epochSteps,
       endStep: plannedSteps(comparison),
       nowStep: isTraining ? Math.max(training.progress?.step ?? 0, ...comparison.runs.map((run) => run.steps)) : null,

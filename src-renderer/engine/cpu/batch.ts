@@ -26,7 +26,13 @@ export function writeRows(data: PreparedData, arena: Arena, address: number, row
 }
 
 /** These rows in a block of their own, given back when the batch is disposed. */
-export function loadRows(data: PreparedData, scope: ArenaScope, rows: Uint32Array, masks: Masks): CpuBatch {
+export function loadRows(
+  data: PreparedData,
+  scope: ArenaScope,
+  rows: Uint32Array,
+  masks: Masks,
+  masksUsed: Batch['masksUsed'],
+): CpuBatch {
   const x = scope.take(batchBytes(data, rows.length));
   const targets = writeRows(data, scope.arena, x, rows);
   let isHeld = true;
@@ -34,5 +40,5 @@ export function loadRows(data: PreparedData, scope: ArenaScope, rows: Uint32Arra
     if (isHeld) scope.release(x);
     isHeld = false;
   };
-  return { x, targets, masks, rows: rows.length, dispose };
+  return { x, targets, masks, masksUsed, rows: rows.length, dispose };
 }

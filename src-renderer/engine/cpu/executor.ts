@@ -51,7 +51,8 @@ export function createCpuExecutor({ kernels, check, loss, data, batchSize }: Cpu
     createRun: (start) => new CpuRun(setup, start),
     loadBatch(seed, update, rows) {
       if (rows.length > mostRows) throw new Error(`a batch of ${rows.length} rows where ${mostRows} were planned`);
-      return loadRows(data, scope, rows, setup.plan.masks(seed, update));
+      const masks = setup.plan.masks(seed, update);
+      return loadRows(data, scope, rows, masks, setup.plan.masksUsed(masks));
     },
     dispose: () => scope.dispose(),
   };

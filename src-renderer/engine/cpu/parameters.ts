@@ -27,7 +27,8 @@ export class Parameters {
   private readonly scope: ArenaScope;
   private readonly layout: WeightLayout;
   private readonly program: RuleProgram;
-  private readonly block: number;
+  /** Where the weights begin, in the layout's order; slots follow. */
+  readonly area: number;
   private readonly pointArea: number;
   private readonly pieces: readonly Piece[];
   /** What the rule keeps of every tensor; null for those that are not trained. */
@@ -44,12 +45,12 @@ export class Parameters {
       layout.trained[i] ? freshParameter(rule, h, theta) : untrainedParameter(theta);
     const parts = begin.snapshot ?? begin.weights.map(fresh);
     checkSizes(begin.id, parts, layout, this.program);
-    this.block = scope.take(layout.bytes + (tensorSlots.length + (gradientPoint ? 1 : 0)) * layout.trainedBytes);
+    this.area = scope.take(layout.bytes + (tensorSlots.length + (gradientPoint ? 1 : 0)) * layout.trainedBytes);
     this.pointArea = this.slotArea(tensorSlots.length);
     this.write(parts);
     [this.pieces, this.states] = this.cut(isElementwise(rule, h), parts);
-    this.weights = layout.byLayer(this.block);
-    this.points = gradientPoint ? layout.byLayer(this.pointArea, this.block) : this.weights;
+    this.weights = layout.byLayer(this.area);
+    this.points = gradientPoint ? layout.byLayer(this.pointArea, this.area) : this.weights;
   }
 
   /** Computes where the next gradient is to be taken. */
@@ -60,15 +61,19 @@ export class Parameters {
       gradientPoint(state, this.pointArea + offset, count, learningRate);
   }
 
-  /** One update with the gradients of this area. */
-  update(gradients: number, learningRate: number): void {
-    for (const { state, offset, count } of this.pieces)
-      this.program.update(state, gradients + offset, count, learningRate);
+  /** One update with the gradients of this area; writes Σ Δθ² and Σ θ² (before it) over all weights to `sums` from `at` on. */
+  update(gradients: number, learningRate: number, sums: Float64Array, at: number): void {
+    sums[at] = sums[at + 1] = 0;
+    for (const { state, offset, count } of this.pieces) {
+      const [changed, before] = this.program.update(state, gradients + offset, count, learningRate);
+      sums[at]! += changed!;
+      sums[at + 1]! += before!;
+    }
   }
 
   /** Copies of the weights, in layer order. */
   read(): Float32Array<ArrayBuffer>[] {
-    return this.layout.counts.map((_, i) => this.readTensor(this.block, i));
+    return this.layout.counts.map((_, i) => this.readTensor(this.area, i));
   }
 
   /** Everything needed to continue exactly. */
@@ -93,11 +98,11 @@ export class Parameters {
   dispose(): void {
     if (this.disposed) return;
     this.disposed = true;
-    this.scope.release(this.block);
+    this.scope.release(this.area);
   }
 
   private slotArea(at: number): number {
-    return this.block + this.layout.bytes + at * this.layout.trainedBytes;
+    return this.area + this.layout.bytes + at * this.layout.trainedBytes;
   }
 
   private readTensor(area: number, i: number): Float32Array<ArrayBuffer> {
@@ -110,9 +115,9 @@ export class Parameters {
     const { offsets, trained } = this.layout;
     const { tensorSlots } = this.program;
     // Between the tensors stand zeros, so that a rule over the whole area computes with numbers there too.
-    arena.floats(this.block, (this.slotArea(tensorSlots.length) - this.block) / 4).fill(0);
+    arena.floats(this.area, (this.slotArea(tensorSlots.length) - this.area) / 4).fill(0);
     parts.forEach(({ theta, slots }, i) => {
-      arena.write(this.block + offsets[i]!, theta);
+      arena.write(this.area + offsets[i]!, theta);
       if (!trained[i]) return;
       tensorSlots.forEach((slot, at) => arena.write(this.slotArea(at) + offsets[i]!, slots[slot] as Float32Array));
     });
@@ -126,7 +131,7 @@ export class Parameters {
     const piece = (offset: number, count: number, { slots, updates }: ParameterSnapshot): Piece => {
       const areas = tensorSlots.map((slot, at): [string, number] => [slot, this.slotArea(at) + offset]);
       const numbers = scalarSlots.map((slot): [string, number] => [slot, slots[slot] as number]);
-      const state = { theta: this.block + offset, slots: Object.fromEntries([...areas, ...numbers]), updates };
+      const state = { theta: this.area + offset, slots: Object.fromEntries([...areas, ...numbers]), updates };
       return { state, offset, count };
     };
     const whole = isWhole ? piece(0, trainedBytes / 4, first) : null;

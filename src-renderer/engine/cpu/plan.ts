@@ -2,6 +2,7 @@ import type { LayerRow, ModelCheck } from '#shared/domain/modelCheck.ts';
 import { trainedWeights } from '#shared/domain/trained.ts';
 import { shapeSize } from '#shared/layers/kind.ts';
 import { streamKey, type StreamKey } from '#shared/random/hash.ts';
+import type { MaskStream } from '#shared/random/maskChain.ts';
 import { aligned } from './arena.ts';
 import { fuseLayers, paramsOf, type FusedLayer } from './fusion.ts';
 import { EVALUATION_BATCH } from '../executor.ts';
@@ -34,6 +35,8 @@ export interface CpuPlan {
   readonly units: number;
   /** The masks of an update of this seed. */
   masks(seed: number, update: number): Masks;
+  /** What these masks are made of. */
+  masksUsed(masks: Masks): readonly MaskStream[];
   /** Runs the layers; returns the address of the logits. With masks it trains: layers may write their state. Without them the model answers. */
   forward(x: number, weights: LayerWeights, rows: number, masks: Masks | null): number;
   /** After `forward` with the same rows, weights and masks: writes every gradient. */
@@ -43,7 +46,8 @@ export interface CpuPlan {
 /** A layer in its place, with what its passes need; kept from pass to pass so that an update makes no objects. */
 interface Stage {
   readonly layer: CpuLayer;
-  readonly drops: boolean;
+  /** The share of its values that it drops. */
+  readonly rate: number;
   /** The place of its mask. */
   readonly masksFrom: number;
   readonly pass: { -readonly [K in keyof BackwardPass]: BackwardPass[K] };
@@ -72,7 +76,8 @@ export function planModel(kernels: Kernels, take: Take, check: ModelCheck, batch
     logitsGradient: stages[last]?.pass.dy ?? 0,
     units: shapeSize(check.outputShape ?? []),
     masks: (seed, update) =>
-      stages.map((stage, index) => (stage.drops ? streamKey(seed, ['dropout', index, update]) : null)),
+      stages.map((stage, index) => (stage.rate > 0 ? streamKey(seed, ['dropout', index, update]) : null)),
+    masksUsed: (masks) => masks.flatMap((key, layer) => (key ? [{ layer, key, rate: stages[layer]!.rate }] : [])),
     forward(x, weights, rows, masks) {
       // Kernels of one memory share one scratch address: another plan may have set its own.
       kernels.setScratch(scratch, scratchBytes);
@@ -189,6 +194,7 @@ function stagesOf(
     const dy = blocks[sides[i]!]!;
     const dx = layer.gradientInPlace ? dy : blocks[1 - sides[i]!]!;
     const pass = { rows: 0, x: 0, y: 0, weights: [], gradients: gradients[i]!, dy, dx, mask: null };
-    return { layer, drops: Number(paramsOf(layers[i]!).rate ?? 0) > 0, masksFrom: fused[i]!.masksFrom, pass };
+    const rate = Number(paramsOf(layers[i]!).rate ?? 0);
+    return { layer, rate, masksFrom: fused[i]!.masksFrom, pass };
   });
 }

@@ -3,18 +3,19 @@ import {
   EVALUATION_BATCH,
   type Evaluation,
   type ExecutorRun,
-  type LossPoints,
   type ParameterSnapshot,
   type RunStart,
+  type UpdatePoints,
 } from '../executor.ts';
 import type { ArenaScope } from './arenaScope.ts';
 import { batchBytes, writeRows, type CpuBatch } from './batch.ts';
 import { clipper, type Clip } from './clipping.ts';
 import type { Kernels } from './kernels.ts';
 import type { CpuLoss } from './losses.ts';
-import { LossList } from './lossList.ts';
 import { Parameters } from './parameters.ts';
 import type { CpuPlan } from './plan.ts';
+import { UpdateList } from './updateList.ts';
+import { updateMeter, type UpdateMeter } from './updateMeter.ts';
 
 /** What all runs of an executor share. */
 export interface CpuSetup {
@@ -33,7 +34,8 @@ export class CpuRun implements ExecutorRun<CpuBatch> {
   private readonly setup: CpuSetup;
   private readonly parameters: Parameters;
   private readonly clip: Clip | null;
-  private readonly losses = new LossList();
+  private readonly updates: UpdateList;
+  private readonly meter: UpdateMeter;
 
   constructor(setup: CpuSetup, start: RunStart) {
     const { kernels, scope, plan } = setup;
@@ -41,25 +43,28 @@ export class CpuRun implements ExecutorRun<CpuBatch> {
     this.setup = setup;
     this.parameters = new Parameters(scope, kernels.memory, plan.layout, start.contender, start);
     this.clip = start.clipping ? clipper(kernels, plan.gradients, plan.layout, start.clipping) : null;
+    this.meter = updateMeter({ kernels, plan, arena: scope.arena, parameters: this.parameters }, start.probes ?? []);
+    this.updates = new UpdateList(this.meter.width);
   }
 
   advance(batch: CpuBatch, update: number, learningRate: number): void {
     this.assertAlive();
     const { plan, scope, loss, sums } = this.setup;
-    const { parameters } = this;
+    const { parameters, meter } = this;
     const { rows, masks } = batch;
     parameters.prepare(learningRate);
     const logits = plan.forward(batch.x, parameters.points, rows, masks);
     loss(logits, batch.targets, plan.logitsGradient, sums, rows, plan.units);
     plan.backward(parameters.points, rows, masks);
-    this.clip?.();
-    parameters.update(plan.gradients, learningRate);
     const { f64 } = scope.arena;
-    this.losses.add(update, f64[sums / 8]! / rows, f64[sums / 8 + 1]! / rows, rows);
+    const { values, at } = this.updates.add(update, f64[sums / 8]! / rows, f64[sums / 8 + 1]! / rows, rows);
+    meter.gradients(values, at);
+    this.clip?.();
+    meter.update(values, at, learningRate);
   }
 
-  flush(): Promise<LossPoints | null> {
-    return Promise.resolve(this.losses.flush());
+  flush(): Promise<UpdatePoints | null> {
+    return Promise.resolve(this.updates.flush());
   }
 
   async evaluate(rows: Uint32Array, breathe: (doneRows: number) => Promise<void>): Promise<Evaluation | null> {

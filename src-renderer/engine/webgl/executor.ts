@@ -28,11 +28,12 @@ export function createTfjsExecutor(check: ModelCheck, lossId: string, data: Prep
     loadBatch: (seed, update, rows) => {
       const { x, y } = uploadRows(data, rows);
       const masks = model.masks(seed, update);
+      const masksUsed = masks.flatMap((mask, layer) => (mask ? [{ layer, key: mask.key, rate: mask.rate }] : []));
       const dispose = (): void => {
         tf.dispose([x, y]);
         for (const mask of masks) mask?.dispose();
       };
-      return { x, y, masks, rows: rows.length, dispose };
+      return { x, y, masks, masksUsed, rows: rows.length, dispose };
     },
     dispose: () => undefined,
   };
@@ -40,7 +41,7 @@ export function createTfjsExecutor(check: ModelCheck, lossId: string, data: Prep
 
 function tfjsRun(start: RunStart, model: Model, loss: TensorLoss, data: PreparedData): ExecutorRun<DeviceBatch> {
   const state = createRun(start, model);
-  const buffer = new LossBuffer();
+  const buffer = new LossBuffer(state.sums);
   return {
     id: start.id,
     advance: (batch, update, learningRate) =>

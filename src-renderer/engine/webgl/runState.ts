@@ -11,6 +11,7 @@ import type { TensorLoss } from '../losses/tensorLoss.ts';
 import type { Masks, Model, TrainingPass } from '../model.ts';
 import { tensorAlgebra } from '../tensorAlgebra.ts';
 import { fuseUpdate } from './fusedUpdate.ts';
+import { updateSums, type UpdateSums } from './updateSums.ts';
 
 /** One contender on its way with one seed: rule, weights and slots on the device. Owns its tensors; end it with `disposeRun`. */
 export interface RunState {
@@ -21,6 +22,8 @@ export interface RunState {
   readonly clip: ((gradients: tf.Tensor[]) => tf.Tensor[]) | null;
   /** The rule on one weight tensor: fused programs on WebGL, TF.js operations elsewhere. */
   readonly update: (state: RuleState<tf.Tensor>, grad: tf.Tensor, learningRate: number) => RuleState<tf.Tensor>;
+  /** Measures an update. */
+  readonly sums: UpdateSums;
   /** One rule state per weight tensor. */
   params: readonly RuleState<tf.Tensor>[];
 }
@@ -33,10 +36,12 @@ export interface TensorBatch {
   readonly rows: number;
 }
 
-/** What an update leaves behind on the device; the caller disposes both. */
+/** What an update leaves behind on the device; the caller disposes all. */
 export type UpdateResult = {
   readonly loss: tf.Scalar;
   readonly score: tf.Scalar;
+  /** See `updateSums`. */
+  readonly sums: tf.Tensor2D;
 };
 
 /** Puts a contender on the line with these start weights. */
@@ -52,7 +57,11 @@ export function createRun(start: RunStart, model: Pick<Model, 'weightShapes' | '
         : restored({ theta: start.weights[i]!, slots: {}, updates: 0 }, shape),
   );
   const clip = clipping ? (gradients: tf.Tensor[]) => clipTensors(gradients, clipping) : null;
-  return { id, rule, h, clip, update: updateOf(rule, h), params };
+  const sums = updateSums(
+    model.weightShapes.filter((_, i) => model.trained[i]),
+    start.probes ?? [],
+  );
+  return { id, rule, h, clip, update: updateOf(rule, h), sums, params };
 }
 
 function fresh(rule: UpdateRule, h: ParamValues, values: Float32Array, shape: readonly number[]): RuleState<tf.Tensor> {
@@ -127,11 +136,20 @@ function computeUpdate(
     return loss.loss(logits, batch.y);
   })(points);
   const gradients = run.clip ? run.clip(grads) : grads;
-  const updated = learning.map((state, i) => run.update(state, gradients[i]!, learningRate))[Symbol.iterator]();
-  const after = params.map((state, i) =>
-    trained[i] ? updated.next().value! : { ...state, theta: states.get(i) ?? state.theta },
+  const updated = learning.map((state, i) => run.update(state, gradients[i]!, learningRate));
+  const sums = run.sums.partsOf(
+    learning.map(({ theta }, i) => ({
+      gradient: grads[i]!,
+      seen: gradients[i]!,
+      before: theta as tf.Tensor,
+      after: updated[i]!.theta as tf.Tensor,
+    })),
   );
-  return { after, kept: { loss: value as tf.Scalar, score: scores[0]! } };
+  const inOrder = updated[Symbol.iterator]();
+  const after = params.map((state, i) =>
+    trained[i] ? inOrder.next().value! : { ...state, theta: states.get(i) ?? state.theta },
+  );
+  return { after, kept: { loss: value as tf.Scalar, score: scores[0]!, sums } };
 }
 
 function stateTensors(state: RuleState<tf.Tensor>): tf.Tensor[] {

@@ -30,6 +30,7 @@ function record(id: string, contender: number, seed: number, patch: Partial<RunR
     stepsPlanned: 40,
     initialWeightsHash: null,
     batchOrderHash: null,
+    maskHash: null,
     hasWeights: false,
     createdAt: '',
     startedAt: null,

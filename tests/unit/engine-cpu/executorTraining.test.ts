@@ -97,6 +97,7 @@ describe('training on the CPU engine', () => {
       losses: all!.losses.slice(7),
       scores: all!.scores.slice(7),
       rows: all!.rows.slice(7),
+      measures: all!.measures.map((values) => values.slice(7)),
     });
     whole!.dispose();
     second!.dispose();

@@ -19,6 +19,7 @@ function run(id: string, name: string): RunRecord {
     stepsPlanned: 1,
     initialWeightsHash: null,
     batchOrderHash: null,
+    maskHash: null,
     hasWeights: true,
     createdAt: '',
     startedAt: null,

@@ -16,6 +16,7 @@ function record(patch: Partial<RunRecord>): RunRecord {
     stepsPlanned: 20,
     initialWeightsHash: 'w',
     batchOrderHash: 'b',
+    maskHash: 'm',
     hasWeights: true,
     createdAt: '',
     startedAt: null,
@@ -24,18 +25,22 @@ function record(patch: Partial<RunRecord>): RunRecord {
   };
 }
 
+const facts = { stepsPerEpoch: 10, hasDropout: true };
+
 describe('fairness', () => {
   it('is the same where every hash of a seed is one', () => {
-    const seeds = fairness([record({}), record({}), record({ seed: 2, initialWeightsHash: 'v' })], 10);
-    expect(seeds.map(({ seed, weights, batches }) => [seed, weights.state, batches.state])).toEqual([
-      [1, 'same', 'same'],
-      [2, 'same', 'same'],
+    const seeds = fairness([record({}), record({}), record({ seed: 2, initialWeightsHash: 'v' })], facts);
+    expect(
+      seeds.map(({ seed, weights, batches, masks }) => [seed, weights.state, batches.state, masks!.state]),
+    ).toEqual([
+      [1, 'same', 'same', 'same'],
+      [2, 'same', 'same', 'same'],
     ]);
     expect(overallFairness(seeds)).toBe('same');
   });
 
   it('differs where one hash is another', () => {
-    const seeds = fairness([record({}), record({}), record({ initialWeightsHash: 'other' })], 10);
+    const seeds = fairness([record({}), record({}), record({ initialWeightsHash: 'other' })], facts);
     expect(seeds[0]!.weights).toEqual({ state: 'differ', hashes: ['w', 'other'], shorter: 0 });
     expect(overallFairness(seeds)).toBe('differ');
   });
@@ -43,15 +48,37 @@ describe('fairness', () => {
   it('does not compare a run that ended in an earlier epoch with the others', () => {
     const [seed] = fairness(
       [record({}), record({}), record({ status: 'diverged', steps: 4, batchOrderHash: 'short' })],
-      10,
+      facts,
     );
     expect(seed!.batches).toEqual({ state: 'same', hashes: ['b'], shorter: 1 });
   });
 
   it('waits while a run may only be an epoch ahead', () => {
-    const [seed] = fairness([record({ status: 'running' }), record({ status: 'running', batchOrderHash: 'next' })], 10);
+    const [seed] = fairness(
+      [record({ status: 'running' }), record({ status: 'running', batchOrderHash: 'next' })],
+      facts,
+    );
     expect(seed!.batches.state).toBe('unknown');
     expect(overallFairness([seed!])).toBe('same');
-    expect(overallFairness(fairness([record({ initialWeightsHash: null, batchOrderHash: null })], 10))).toBe('unknown');
+    expect(overallFairness(fairness([record({ initialWeightsHash: null, batchOrderHash: null })], facts))).toBe(
+      'unknown',
+    );
+  });
+
+  it('compares the masks of runs that made as many updates', () => {
+    const early = record({ status: 'diverged', steps: 4, maskHash: 'short' });
+    const [seed] = fairness([record({}), record({}), early], facts);
+    expect(seed!.masks).toEqual({ state: 'same', hashes: ['m'], shorter: 1 });
+    const [other] = fairness([record({}), record({ maskHash: 'other' })], facts);
+    expect(other!.masks!.state).toBe('differ');
+    expect(overallFairness([other!])).toBe('differ');
+    const [going] = fairness([record({ status: 'running' }), record({ status: 'running', maskHash: 'x' })], facts);
+    expect(going!.masks!.state).toBe('unknown');
+  });
+
+  it('has nothing to say of masks where nothing is dropped', () => {
+    const [seed] = fairness([record({ maskHash: null })], { ...facts, hasDropout: false });
+    expect(seed!.masks).toBeNull();
+    expect(overallFairness([seed!])).toBe('same');
   });
 });

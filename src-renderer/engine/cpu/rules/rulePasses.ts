@@ -15,12 +15,16 @@ export interface Target {
   readonly value: Expression;
 }
 
-/** Plans the loops for these new values (in normal form). Loop names begin with `name`. */
+/**
+ * Plans the loops for these new values (in normal form). Loop names begin with `name`. `measured`: values whose squares the writing loop adds
+ * up on its way, over what it has in registers anyhow.
+ */
 export function passesOf(
   name: string,
   targets: readonly Target[],
   { norms }: NormalForm,
   tensors: ReadonlySet<string>,
+  measured: readonly Expression[] = [],
 ): Passes {
   const isTensor = (node: Expression): boolean => mentions(node, tensors);
   const levels = normLevels(
@@ -36,7 +40,7 @@ export function passesOf(
         isTensor,
       ),
     })),
-    write: vectorLoop(name, targets, isTensor),
+    write: vectorLoop(name, [...targets, ...measured.map((value): Output => ({ value, sumSquares: true }))], isTensor),
   };
 }
 

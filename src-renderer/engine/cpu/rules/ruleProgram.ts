@@ -1,5 +1,5 @@
 import { evaluate, mentions } from '#shared/algebra/evaluate.ts';
-import type { Expression } from '#shared/algebra/expression.ts';
+import { symbol, type Expression } from '#shared/algebra/expression.ts';
 import { plainSymbols, ruleExpressions, type RuleExpressions } from '#shared/algebra/ruleExpressions.ts';
 import type { ParamValues } from '#shared/domain/params.ts';
 import type { UpdateRule } from '#shared/optimizers/rule.ts';
@@ -25,8 +25,11 @@ export interface RuleProgram {
   readonly tensorSlots: readonly string[];
   /** Slots that are one number for the whole tensor. */
   readonly scalarSlots: readonly string[];
-  /** One update in place: θ and every slot in one pass. `grad` is an address that overlaps none of them; it is left as it is. */
-  update(state: WeightState, grad: number, count: number, learningRate: number): void;
+  /**
+   * One update in place: θ and every slot in one pass. `grad` is an address that overlaps none of them; it is left as it is. Returns Σ Δθ² and
+   * Σ θ² (before it), in double precision.
+   */
+  update(state: WeightState, grad: number, count: number, learningRate: number): readonly number[];
   /** Writes where the gradient is to be taken to `out`; null when that is θ itself. `out` overlaps neither θ nor a slot. */
   readonly gradientPoint: ((state: WeightState, out: number, count: number, learningRate: number) => void) | null;
 }
@@ -56,10 +59,11 @@ export function compileRule(rule: UpdateRule, h: ParamValues, memory: WebAssembl
 
   const updateWith = ({ update, scalars }: Variant, state: WeightState, grad: number, count: number, rate: number) => {
     const numbers = numbersOf(state, rate);
-    run(update, { state, grad, out: 0, count }, numbers);
+    const sums = run(update, { state, grad, out: 0, count }, numbers);
     const values = scalars.map(({ value }) => evaluate(value, numbers));
     scalars.forEach(({ name }, i) => (state.slots[name] = values[i]!));
     state.updates += 1;
+    return sums;
   };
   return {
     tensorSlots,
@@ -89,8 +93,10 @@ function planVariant(name: string, rule: RuleExpressions, form: NormalForm, tens
     ...slots.map((slot) => ({ store: slotSymbol(slot.name), value: slot.value })),
   ];
   const point = rule.gradientPoint && form.of(rule.gradientPoint);
+  const theta = form.of(symbol('theta'));
+  const change = form.of({ kind: 'binary', operator: 'sub', a: targets[0]!.value, b: theta });
   return {
-    update: passesOf(name, targets, form, tensors),
+    update: passesOf(name, targets, form, tensors, [change, theta]),
     scalars,
     gradientPoint: point && passesOf(`${name}Point`, [{ store: 'out', value: point }], form, tensors),
   };
@@ -126,13 +132,15 @@ function numbersOf(state: WeightState, learningRate: number): Numbers {
   };
 }
 
-/** Runs the loops of an update one after the other; norms found by one are numbers for the next. */
-function runner(exports: WebAssembly.Exports): (passes: Passes, operands: Operands, numbers: Numbers) => void {
+/** Runs the loops of an update one after the other; norms found by one are numbers for the next. Gives the sums of the writing one. */
+function runner(
+  exports: WebAssembly.Exports,
+): (passes: Passes, operands: Operands, numbers: Numbers) => readonly number[] {
   const call = ({ code, tensors, parameters }: VectorLoop, operands: Operands, numbers: Numbers): number[] => {
     const loop = exports[code.name] as (...values: number[]) => number | number[] | undefined;
     const addresses = tensors.map((tensor) => addressOf(tensor, operands));
     const sums = loop(...addresses, operands.count, ...parameters.map((parameter) => valueOf(parameter, numbers)));
-    return [sums ?? []].flat();
+    return typeof sums === 'object' ? sums : sums === undefined ? [] : [sums];
   };
   return (passes, operands, numbers) => {
     const norms = new Map<string, number>();
@@ -141,7 +149,7 @@ function runner(exports: WebAssembly.Exports): (passes: Passes, operands: Operan
       const sums = call(loop, operands, known);
       symbols.forEach((symbol, i) => norms.set(symbol, Math.sqrt(sums[i]!)));
     }
-    call(passes.write, operands, known);
+    return call(passes.write, operands, known);
   };
 }
 
