@@ -7,7 +7,7 @@ import { StudioError } from '#shared/result.ts';
 import type { ParameterSnapshot } from '../executor.ts';
 import type { ArenaScope } from './arenaScope.ts';
 import { compileRule, type RuleProgram, type WeightState } from './rules/ruleProgram.ts';
-import { isElementwise } from './ruleScope.ts';
+import { isElementwise, restsAtZero } from './ruleScope.ts';
 import type { LayerWeights, WeightLayout } from './weightLayout.ts';
 
 /** A stretch of weights that the rule takes in one go: all of them, or one tensor where the rule must see tensors. */
@@ -48,7 +48,7 @@ export class Parameters {
     this.area = scope.take(layout.bytes + (tensorSlots.length + (gradientPoint ? 1 : 0)) * layout.trainedBytes);
     this.pointArea = this.slotArea(tensorSlots.length);
     this.write(parts);
-    [this.pieces, this.states] = this.cut(isElementwise(rule, h), parts);
+    [this.pieces, this.states] = this.cut(isElementwise(rule, h) && restsAtZero(rule, h), parts);
     this.weights = layout.byLayer(this.area);
     this.points = gradientPoint ? layout.byLayer(this.pointArea, this.area) : this.weights;
   }
