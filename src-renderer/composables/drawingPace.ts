@@ -2,23 +2,29 @@
 export const FASTEST_MS = 100;
 /** And at least this often, however slow the screen is. */
 export const SLOWEST_MS = 1000;
-/** At most one part in so many of the time goes into showing curves: the other frames stay free for hand and pointer. */
+/** A drawing that makes frames late is made this seldom: then 24 of 25 frames are on time, which a person sees as smooth. */
+const SELDOM_MS = 400;
+/** And so much more seldom than it is late. */
 const SHARE = 10;
+/** A frame this late is on time: a timer is no better. */
+const ON_TIME_MS = 4;
 /** A frame at 60 Hz. */
 const FRAME_MS = 1000 / 60;
 
 /**
  * How long to wait between two drawings, from how late the frames came after the last one. Where the graphics card is drawn by the processor
- * one picture of two charts takes a tenth of a second; drawn ten times a second the page would never be free.
+ * a picture of two charts costs more than a frame; drawn ten times a second the page would never be free.
  */
 export function drawingInterval(lateMs: number): number {
-  return Math.min(SLOWEST_MS, Math.max(FASTEST_MS, SHARE * lateMs));
+  if (lateMs <= ON_TIME_MS) return FASTEST_MS;
+  return Math.min(SLOWEST_MS, Math.max(SELDOM_MS, SHARE * lateMs));
 }
 
 /** Measures how late the next frames come after a drawing that has just been made; resolves with 0 or more ms. */
 export function frameDelay(requestFrame: (callback: () => void) => unknown = requestAnimationFrame): Promise<number> {
   const startedMs = performance.now();
-  const FRAMES = 3;
+  // The page's own frame, and one for every chart.
+  const FRAMES = 4;
   return new Promise((resolve) => {
     let seen = 0;
     const next = (): void => {
