@@ -1,11 +1,15 @@
 import * as tf from '@tensorflow/tfjs';
+import { hasUnpackedPrograms } from '../webgl/programs/unpacked.ts';
+import type { CellContext, CellPrograms } from '../webgl/recurrent/cellPrograms.ts';
+import { recurrenceOnDevice } from '../webgl/recurrent/recurrenceOnDevice.ts';
 import type { Forward } from './forward.ts';
 
-/** What a cell works on: x W + b step by step, [steps · rows, gates · units], and the recurrent kernel. */
+/** What a cell works on: x W + b step by step, [steps · rows, gates · units], and the recurrent weights. */
 export interface CellInput {
   readonly z: tf.Tensor2D;
   readonly recurrentKernel: tf.Tensor2D;
-  readonly bias: tf.Tensor;
+  /** [gates · units], where it is apart from the bias of the input. */
+  readonly recurrentBias: tf.Tensor1D | null;
   readonly steps: number;
   readonly rows: number;
   readonly units: number;
@@ -14,41 +18,38 @@ export interface CellInput {
   readonly returnsSequences: boolean;
 }
 
-/** The states [steps · rows, units] step by step, or the last one [rows, units]. */
-export type CellForward = (input: CellInput) => tf.Tensor;
+/** One step of a cell in TF.js's operations: z and the states before give the new states, the output first. */
+type CellStep = (input: CellInput, z: tf.Tensor2D, states: readonly tf.Tensor2D[]) => tf.Tensor2D[];
 
-/** A recurrent layer around a cell: x W + b of all steps is one product. */
-export function recurrentForward(cell: CellForward): Forward {
+/** A cell twice: as programs for WebGL 2, and as operations that run, and are differentiated, anywhere. */
+export interface TensorCell {
+  readonly stateCount: number;
+  readonly step: CellStep;
+  readonly programs: (context: CellContext) => CellPrograms;
+}
+
+/** A recurrent layer: x W + b of all steps is one product, then its cell step by step. */
+export function recurrentForward(cell: TensorCell): Forward {
   return ({ x, weights: [kernel, recurrentKernel, bias], params }) => {
     const [rows, steps, features] = x.shape as [number, number, number];
     const units = Number(params.units);
     const xs = tf.reshape(tf.transpose(x, [1, 0, 2]), [steps * rows, features]);
-    const z = tf.add(tf.matMul(xs, kernel as tf.Tensor2D), bias!) as tf.Tensor2D;
+    const [inputBias, recurrentBias = null] = bias!.rank === 1 ? [bias!] : tf.unstack(bias!);
+    const z = tf.add(tf.matMul(xs, kernel as tf.Tensor2D), inputBias!);
     const returnsSequences = params.returnSequences === true;
-    const states = cell({
-      z,
-      recurrentKernel: recurrentKernel as tf.Tensor2D,
-      bias: bias!,
-      steps,
-      rows,
-      units,
-      activation: String(params.activation),
-      returnsSequences,
-    });
+    const sizes = { steps, rows, units, returnsSequences, activation: String(params.activation) };
+    const input = { ...sizes, z, recurrentKernel, recurrentBias } as CellInput;
+    const states = hasUnpackedPrograms() ? recurrenceOnDevice(input, cell.programs) : stepByStep(input, cell);
     return returnsSequences ? tf.transpose(tf.reshape(states, [steps, rows, units]), [1, 0, 2]) : states;
   };
 }
 
-/** Runs a step after the other; `step` returns the new states, the output first. Gradients come from TF.js. */
-export function overSteps(
-  { z, steps, rows, units, returnsSequences }: CellInput,
-  stateCount: number,
-  step: (z: tf.Tensor2D, states: readonly tf.Tensor2D[]) => tf.Tensor2D[],
-): tf.Tensor {
-  let states = Array.from({ length: stateCount }, () => tf.zeros([rows, units]) as tf.Tensor2D);
+function stepByStep(input: CellInput, { stateCount, step }: TensorCell): tf.Tensor {
+  const { z, steps, rows, units, returnsSequences } = input;
+  let states = Array.from({ length: stateCount }, (): tf.Tensor2D => tf.zeros([rows, units]));
   // TF.js has no gradient for a split into one.
   const outputs = (steps === 1 ? [z] : tf.split(z, steps)).map((own) => {
-    states = step(own as tf.Tensor2D, states);
+    states = step(input, own as tf.Tensor2D, states);
     return states[0]!;
   });
   return returnsSequences ? tf.concat(outputs) : outputs.at(-1)!;
