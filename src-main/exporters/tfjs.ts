@@ -51,8 +51,8 @@ function modelJson({ experiment, appVersion }: ExportInput, layers: readonly Nam
   };
 }
 
-function weightSpecs({ name, row }: NamedLayer) {
-  return row.weights.map((weight) => ({
+function weightSpecs({ name, weights }: NamedLayer) {
+  return weights.map((weight) => ({
     name: `${name}/${kerasName(weight.name)}`,
     shape: weight.shape,
     dtype: 'float32',

@@ -2,14 +2,21 @@ import type { Shape } from '#shared/domain/layerGraph.ts';
 import type { LayerRow } from '#shared/domain/modelCheck.ts';
 import { withDefaults, type ParamSpecs, type ValuesOf } from '#shared/domain/params.ts';
 import { batchNormalization } from '#shared/layers/batchNormalization.ts';
+import { averagePooling1d } from '#shared/layers/averagePooling1d.ts';
+import { conv1d } from '#shared/layers/conv1d.ts';
 import { conv2d } from '#shared/layers/conv2d.ts';
 import { dense } from '#shared/layers/dense.ts';
 import { dropout } from '#shared/layers/dropout.ts';
+import { embedding } from '#shared/layers/embedding.ts';
 import { flatten } from '#shared/layers/flatten.ts';
-import type { LayerKind } from '#shared/layers/kind.ts';
 import { layerNormalization } from '#shared/layers/layerNormalization.ts';
+import { globalAveragePooling1d } from '#shared/layers/globalAveragePooling1d.ts';
+import { globalMaxPooling1d } from '#shared/layers/globalMaxPooling1d.ts';
+import type { LayerKind, WeightSpec } from '#shared/layers/kind.ts';
 import { lstm } from '#shared/layers/lstm.ts';
+import { maxPooling1d } from '#shared/layers/maxPooling1d.ts';
 import { maxPooling2d } from '#shared/layers/maxPooling2d.ts';
+import { poolingStride, type sequencePoolingParams } from '#shared/layers/pooling.ts';
 import { StudioError } from '#shared/result.ts';
 import { lstmConfig } from './tfjsRecurrent.ts';
 
@@ -18,25 +25,31 @@ export interface SerialisedLayer {
   readonly config: Readonly<Record<string, unknown>>;
 }
 
-interface LayerWriter {
+type Config = Readonly<Record<string, unknown>>;
+
+/** A layer as TF.js has it. */
+interface WrittenLayer {
   readonly className: string;
   /** What TF.js names such a layer: `dense` gives `dense_1`. */
   readonly baseName: string;
-  config(row: LayerRow): Readonly<Record<string, unknown>>;
+  readonly config: Config;
+  /** Its trained tensors in order; absent: those of the row. */
+  readonly weights?: readonly Pick<WeightSpec, 'name' | 'shape'>[];
 }
 
-/** A writer whose parameters are typed by the layer kind it writes. */
+/** Writes a row as one layer, or as several where TF.js has none that does the same. */
+type LayerWriter = (row: LayerRow) => readonly WrittenLayer[];
+
+/** A writer of one layer whose parameters are typed by the layer kind it writes. */
 function writer<P extends ParamSpecs>(
   className: string,
   baseName: string,
   kind: LayerKind<P>,
-  config: (params: ValuesOf<P>, inputShape: Shape) => Readonly<Record<string, unknown>>,
+  config: (params: ValuesOf<P>, inputShape: Shape) => Config,
 ): LayerWriter {
-  return {
-    className,
-    baseName,
-    config: (row) => config(withDefaults(kind.params, row.node.params), row.inputShape ?? []),
-  };
+  return ({ node, inputShape }) => [
+    { className, baseName, config: config(withDefaults(kind.params, node.params), inputShape ?? []) },
+  ];
 }
 
 /** Glorot's uniform initialiser as TF.js spells it; only a model that is trained anew reads it. */
@@ -47,6 +60,7 @@ const glorotUniform = {
 
 const zeros = { class_name: 'Zeros', config: {} };
 const ones = { class_name: 'Ones', config: {} };
+const embeddingInitializer = { class_name: 'RandomUniform', config: { minval: -0.05, maxval: 0.05, seed: null } };
 
 const trained = {
   use_bias: true,
@@ -68,21 +82,92 @@ const normalized = {
 
 const square = (length: number) => [length, length];
 
+/** Keras lets Conv1D pad causally, TF.js 4 does not: it becomes a picture of height 1, padded on the left. */
+function causalConv1d(row: LayerRow): readonly WrittenLayer[] {
+  const { filters, kernelSize, strides, dilationRate, activation } = withDefaults(conv1d.params, row.node.params);
+  const [length = 0, channels = 0] = row.inputShape ?? [];
+  const before = (kernelSize - 1) * dilationRate;
+  const [kernel, bias] = row.weights;
+  const padding = [
+    [0, 0],
+    [before, 0],
+  ];
+  return [
+    { ...reshape([1, length, channels]), weights: [] },
+    {
+      className: 'ZeroPadding2D',
+      baseName: 'zero_padding2d',
+      config: { padding, data_format: 'channels_last' },
+      weights: [],
+    },
+    {
+      className: 'Conv2D',
+      baseName: 'conv2d',
+      config: {
+        ...convolved({ filters, padding: 'valid', activation }),
+        kernel_size: [1, kernelSize],
+        strides: [1, strides],
+        dilation_rate: [1, dilationRate],
+        data_format: 'channels_last',
+      },
+      weights: [{ ...kernel!, shape: [1, ...kernel!.shape] }, bias!],
+    },
+    { ...reshape(row.outputShape ?? []), weights: [] },
+  ];
+}
+
+function reshape(shape: Shape): WrittenLayer {
+  return { className: 'Reshape', baseName: 'reshape', config: { target_shape: shape } };
+}
+
+function convolved({ filters, padding, activation }: { filters: number; padding: string; activation: string }): Config {
+  return { filters, padding, activation, ...trained };
+}
+
+const plainConv1d = writer('Conv1D', 'conv1d', conv1d, ({ kernelSize, strides, dilationRate, ...params }) => ({
+  ...convolved(params),
+  kernel_size: [kernelSize],
+  strides: [strides],
+  dilation_rate: [dilationRate],
+}));
+
+/** Window, step and border of a pooling along a sequence. */
+function sequencePooling({ poolSize, strides, padding }: ValuesOf<typeof sequencePoolingParams>): Config {
+  return { pool_size: [poolSize], padding, strides: [poolingStride({ poolSize, strides })] };
+}
+
 /** How each layer kind is written in a Keras 2 config as TF.js 4 reads it. A new layer kind is one line here. */
 const writers: Readonly<Record<string, LayerWriter>> = {
   dense: writer('Dense', 'dense', dense, ({ units, activation }) => ({ units, activation, ...trained })),
   dropout: writer('Dropout', 'dropout', dropout, ({ rate }) => ({ rate, noise_shape: null, seed: null })),
   flatten: writer('Flatten', 'flatten', flatten, () => ({})),
-  conv2d: writer('Conv2D', 'conv2d', conv2d, ({ filters, kernelSize, strides, padding, activation }) => ({
-    filters,
+  embedding: writer('Embedding', 'embedding', embedding, ({ inputDim, outputDim }) => ({
+    input_dim: inputDim,
+    output_dim: outputDim,
+    embeddings_initializer: embeddingInitializer,
+    embeddings_regularizer: null,
+    activity_regularizer: null,
+    embeddings_constraint: null,
+    mask_zero: false,
+    input_length: null,
+  })),
+  conv1d: (row) => (row.node.params.padding === 'causal' ? causalConv1d(row) : plainConv1d(row)),
+  conv2d: writer('Conv2D', 'conv2d', conv2d, ({ kernelSize, strides, ...params }) => ({
+    ...convolved(params),
     kernel_size: square(kernelSize),
     strides: square(strides),
-    padding,
     data_format: 'channels_last',
     dilation_rate: square(1),
-    activation,
-    ...trained,
   })),
+  maxPooling1d: writer('MaxPooling1D', 'max_pooling1d', maxPooling1d, sequencePooling),
+  averagePooling1d: writer('AveragePooling1D', 'average_pooling1d', averagePooling1d, sequencePooling),
+  globalMaxPooling1d: writer('GlobalMaxPooling1D', 'global_max_pooling1d', globalMaxPooling1d, () => ({})),
+  globalAveragePooling1d: writer(
+    'GlobalAveragePooling1D',
+    'global_average_pooling1d',
+    globalAveragePooling1d,
+    () => ({}),
+  ),
   maxPooling2d: writer('MaxPooling2D', 'max_pooling2d', maxPooling2d, ({ poolSize, padding }) => ({
     pool_size: square(poolSize),
     padding,
@@ -110,26 +195,25 @@ const writers: Readonly<Record<string, LayerWriter>> = {
 
 export interface NamedLayer {
   readonly name: string;
-  readonly row: LayerRow;
+  readonly weights: readonly Pick<WeightSpec, 'name' | 'shape'>[];
   readonly serialised: SerialisedLayer;
 }
 
 /** The rows of a checked model as TF.js layers: named by kind and number, the first one with the input shape. */
 export function serialiseLayers(rows: readonly LayerRow[], inputShape: Shape): readonly NamedLayer[] {
   const counts = new Map<string, number>();
-  return rows.map((row, index) => {
-    const { className, baseName, config } = writerOf(row.node.kind);
+  const written = rows.flatMap((row) =>
+    writerOf(row.node.kind)(row).map((layer) => ({ weights: row.weights, frozen: row.node.frozen === true, ...layer })),
+  );
+  return written.map(({ className, baseName, config, weights, frozen }, index) => {
     const number = (counts.get(baseName) ?? 0) + 1;
     counts.set(baseName, number);
     const name = `${baseName}_${number}`;
     const input = index === 0 ? { batch_input_shape: [null, ...inputShape], dtype: 'float32' } : {};
     return {
       name,
-      row,
-      serialised: {
-        class_name: className,
-        config: { ...config(row), name, trainable: row.node.frozen !== true, ...input },
-      },
+      weights,
+      serialised: { class_name: className, config: { ...config, name, trainable: !frozen, ...input } },
     };
   });
 }

@@ -4,6 +4,13 @@ import { layerKind } from '#shared/layers/index.ts';
 import { shapeText, type LayerProblem, type LayerRepair } from '#shared/layers/kind.ts';
 import { useWords } from '../i18n/index.ts';
 
+/** Which sentence says all that is set: a stride or gaps are named where they are not the usual ones. */
+function settingsKey({ dilationRate, poolSize, strides }: ParamValues): string {
+  if (Number(dilationRate ?? 1) > 1) return 'settingsDilated';
+  // A pooling's usual stride is 0, its own window; elsewhere it is 1.
+  return Number(strides ?? 0) > (poolSize === undefined ? 1 : 0) ? 'settingsStrided' : 'settings';
+}
+
 /** What layers, their settings, problems and repairs are called in the reader's language. */
 export function useLayerWords() {
   const { t, te, number } = useWords();
@@ -21,7 +28,7 @@ export function useLayerWords() {
   /** "32 filters, 3 × 3, same, ReLU" */
   function settings(node: Pick<LayerNode, 'kind' | 'params'>): string {
     const values = withDefaults(layerKind(node.kind).params, node.params) as ParamValues;
-    const key = `layers.${node.kind}.${Number(values.strides ?? 1) > 1 ? 'settingsStrided' : 'settings'}`;
+    const key = `layers.${node.kind}.${settingsKey(values)}`;
     const words = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, valueText(value)]));
     return te(key) ? t(key, words, Number(values.units ?? values.filters ?? 1)) : '';
   }

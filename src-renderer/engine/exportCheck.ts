@@ -20,7 +20,7 @@ export async function checkExport(request: ExportCheckRequest, bytes: DatasetByt
   const loaded = await tf.loadLayersModel(request.modelUrl);
   const { validation, train } = data.split;
   const rows = (validation.length > 0 ? validation : train).slice(0, CHECKED_SAMPLES);
-  const { x, y } = uploadRows(data, rows);
+  const { x, y } = uploadRows(data, rows, model);
   const difference = tf.tidy(() => {
     const ours = model.predict(x, weightsFrom(stored, model.weightShapes));
     return tf.max(tf.abs(tf.sub(ours, loaded.predict(x) as tf.Tensor)));

@@ -2,6 +2,7 @@ import type * as tf from '@tensorflow/tfjs';
 import type { LayerRow, ModelCheck } from '#shared/domain/modelCheck.ts';
 import { withDefaults, type ParamValues } from '#shared/domain/params.ts';
 import { trainedTensors } from '#shared/domain/trained.ts';
+import { embedding } from '#shared/layers/embedding.ts';
 import { layerKind } from '#shared/layers/index.ts';
 import { outputActivation } from '#shared/layers/outputActivation.ts';
 import { activate } from './activations.ts';
@@ -10,6 +11,7 @@ import { forwardOf } from './layers/index.ts';
 import type { Forward } from './layers/forward.ts';
 
 interface Stage {
+  readonly kind: string;
   readonly forward: Forward;
   readonly params: ParamValues;
   readonly activation: string;
@@ -21,6 +23,8 @@ interface Stage {
 export interface TrainingPass {
   /** `masks[i]` belongs to layer i. */
   readonly masks: Masks;
+  /** Where the tokens of the batch stand, for an embedding's gradient; null where it has none or needs no help. */
+  readonly tokenPlaces: tf.Tensor | null;
   /** Called while gradients are recorded; what is to outlive that must be kept. */
   setState(at: number, value: tf.Tensor): void;
 }
@@ -30,6 +34,8 @@ export interface Model {
   readonly weightShapes: readonly (readonly number[])[];
   /** Whether each weight tensor is trained. */
   readonly trained: readonly boolean[];
+  /** Tokens the first layer knows where it is an embedding, else null: samples are then ids below this. */
+  readonly vocabulary: number | null;
   /** Last layer before its activation, as losses want it; `training` is null where the model answers. */
   logits(x: tf.Tensor, weights: readonly tf.Tensor[], training: TrainingPass | null): tf.Tensor;
   /** What the trained model answers: the logits through the last activation. */
@@ -54,6 +60,7 @@ export function buildModel(check: ModelCheck): Model {
         weights: own,
         params,
         mask: training?.masks[index] ?? null,
+        tokenPlaces: training?.tokenPlaces ?? null,
         isTraining: training !== null,
         isFrozen,
         setState: (place, state) => training?.setState(first + place, state),
@@ -64,6 +71,7 @@ export function buildModel(check: ModelCheck): Model {
   return {
     weightShapes: check.rows.flatMap((row) => row.weights.map((weight) => weight.shape)),
     trained: trainedTensors(check.rows),
+    vocabulary: vocabularyOf(stages[0]),
     logits,
     predict: (x, weights) => activate(stages[last]?.activation, logits(x, weights, null)),
     masks: (seed, update) =>
@@ -76,10 +84,15 @@ export function buildModel(check: ModelCheck): Model {
 
 function stageOf(row: LayerRow): Stage {
   return {
+    kind: row.node.kind,
     forward: forwardOf(row.node.kind),
     params: withDefaults(layerKind(row.node.kind).params, row.node.params),
     activation: outputActivation(row.node),
     weightCount: row.weights.length,
     isFrozen: row.node.frozen === true,
   };
+}
+
+function vocabularyOf(first: Stage | undefined): number | null {
+  return first?.kind === embedding.kind ? Number(first.params.inputDim) : null;
 }

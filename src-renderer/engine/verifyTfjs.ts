@@ -87,7 +87,8 @@ function passes({ check, data, loss }: TrainingParts): Passes {
   const rows = data.split.train;
   const upload = (weights: readonly Float32Array[]): tf.Tensor[] =>
     weights.map((values, i) => tf.tensor(values, [...model.weightShapes[i]!]));
-  const forward = (weights: readonly tf.Tensor[]): tf.Tensor => model.logits(uploadRows(data, rows).x, weights, null);
+  const forward = (weights: readonly tf.Tensor[]): tf.Tensor =>
+    model.logits(uploadRows(data, rows, model).x, weights, null);
   return {
     sizes,
     logits: (weights) => freeing(() => Float32Array.from(forward(upload(weights)).dataSync())),

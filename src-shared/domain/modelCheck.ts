@@ -1,8 +1,17 @@
 import { chosenStart, startsOrthogonal } from '../initializers/initialWeights.ts';
 import { isTooLargeForOrthogonal } from '../initializers/orthogonal.ts';
 import { dense } from '../layers/dense.ts';
+import { embedding } from '../layers/embedding.ts';
 import { layerKind } from '../layers/index.ts';
-import { shapeSize, shapeText, type LayerProblem, type LayerRepair, type WeightSpec } from '../layers/kind.ts';
+import {
+  problem,
+  shapeSize,
+  shapeText,
+  type LayerProblem,
+  type LayerRepair,
+  type ShapeResult,
+  type WeightSpec,
+} from '../layers/kind.ts';
 import { lossById } from '../losses/index.ts';
 import type { Task } from './dataset.ts';
 import type { InitializerPlan, LayerGraph, LayerNode, Shape } from './layerGraph.ts';
@@ -48,7 +57,9 @@ export function checkModel(graph: LayerGraph, inputShape: Shape, demand: OutputD
   let shape: Shape | null = inputShape;
   let waitsFor: number | null = null;
   for (const [index, node] of graph.layers.entries()) {
-    const row: LayerRow = shape ? withStart(checkLayer(node, shape), graph.initializer) : waitingRow(node, waitsFor);
+    const row: LayerRow = shape
+      ? withStart(checkLayer(node, shape, index), graph.initializer)
+      : waitingRow(node, waitsFor);
     rows.push(row);
     shape = row.outputShape;
     if (row.problem) waitsFor = index + 1;
@@ -56,15 +67,15 @@ export function checkModel(graph: LayerGraph, inputShape: Shape, demand: OutputD
   checkLast(rows, demand, lossFits(loss, demand) ? loss : usualLoss(demand.task));
   checkTrained(rows);
   const problems = rows.filter((row) => row.problem).length;
-  const problem = wholeProblem(rows, demand, loss);
+  const whole = wholeProblem(rows, demand, loss);
   return {
     rows,
     outputShape: rows.at(-1)?.outputShape ?? null,
     parameters: rows.reduce((sum, row) => sum + (row.parameters ?? 0), 0),
     trainedParameters: trainedValues(rows),
-    ok: problems === 0 && !problem,
-    problems: problems + (problem ? 1 : 0),
-    problem,
+    ok: problems === 0 && !whole,
+    problems: problems + (whole ? 1 : 0),
+    problem: whole,
     initializer: graph.initializer ?? null,
   };
 }
@@ -80,16 +91,21 @@ function waitingRow(node: LayerNode, waitsFor: number | null): LayerRow {
   return { node, inputShape: null, outputShape: null, weights: [], parameters: null, problem: null, waitsFor };
 }
 
-function checkLayer(node: LayerNode, inputShape: Shape): LayerRow {
+function checkLayer(node: LayerNode, inputShape: Shape, index: number): LayerRow {
   const kind = layerKind(node.kind);
   const [wrong] = paramProblems(kind.params, node.params);
   if (wrong) return { ...waitingRow(node, null), inputShape, problem: { ...wrong, repair: null } };
   const params = withDefaults(kind.params, node.params);
-  const result = kind.outputShape(inputShape, params);
+  const result = node.kind === embedding.kind && index > 0 ? embeddingInside() : kind.outputShape(inputShape, params);
   if (!result.ok) return { ...waitingRow(node, null), inputShape, problem: result.problem };
   const weights = kind.weights(inputShape, params);
   const parameters = weights.reduce((sum, weight) => sum + shapeSize(weight.shape), 0);
   return { node, inputShape, outputShape: result.shape, weights, parameters, problem: null, waitsFor: null };
+}
+
+/** What comes out of another layer are no ids of tokens. */
+function embeddingInside(): ShapeResult {
+  return problem('embeddingInside', {}, { act: 'remove' });
 }
 
 /** A kernel that is too large to be made orthogonal stops its layer: it would take minutes. */
@@ -105,8 +121,8 @@ function withStart(row: LayerRow, ofModel: InitializerPlan | null | undefined): 
 function checkLast(rows: LayerRow[], demand: OutputDemand, loss: string): void {
   const last = rows.at(-1);
   if (!last?.outputShape) return;
-  const problem = outputProblem(last, demand, loss);
-  if (problem) rows[rows.length - 1] = { ...last, problem };
+  const wrong = outputProblem(last, demand, loss);
+  if (wrong) rows[rows.length - 1] = { ...last, problem: wrong };
   for (const [index, row] of rows.slice(0, -1).entries())
     if (!row.problem && row.node.params.activation === 'softmax')
       rows[index] = { ...row, problem: { code: 'softmaxInside', detail: {}, repair: setParam('activation', 'relu') } };

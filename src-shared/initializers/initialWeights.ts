@@ -4,10 +4,14 @@ import { withDefaults } from '../domain/params.ts';
 import { isDrawn, shapeSize, type WeightSpec } from '../layers/kind.ts';
 import { generator } from '../random/generator.ts';
 import { initializer, USUAL_INITIALIZER } from './index.ts';
+import { uniformFill } from './initializer.ts';
+
+/** Keras's start of an embedding: U(−0.05, 0.05). */
+const EMBEDDING_LIMIT = 0.05;
 
 /**
  * One weight tensor, made in float64 and rounded once to float32. `at` is its place in the model: equal places, equal weights.
- * Without a plan it starts as is usual for it: kernels Glorot uniform or orthogonal, biases zero.
+ * Without a plan it starts as is usual for it: kernels Glorot uniform or orthogonal, embeddings within ±0.05, biases zero.
  */
 export function initialWeight(
   spec: WeightSpec,
@@ -22,7 +26,9 @@ export function initialWeight(
   if (spec.name === 'bias') values.fill(Number(params.bias));
   if (spec.initializer === 'unitForgetBias') values.fill(1, values.length / 4, values.length / 2);
   if (!isDrawn(spec)) return values;
-  const fill = chosen.fill(spec, generator(seed, 'weights', at), params);
+  const random = generator(seed, 'weights', at);
+  const isUsual = plan === null && spec.initializer === 'smallUniform';
+  const fill = isUsual ? uniformFill(random, EMBEDDING_LIMIT) : chosen.fill(spec, random, params);
   return values.map((_, index) => fill(index));
 }
 

@@ -1,21 +1,33 @@
 import { StudioError } from '../result.ts';
 import { batchNormalization } from './batchNormalization.ts';
+import { averagePooling1d } from './averagePooling1d.ts';
+import { conv1d } from './conv1d.ts';
 import { conv2d } from './conv2d.ts';
 import { dense } from './dense.ts';
 import { dropout } from './dropout.ts';
+import { embedding } from './embedding.ts';
 import { flatten } from './flatten.ts';
+import { globalAveragePooling1d } from './globalAveragePooling1d.ts';
+import { globalMaxPooling1d } from './globalMaxPooling1d.ts';
 import type { LayerKind } from './kind.ts';
 import { layerNormalization } from './layerNormalization.ts';
 import { lstm } from './lstm.ts';
+import { maxPooling1d } from './maxPooling1d.ts';
 import { maxPooling2d } from './maxPooling2d.ts';
 
 /** Every layer kind, in palette order. A new kind is one file here, one in the engine, and a line in each index. */
 export const layerKinds: readonly LayerKind[] = [
   dense,
+  embedding,
   dropout,
   flatten,
+  conv1d,
   conv2d,
+  maxPooling1d,
+  averagePooling1d,
   maxPooling2d,
+  globalMaxPooling1d,
+  globalAveragePooling1d,
   lstm,
   batchNormalization,
   layerNormalization,

@@ -25,6 +25,7 @@ export type WeightName =
   | 'kernel'
   | 'recurrentKernel'
   | 'bias'
+  | 'embeddings'
   | 'depthwiseKernel'
   | 'pointwiseKernel'
   | 'gamma'
@@ -41,20 +42,20 @@ export interface WeightSpec {
   readonly fanIn: number;
   readonly fanOut: number;
   /**
-   * `glorotUniform` and `orthogonal`: drawn, so where nothing else is chosen. The others stay as they are; `unitForgetBias`: the second quarter
+   * `glorotUniform`, `orthogonal` and `smallUniform` (±0.05, Keras' start of an embedding): drawn, so where nothing else is chosen. The others stay as they are; `unitForgetBias`: the second quarter
    * is 1, the rest as other biases.
    */
-  readonly initializer: 'glorotUniform' | 'orthogonal' | 'zeros' | 'ones' | 'unitForgetBias';
+  readonly initializer: 'glorotUniform' | 'orthogonal' | 'smallUniform' | 'zeros' | 'ones' | 'unitForgetBias';
   /** True for state: the layer itself keeps it while it trains (running averages). It gets no gradient and no update. */
   readonly isState?: true;
 }
 
 /** True for weights that are drawn: those an initialiser is chosen for. */
 export function isDrawn({ initializer }: WeightSpec): boolean {
-  return initializer === 'glorotUniform' || initializer === 'orthogonal';
+  return initializer === 'glorotUniform' || initializer === 'orthogonal' || initializer === 'smallUniform';
 }
 
-export type LayerFamily = 'core' | 'convolution' | 'recurrent' | 'normalization';
+export type LayerFamily = 'core' | 'convolution' | 'pooling' | 'recurrent' | 'normalization';
 
 /** What a layer kind is, without any tensor: parameters, shape rule, weights. Its forward pass is in the engine, under the same name. */
 export interface LayerKind<P extends ParamSpecs = ParamSpecs> {

@@ -4,7 +4,7 @@ import { slideOverPicture } from './window.ts';
 /** The largest value of every square window; the window moves by its own size. */
 export const maxPooling2d = defineLayer({
   kind: 'maxPooling2d',
-  family: 'convolution',
+  family: 'pooling',
   params: {
     poolSize: { type: 'integer', default: 2, min: 1, max: 64, scale: 'linear', slider: [1, 8] },
     padding: { type: 'choice', default: 'valid', choices: ['valid', 'same'] },

@@ -1,16 +1,34 @@
-import { problem, shapeOf, shapeText, type ShapeResult } from './kind.ts';
+import { problem, shapeOf, shapeText, type LayerRepair, type ShapeResult } from './kind.ts';
 
-export type Padding = 'same' | 'valid';
+/** 'causal' pads the beginning alone: nothing is seen before its time. */
+export type Padding = 'same' | 'valid' | 'causal';
 
-/** Length of an axis after a sliding window: 'same' ⌈n/stride⌉, 'valid' ⌊(n − window)/stride⌋ + 1. */
+/** Length of an axis after a sliding window: 'valid' ⌊(n − window)/stride⌋ + 1, else ⌈n/stride⌉. */
 export function windowLength(length: number, window: number, stride: number, padding: Padding): number {
-  return padding === 'same' ? Math.ceil(length / stride) : Math.floor((length - window) / stride) + 1;
+  return padding === 'valid' ? Math.floor((length - window) / stride) + 1 : Math.ceil(length / stride);
 }
+
+/** Places from the first to the last tap of a window whose taps stand `dilation` places apart. */
+export function windowSpan(window: number, dilation: number): number {
+  return (window - 1) * dilation + 1;
+}
+
+/** Places from tap to tap: with gaps a small kernel sees far. */
+export const dilationParam = {
+  type: 'integer',
+  default: 1,
+  min: 1,
+  max: 64,
+  scale: 'linear',
+  slider: [1, 8],
+} as const;
 
 interface SlidingWindow {
   readonly window: number;
   readonly stride: number;
   readonly padding: Padding;
+  /** Places from tap to tap; 1 where absent. Strides and gaps exclude each other, as in Keras. */
+  readonly dilation?: number;
   /** Name of the parameter that holds the window, for the repair. */
   readonly parameter: string;
   readonly channels: (inputChannels: number) => number;
@@ -21,16 +39,41 @@ export function slideOverPicture(input: readonly number[], options: SlidingWindo
   if (input.length !== 3) return problem('needsPicture', { shape: shapeText(input) }, { act: 'remove' });
   const [height = 0, width = 0, channels = 0] = input;
   const smallest = Math.min(height, width);
-  const { window, stride, padding } = options;
-  if (padding === 'valid' && window > smallest)
-    return problem(
-      'windowTooLarge',
-      { window, height, width },
-      { act: 'setParam', name: options.parameter, value: smallest },
-    );
-  return shapeOf(
-    windowLength(height, window, stride, padding),
-    windowLength(width, window, stride, padding),
-    options.channels(channels),
+  const span = windowSpan(options.window, options.dilation ?? 1);
+  if (options.padding === 'valid' && span > smallest)
+    return problem('windowTooLarge', { window: span, height, width }, smaller(options, smallest));
+  return (
+    gapsAndSteps(options) ??
+    shapeOf(slidLength(height, span, options), slidLength(width, span, options), options.channels(channels))
   );
+}
+
+/** The shape after a window slid along a sequence [length, channels], or why it cannot be. */
+export function slideOverSequence(input: readonly number[], options: SlidingWindow): ShapeResult {
+  if (input.length !== 2) return needsSequence(input);
+  const [length = 0, channels = 0] = input;
+  const span = windowSpan(options.window, options.dilation ?? 1);
+  if (options.padding === 'valid' && span > length)
+    return problem('windowTooLong', { window: span, length }, smaller(options, length));
+  return gapsAndSteps(options) ?? shapeOf(slidLength(length, span, options), options.channels(channels));
+}
+
+/** A layer over [length, values per step] got something else. */
+export function needsSequence(input: readonly number[]): ShapeResult {
+  return problem('needsSequence', { shape: shapeText(input) }, { act: 'remove' });
+}
+
+function slidLength(length: number, span: number, { stride, padding }: SlidingWindow): number {
+  return windowLength(length, span, stride, padding);
+}
+
+/** The largest window that fits; a window of gaps closes them first. */
+function smaller({ parameter, dilation = 1 }: SlidingWindow, largest: number): LayerRepair {
+  if (dilation > 1) return { act: 'setParam', name: 'dilationRate', value: 1 };
+  return { act: 'setParam', name: parameter, value: largest };
+}
+
+function gapsAndSteps({ dilation = 1, stride }: SlidingWindow): ShapeResult | null {
+  if (dilation === 1 || stride === 1) return null;
+  return problem('dilationOrStrides', {}, { act: 'setParam', name: 'strides', value: 1 });
 }

@@ -67,7 +67,7 @@ export function windowArguments(window: Window): readonly number[] {
   return [rows, height, width, channels, outHeight, outWidth, filters, kernelHeight, kernelWidth, strideY, strideX, padTop, padLeft];
 }
 
-interface Tap {
+export interface Tap {
   /** Index of the place (row, y, x) in the input and (row, oy, ox) in the output, without channels. */
   readonly input: number;
   readonly output: number;
@@ -76,7 +76,7 @@ interface Tap {
 }
 
 /** Every pair of an output place and an input place inside the picture that its window covers. */
-function* taps(window: Window): Generator<Tap> {
+export function* taps(window: Window): Generator<Tap> {
   const { rows, height, width, outHeight, outWidth, kernelHeight, kernelWidth } = window;
   for (let row = 0; row < rows; row++)
     for (let oy = 0; oy < outHeight; oy++)

@@ -31,6 +31,12 @@ export const referenceLayers: Readonly<Record<string, ReferenceLayer>> = {
   dense: (site) => denseForward(site, site.row.inputShape![0]!, site.row.outputShape![0]!),
   conv2d: (site) => slide(site, pictureWindow(site, 'kernelSize', 'strides'), weighted(site)),
   maxPooling2d: (site) => slide(site, pictureWindow(site, 'poolSize', 'poolSize'), largest),
+  embedding: embeddingForward,
+  conv1d: (site) => slide(site, sequenceWindow(site, 'kernelSize', Number(site.params.strides)), weighted(site)),
+  maxPooling1d: (site) => slide(site, sequenceWindow(site, 'poolSize', poolingStep(site)), largest),
+  averagePooling1d: (site) => slide(site, sequenceWindow(site, 'poolSize', poolingStep(site)), mean),
+  globalMaxPooling1d: (site) => overPlaces(site, (values) => Math.max(...values)),
+  globalAveragePooling1d: (site) => overPlaces(site, meanOf),
   flatten: ({ x }) => x,
   dropout: (site) => dropoutForward(site),
   lstm: (site) => recurrentForward(site, lstmCell),
@@ -149,6 +155,37 @@ function weighted({ row, weights }: ReferenceSite): Combine {
     }, bias[filter]!);
 }
 
+function sequenceWindow({ params }: ReferenceSite, size: string, stride: number): SlidingWindow {
+  const dilation = Number(params.dilationRate ?? 1);
+  return {
+    size: [1, Number(params[size])],
+    stride: [1, stride],
+    dilation: [1, dilation],
+    padding: String(params.padding),
+  };
+}
+
+/** A pooling without a stride moves by its own window. */
+function poolingStep({ params }: ReferenceSite): number {
+  return Number(params.strides ?? 0) || Number(params.poolSize);
+}
+
+function embeddingForward({ x, weights: [table], row }: ReferenceSite): Values {
+  const dim = row.outputShape!.at(-1)!;
+  return Float64Array.from({ length: x.length * dim }, (_, at) => table![x[Math.floor(at / dim)]! * dim + (at % dim)]!);
+}
+
+/** One number per row and channel from the values of that channel at all places. */
+function overPlaces({ x, row, rows }: ReferenceSite, combine: (values: number[]) => number): Values {
+  const channels = row.inputShape!.at(-1)!;
+  const places = shapeSize(row.inputShape!) / channels;
+  return Float64Array.from({ length: rows * channels }, (_, at) => {
+    const from = Math.floor(at / channels) * places * channels + (at % channels);
+    return combine(Array.from({ length: places }, (_each, place) => x[from + place * channels]!));
+  });
+}
+
+const mean: Combine = (window, channel) => meanOf(window.map(({ values }) => values(channel)));
 const largest: Combine = (window, channel) => Math.max(...window.map(({ values }) => values(channel)));
 
 /** [height, width, channels] of a picture, or of a sequence as a picture of height 1. */

@@ -81,6 +81,28 @@ export interface Kernels extends RecurrentKernels {
   /** The gradient of the input, from that of the pooled values. */
   conv2dMaxPool2dInputGradient(dy: number, argmax: number, kernel: number, dx: number, ...convAndPool: number[]): void;
   conv2dMaxPool2dScratch(...convAndPool: number[]): number;
+  /** The mean of every window over its places inside the picture. */
+  averagePool2d(x: number, y: number, ...conv: number[]): void;
+  averagePool2dGradient(dy: number, dx: number, ...conv: number[]): void;
+  /** [rows, length, channels] → the largest of every channel; `places` receives where it stands (32-bit whole numbers; first of equals). */
+  globalMaxPool(x: number, y: number, places: number, rows: number, length: number, channels: number): void;
+  /** dx = dy at those places, 0 elsewhere. */
+  globalMaxPoolGradient(dy: number, places: number, dx: number, rows: number, length: number, channels: number): void;
+  /** dx[rows, length, channels] = factor · dy[rows, channels]. */
+  spreadOverPlaces(dy: number, dx: number, rows: number, length: number, channels: number, factor: number): void;
+
+  /** y[count, dim] = rows of the table by ids. Returns −1, or the place of the first id that is no whole number below `vocabulary`. */
+  embedding(ids: number, table: number, y: number, count: number, dim: number, vocabulary: number): number;
+  /** dTable[vocabulary, dim] = for every id the sum of dy over its places, in their order. */
+  embeddingGradient(ids: number, dy: number, dTable: number, count: number, dim: number, vocabulary: number): void;
+
+  /**
+   * Sorts places by their remainder: y[rows, dilationY · dilationX, phaseHeight, phaseWidth, channels] from x[rows, height, width, channels],
+   * zeros outside. `phases`: rows, height, width, channels, dilationY, dilationX, padTop, padLeft, phaseHeight, phaseWidth.
+   */
+  splitPhases(x: number, y: number, ...phases: number[]): void;
+  /** The way back of `splitPhases`. */
+  mergePhases(y: number, x: number, ...phases: number[]): void;
 
   /** y = activation(x); y may be x. */
   activate(activation: number, x: number, y: number, count: number): void;

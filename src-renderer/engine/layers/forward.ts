@@ -15,6 +15,8 @@ export interface ForwardInput {
   readonly isFrozen: boolean;
   /** In training: takes the new value of a state tensor, by its place among the layer's weights. What is handed over is kept. */
   setState(at: number, value: tf.Tensor): void;
+  /** In an update of an embedding on WebGL: where every token of the batch stands (webgl/tokenRows.ts); else null. */
+  readonly tokenPlaces: tf.Tensor | null;
 }
 
 /** The forward pass of a layer kind, without its activation; batch first. Gradients come from TF.js. */

@@ -1,12 +1,18 @@
 import { StudioError } from '#shared/result.ts';
 import { batchNormalization } from './batchNormalization.ts';
+import { averagePooling1d } from './averagePooling1d.ts';
+import { conv1d } from './conv1d.ts';
 import { conv2d } from './conv2d.ts';
 import { dense } from './dense.ts';
 import { dropout } from './dropout.ts';
+import { embedding } from './embedding.ts';
 import { flatten } from './flatten.ts';
 import type { Forward } from './forward.ts';
 import { layerNormalization } from './layerNormalization.ts';
+import { globalAveragePooling } from './globalAveragePooling.ts';
+import { globalMaxPooling } from './globalMaxPooling.ts';
 import { lstm } from './lstm.ts';
+import { maxPooling1d } from './maxPooling1d.ts';
 import { maxPooling2d } from './maxPooling2d.ts';
 
 const forwards: Readonly<Record<string, Forward>> = {
@@ -18,6 +24,12 @@ const forwards: Readonly<Record<string, Forward>> = {
   lstm,
   batchNormalization,
   layerNormalization,
+  embedding,
+  conv1d,
+  maxPooling1d,
+  averagePooling1d,
+  globalMaxPooling1d: globalMaxPooling,
+  globalAveragePooling1d: globalAveragePooling,
 };
 
 /** The forward pass of a layer kind; throws `layerUnknown`. */

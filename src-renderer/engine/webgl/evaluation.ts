@@ -3,14 +3,20 @@ import type { PreparedData } from '#shared/preprocessing/preparedData.ts';
 import { EVALUATION_BATCH, type Evaluation } from '../executor.ts';
 import type { TensorLoss } from '../losses/tensorLoss.ts';
 import type { Model } from '../model.ts';
+import { checkTokens } from '../tokens.ts';
 
-/** A batch on the device; the caller disposes it. */
-export function uploadRows(data: PreparedData, rows: Uint32Array): { x: tf.Tensor; y: tf.Tensor1D } {
+/** A batch on the device; the caller disposes x and y. Throws `tokenOutOfRange` where the samples are ids that the model does not know. */
+export function uploadRows(
+  data: PreparedData,
+  rows: Uint32Array,
+  { vocabulary }: Pick<Model, 'vocabulary'>,
+): { x: tf.Tensor; y: tf.Tensor1D; values: Float32Array } {
   const values = new Float32Array(rows.length * data.sampleSize);
   data.gather(rows, values);
+  if (vocabulary !== null) checkTokens(values, vocabulary);
   const targets = new Float32Array(rows.length);
   data.gatherTargets(rows, targets);
-  return { x: tf.tensor(values, [rows.length, ...data.shape.inputShape]), y: tf.tensor1d(targets) };
+  return { x: tf.tensor(values, [rows.length, ...data.shape.inputShape]), y: tf.tensor1d(targets), values };
 }
 
 /**
@@ -49,7 +55,7 @@ function evaluatePart(
   data: PreparedData,
   rows: Uint32Array,
 ): tf.Tensor1D {
-  const { x, y } = uploadRows(data, rows);
+  const { x, y } = uploadRows(data, rows, model);
   const means = tf.tidy(() => {
     const logits = model.logits(x, weights, null) as tf.Tensor2D;
     return tf.stack([loss.loss(logits, y), loss.score(logits, y)]) as tf.Tensor1D;

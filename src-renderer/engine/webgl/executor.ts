@@ -16,6 +16,7 @@ import {
   weightTensors,
   type TensorBatch,
 } from './runState.ts';
+import { placesOfTokens } from './tokenRows.ts';
 
 type DeviceBatch = Batch & TensorBatch;
 
@@ -26,14 +27,15 @@ export function createTfjsExecutor(check: ModelCheck, lossId: string, data: Prep
   return {
     createRun: (start) => tfjsRun(start, model, loss, data),
     loadBatch: (seed, update, rows) => {
-      const { x, y } = uploadRows(data, rows);
+      const { x, y, values } = uploadRows(data, rows, model);
       const masks = model.masks(seed, update);
       const masksUsed = masks.flatMap((mask, layer) => (mask ? [{ layer, key: mask.key, rate: mask.rate }] : []));
+      const tokenPlaces = model.vocabulary === null ? null : placesOfTokens(values, model.vocabulary);
       const dispose = (): void => {
-        tf.dispose([x, y]);
+        tf.dispose(tokenPlaces ? [x, y, tokenPlaces] : [x, y]);
         for (const mask of masks) mask?.dispose();
       };
-      return { x, y, masks, masksUsed, rows: rows.length, dispose };
+      return { x, y, masks, masksUsed, tokenPlaces, rows: rows.length, dispose };
     },
     dispose: () => undefined,
   };

@@ -33,6 +33,7 @@ export interface TensorBatch {
   readonly x: tf.Tensor;
   readonly y: tf.Tensor1D;
   readonly masks: Masks;
+  readonly tokenPlaces: tf.Tensor | null;
   readonly rows: number;
 }
 
@@ -126,7 +127,8 @@ function computeUpdate(
   const points = learning.map((state) => gradientPoint(tensorAlgebra, rule, h, state, learningRate) as tf.Tensor);
   const scores: tf.Scalar[] = [];
   const states = new Map<number, tf.Tensor>();
-  const pass: TrainingPass = { masks: batch.masks, setState: (at, state) => states.set(at, tf.keep(state)) };
+  const { masks, tokenPlaces } = batch;
+  const pass: TrainingPass = { masks, tokenPlaces, setState: (at, state) => states.set(at, tf.keep(state)) };
   const { value, grads } = tf.valueAndGrads((...own: tf.Tensor[]) => {
     const left = own[Symbol.iterator]();
     const weights = params.map(({ theta }, i) => (trained[i] ? left.next().value! : (theta as tf.Tensor)));

@@ -34,6 +34,10 @@ export {
   normalizeRowsWeightGradients,
   updateRunning,
 } from './normalization';
+export { averagePool2d, averagePool2dGradient } from './averagePooling';
+export { globalMaxPool, globalMaxPoolGradient, spreadOverPlaces } from './globalPooling';
+export { embedding, embeddingGradient } from './embedding';
+export { splitPhases, mergePhases } from './phases';
 export { dropout } from './dropout';
 export { categoricalCrossentropy, binaryCrossentropy, meanSquaredError, meanAbsoluteError } from './losses';
 

@@ -3,7 +3,7 @@ import { shapeSize } from '#shared/layers/kind.ts';
 import { keptWords } from '#shared/random/keptWords.ts';
 import { cpuActivation, type ActivationHalves } from './activation.ts';
 import type { CpuLayerKind } from './cpuLayer.ts';
-import { windowArguments, type WindowArguments } from './window.ts';
+import { pictureWindow, windowArguments, type WindowArguments } from './window.ts';
 
 /** What follows a convolution and is computed with it. */
 export interface Pooling {
@@ -30,16 +30,10 @@ export function conv2dMaxPooling2d(pooling: Pooling): CpuLayerKind {
     const filters = site.outputShape.at(-1) ?? 1;
     const values = shapeSize(pooling.outputShape);
     const size = Number(params.kernelSize);
-    const conv = windowArguments(site.inputShape, site.outputShape, {
-      size,
-      stride: Number(params.strides),
-      padding: params.padding,
-    });
-    const pool = windowArguments(site.outputShape, pooling.outputShape, {
-      size: poolSize,
-      stride: poolSize,
-      padding: pooling.padding,
-    });
+    const convWindow = { size, stride: Number(params.strides), padding: params.padding };
+    const conv = windowArguments(pictureWindow(site.inputShape, site.outputShape, convWindow));
+    const poolWindow = { size: poolSize, stride: poolSize, padding: pooling.padding };
+    const pool = windowArguments(pictureWindow(site.outputShape, pooling.outputShape, poolWindow));
     const both = joined(conv, pool);
     const before = cpuActivation(kernels, site.activation);
     const behind = cpuActivation(kernels, pooling.activation);

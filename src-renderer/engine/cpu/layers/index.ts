@@ -1,11 +1,17 @@
 import { StudioError } from '#shared/result.ts';
 import { batchNormalization } from './batchNormalization.ts';
+import { averagePooling1d } from './averagePooling1d.ts';
+import { conv1d } from './conv1d.ts';
 import { conv2d } from './conv2d.ts';
 import type { CpuLayerKind } from './cpuLayer.ts';
 import { dense } from './dense.ts';
 import { dropout } from './dropout.ts';
+import { embedding } from './embedding.ts';
 import { flatten } from './flatten.ts';
 import { layerNormalization } from './layerNormalization.ts';
+import { globalAveragePooling } from './globalAveragePooling.ts';
+import { globalMaxPooling } from './globalMaxPooling.ts';
+import { maxPooling1d } from './maxPooling1d.ts';
 import { maxPooling2d } from './maxPooling2d.ts';
 import { lstm } from './recurrentLayers.ts';
 
@@ -19,6 +25,12 @@ const kinds: Readonly<Record<string, CpuLayerKind>> = {
   lstm,
   batchNormalization,
   layerNormalization,
+  embedding,
+  conv1d,
+  maxPooling1d,
+  averagePooling1d,
+  globalMaxPooling1d: globalMaxPooling,
+  globalAveragePooling1d: globalAveragePooling,
 };
 
 export const cpuLayerKinds: readonly string[] = Object.keys(kinds);

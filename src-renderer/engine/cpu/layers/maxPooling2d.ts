@@ -1,29 +1,10 @@
-import { shapeSize } from '#shared/layers/kind.ts';
-import { cpuActivation } from './activation.ts';
 import type { CpuLayerKind } from './cpuLayer.ts';
-import { windowArguments } from './window.ts';
+import { maxPooling } from './maxPooling.ts';
+import { pictureWindow } from './window.ts';
 
-/** The largest value of every window, through the activation of the layer before; its place, one byte each (two where a window has more than 256 places), is kept for the way back. */
+/** The largest value of every square window over [height, width, channels]. */
 export const maxPooling2d: CpuLayerKind = (site) => {
-  const { kernels, params, needsInputGradient } = site;
-  const size = Number(params.poolSize);
-  const sizes = windowArguments(site.inputShape, site.outputShape, { size, stride: size, padding: params.padding });
-  const values = shapeSize(site.outputShape);
-  const activation = cpuActivation(kernels, site.activation);
-  const y = site.room(values);
-  const argmax = site.room(Math.ceil((size * size > 256 ? 2 * values : values) / 4));
-  return {
-    gradientInPlace: false,
-    keepsOutput: activation.keepsOutput,
-    forward(x, _weights, rows) {
-      kernels.maxPool2d(x, y, argmax, ...sizes(rows));
-      activation.apply(y, rows, values);
-      return y;
-    },
-    backward({ y: out, dy, dx, rows }) {
-      if (!needsInputGradient) return;
-      activation.backward(out, dy, rows, values);
-      kernels.maxPool2dGradient(dy, argmax, dx, ...sizes(rows));
-    },
-  };
+  const size = Number(site.params.poolSize);
+  const window = { size, stride: size, padding: site.params.padding };
+  return maxPooling(site, pictureWindow(site.inputShape, site.outputShape, window));
 };

@@ -1,0 +1,12 @@
+import { convolution } from './convolution.ts';
+import type { CpuLayerKind } from './cpuLayer.ts';
+import { dilatedConvolution } from './dilatedConvolution.ts';
+import { sequenceWindow } from './window.ts';
+
+/** y = activation(x ⋆ kernel + b) along [length, channels]. */
+export const conv1d: CpuLayerKind = (site) => {
+  const { kernelSize, strides, padding, dilationRate } = site.params;
+  const params = { size: Number(kernelSize), stride: Number(strides), padding, dilation: Number(dilationRate) };
+  const window = sequenceWindow(site.inputShape, site.outputShape, params);
+  return params.dilation > 1 ? dilatedConvolution(site, window) : convolution(site, window);
+};
