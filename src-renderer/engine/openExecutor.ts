@@ -1,6 +1,8 @@
-import { isCpuEngine, type BackendChoice } from '#shared/domain/backend.ts';
+import { isCpuEngine, type BackendChoice, type CpuEngine } from '#shared/domain/backend.ts';
 import type { BackendInfo, TfjsBackend } from './backendInfo.ts';
 import { isSoftwareRenderer } from './backendInfo.ts';
+import type * as CpuExecutorModule from './cpu/executor.ts';
+import type { LoadedKernels } from './cpu/loadKernels.ts';
 import { canTrainOnCpu } from './cpu/canTrain.ts';
 import type { Executor } from './executor.ts';
 import { graphicsRenderer } from './graphicsRenderer.ts';
@@ -55,17 +57,37 @@ async function openTfjs(
   return { executor, info, onLost: (listener) => onContextLost(info, listener) };
 }
 
+/** What `fetchEngine` has begun to load. */
+const fetched = new Map<CpuEngine, ReturnType<typeof loadCpu>>();
+
+/** Begins to load what these choices will probably train on, while the data are still on their way. */
+export function fetchEngine(wanted: BackendChoice): void {
+  const engine = wanted === 'auto' ? 'wasm' : wanted;
+  if (!isCpuEngine(engine)) return;
+  const loading = loadCpu(engine);
+  fetched.set(engine, loading);
+  // Who opens it hears of a failure.
+  loading.catch(() => undefined);
+}
+
+async function loadCpu(
+  engine: CpuEngine,
+): Promise<LoadedKernels & Pick<typeof CpuExecutorModule, 'createCpuExecutor'>> {
+  const executor = import('./cpu/executor.ts');
+  const { loadBuild } = await import('./cpu/loadKernels.ts');
+  const build = await loadBuild(engine === 'wasm-fast' ? 'fast' : 'reproducible');
+  return { ...build, createCpuExecutor: (await executor).createCpuExecutor };
+}
+
 /** Reproducible unless the fast build is asked for; says which of the two it became. */
 async function openCpu(
   parts: TrainingParts,
   why: BackendInfo['why'],
-  wanted: 'wasm' | 'wasm-fast' = 'wasm',
+  wanted: CpuEngine = 'wasm',
 ): Promise<OpenExecutor> {
-  const [{ loadBuild }, { createCpuExecutor }] = await Promise.all([
-    import('./cpu/loadKernels.ts'),
-    import('./cpu/executor.ts'),
-  ]);
-  const { kernels, mode } = await loadBuild(wanted === 'wasm-fast' ? 'fast' : 'reproducible');
+  const { kernels, mode, createCpuExecutor } = await (fetched.get(wanted) ?? loadCpu(wanted));
+  // An instance is for one executor.
+  fetched.delete(wanted);
   const executor = createCpuExecutor({ kernels, ...parts });
   return {
     executor,

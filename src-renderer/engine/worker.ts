@@ -4,7 +4,7 @@ import { fetchCheckpoints } from './checkpointFiles.ts';
 import { fetchDataset } from './datasetBytes.ts';
 import { Gate } from './gate.ts';
 import type { ExportCheckRequest, FromWorker, ToWorker, TrainRequest } from './messages.ts';
-import { openExecutor } from './openExecutor.ts';
+import { fetchEngine, openExecutor } from './openExecutor.ts';
 import { train } from './trainer.ts';
 import { trainingParts } from './trainingParts.ts';
 import type { VerifyRequest } from './verify.ts';
@@ -37,6 +37,7 @@ function showLife(): void {
 async function trainAll(request: TrainRequest): Promise<void> {
   tell({ type: 'preparing', stage: 'data' });
   const { experiment, descriptor } = request;
+  fetchEngine(request.backend);
   const parts = trainingParts(experiment, descriptor, await fetchDataset(descriptor));
   tell({ type: 'preparing', stage: 'backend' });
   const { executor, info, onLost } = await openExecutor(request.backend, parts);

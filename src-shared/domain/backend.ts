@@ -9,7 +9,10 @@ export type BackendChoice = (typeof backendChoices)[number];
 export const engineChoices = ['auto', 'wasm', 'wasm-fast', 'webgl'] as const;
 export type EngineChoice = (typeof engineChoices)[number];
 
+/** The two builds of our CPU engine. */
+export type CpuEngine = 'wasm' | 'wasm-fast';
+
 /** True for either build of our CPU engine. */
-export function isCpuEngine(backend: string): backend is 'wasm' | 'wasm-fast' {
+export function isCpuEngine(backend: string): backend is CpuEngine {
   return backend === 'wasm' || backend === 'wasm-fast';
 }
