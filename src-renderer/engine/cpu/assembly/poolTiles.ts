@@ -2,7 +2,7 @@
  * The micro-kernel of a convolution with a max-pooling behind it: a tile is four windows of the convolution that lie in one window of the pooling,
  * times eight filters. Only the largest of them and its place leave the registers. Two steps of k at once, as in tiles.ts.
  */
-import { panelColumns, panelRowBytes, rectifying } from './tiles';
+import { multiplyAdd, panelColumns, panelRowBytes, rectifying } from './tiles';
 
 /** Windows of a tile. */
 export const poolTileRows: i32 = 4;
@@ -10,12 +10,6 @@ export const poolTileRows: i32 = 4;
 /** The eight largest values so far, and their places, where a pooling window takes several tiles or is not written whole. */
 const bests: usize = memory.data(32, 16);
 const bestPlaces: usize = memory.data(32, 16);
-
-/** a · b + c. In the relaxed build the processor may round once instead of twice. */
-function multiplyAdd(a: v128, b: v128, c: v128): v128 {
-  if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_madd(a, b, c);
-  return f32x4.add(f32x4.mul(a, b), c);
-}
 
 /** Where a value takes the place of the best one: the first of equals stays, what is no number wins. */
 function isBetter(value: v128, best: v128): v128 {

@@ -3,14 +3,10 @@
  * each times a number. An entry of a list is a byte offset and a float32, side by side.
  */
 
+import { multiplyAdd } from './tiles';
+
 /** Bytes of an entry. */
 export const entryBytes: usize = 8;
-
-/** a · b + c. In the relaxed build the processor may round once instead of twice. */
-function multiplyAdd(a: v128, b: v128, c: v128): v128 {
-  if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_madd(a, b, c);
-  return f32x4.add(f32x4.mul(a, b), c);
-}
 
 /** target += Σ over the entries of value · source[offset …], `count` values, a multiple of four. The sum is made before it is added: that bounds the rounding error. */
 export function addPieces(entries: usize, end: usize, source: usize, target: usize, count: i32): void {

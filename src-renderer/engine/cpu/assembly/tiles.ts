@@ -28,7 +28,7 @@ export function zeroBias(): usize {
 }
 
 /** a · b + c. In the relaxed build the processor may round once instead of twice. */
-function multiplyAdd(a: v128, b: v128, c: v128): v128 {
+export function multiplyAdd(a: v128, b: v128, c: v128): v128 {
   if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_madd(a, b, c);
   return f32x4.add(f32x4.mul(a, b), c);
 }
