@@ -9,6 +9,8 @@ import { activate } from './activations.ts';
 import { DropoutMask } from './dropoutMask.ts';
 import { forwardOf } from './layers/index.ts';
 import type { Forward } from './layers/forward.ts';
+import { placeProgramLayers, type PlacedLayer } from './webgl/layers/index.ts';
+import { hasPackedPrograms } from './webgl/programs/packed.ts';
 
 interface Stage {
   readonly kind: string;
@@ -17,6 +19,8 @@ interface Stage {
   readonly activation: string;
   readonly weightCount: number;
   readonly isFrozen: boolean;
+  /** The layer in own programs, for WebGL; null where it has none. */
+  readonly programs: PlacedLayer | null;
 }
 
 /** An update of a model: what is dropped, and who takes the new value of a state tensor, by its place among all weights. */
@@ -48,13 +52,16 @@ export type Masks = readonly (DropoutMask | null)[];
 
 /** Builds the forward pass of a model that `checkModel` accepted. */
 export function buildModel(check: ModelCheck): Model {
-  const stages = check.rows.map(stageOf);
+  const placed = placeProgramLayers(check.rows);
+  const stages = check.rows.map((row, index): Stage => ({ ...stageOf(row), programs: placed[index] ?? null }));
   const last = stages.length - 1;
   const logits: Model['logits'] = (x, weights, training) => {
+    const hasPrograms = hasPackedPrograms();
     let at = 0;
-    return stages.reduce((value, { forward, params, activation, weightCount, isFrozen }, index) => {
+    return stages.reduce((value, { forward, params, activation, weightCount, isFrozen, programs }, index) => {
       const first = at;
       const own = weights.slice(at, (at += weightCount));
+      if (hasPrograms && programs?.axes === value.rank) return programs.layer(value, own, programs.site);
       const out = forward({
         x: value,
         weights: own,
@@ -82,7 +89,7 @@ export function buildModel(check: ModelCheck): Model {
   };
 }
 
-function stageOf(row: LayerRow): Stage {
+function stageOf(row: LayerRow): Omit<Stage, 'programs'> {
   return {
     kind: row.node.kind,
     forward: forwardOf(row.node.kind),

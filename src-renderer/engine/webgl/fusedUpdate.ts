@@ -1,12 +1,12 @@
-import * as tf from '@tensorflow/tfjs';
-import type { MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl';
+import type * as tf from '@tensorflow/tfjs';
 import { evaluate, mentions } from '#shared/algebra/evaluate.ts';
 import { plainSymbols, ruleExpressions } from '#shared/algebra/ruleExpressions.ts';
 import type { Expression } from '#shared/algebra/expression.ts';
 import type { ParamValues } from '#shared/domain/params.ts';
 import type { UpdateRule } from '#shared/optimizers/rule.ts';
 import type { RuleState } from '#shared/optimizers/step.ts';
-import { compileShader, inputName, type Shader } from './glsl.ts';
+import { compileShader, edgeUniforms, inputName, type Shader } from './glsl.ts';
+import { asMatrices, runPacked, texelsOf } from './programs/packed.ts';
 
 type State = RuleState<tf.Tensor>;
 
@@ -63,15 +63,15 @@ function numbersOf(state: State, h: ParamValues, t: number, learningRate: number
 
 function runShader(shader: Shader, tensors: (name: string) => tf.Tensor, numbers: (name: string) => number): tf.Tensor {
   const inputs = shader.inputs.map(tensors);
+  const { shape } = inputs[0]!;
   const program = {
-    variableNames: shader.inputs.map((_, i) => inputName(i)),
-    outputShape: inputs[0]!.shape,
-    packedInputs: true,
-    packedOutput: true,
-    customUniforms: shader.uniforms.map((_, i) => ({ name: `u${i}`, type: 'float' as const })),
-    userCode: shader.userCode(inputs[0]!.shape),
+    inputs: shader.inputs.map((_, i) => inputName(i)),
+    outputShape: shape,
+    uniforms: [...edgeUniforms, ...shader.uniforms.map((_, i) => ({ name: `u${i}`, type: 'float' as const }))],
+    code: shader.code,
   };
+  const [, rows, columns] = asMatrices(shape);
+  const { inRow, inMatrix } = texelsOf(shape);
   const values = shader.uniforms.map((uniform) => [evaluate(uniform, numbers)]);
-  const info = (tf.backend() as MathBackendWebGL).compileAndRun(program, inputs, 'float32', values);
-  return tf.engine().makeTensorFromTensorInfo(info);
+  return runPacked(program, inputs, [[rows, columns], [inRow, inMatrix], ...values]);
 }

@@ -1,5 +1,6 @@
 import { mentions } from '#shared/algebra/evaluate.ts';
 import type { Expression } from '#shared/algebra/expression.ts';
+import { fetchOwn } from './programs/packed.ts';
 
 /** An element-wise program in GLSL ES 3: four values at a time, coefficients as uniforms. */
 export interface Shader {
@@ -7,8 +8,8 @@ export interface Shader {
   readonly inputs: readonly string[];
   /** Coefficients to be evaluated in double precision before every run. */
   readonly uniforms: readonly Expression[];
-  /** The program for tensors of this shape. */
-  userCode(shape: readonly number[]): string;
+  /** The program for tensors of any shape, told by `edgeUniforms`. */
+  readonly code: string;
 }
 
 /**
@@ -29,7 +30,7 @@ export function compileShader(root: Expression, tensors: ReadonlySet<string>): S
   };
   const input = (name: string): string => {
     if (!inputs.includes(name)) inputs.push(name);
-    return `get${inputName(inputs.indexOf(name))}AtOutCoords()`;
+    return fetchOwn(inputName(inputs.indexOf(name)));
   };
   const write = (node: Expression): string => {
     const before = known.get(node);
@@ -67,29 +68,26 @@ export function compileShader(root: Expression, tensors: ReadonlySet<string>): S
   return {
     inputs,
     uniforms,
-    userCode: (shape) => `void main() {\n  ${body}\n${padsToZero(shape)}  setOutput(result);\n}`,
+    code: `void main() {\n  int texel = ownTexel();\n  ${body}\n  ${padsToZero}\n  setOutput(result);\n}`,
   };
 }
 
-const axes = ['x', 'y', 'z', 'w', 'u', 'v'] as const;
-const coordinateTypes = ['int', 'int', 'ivec2', 'ivec3', 'ivec4', 'ivec5', 'ivec6'] as const;
+/** Rows and columns of a matrix of the tensor, then texels in a row and in a matrix of it. */
+export const edgeUniforms = [
+  { name: 'size', type: 'ivec2' },
+  { name: 'texels', type: 'ivec2' },
+] as const;
 
 /**
  * A texel holds two by two values; where a length is odd some of them lie outside the tensor. TF.js expects 0 there: its matrix product over
  * an odd length multiplies what it finds by what the other operand has there, and that is not always 0 (a sigmoid of 0 is ½).
  */
-function padsToZero(shape: readonly number[]): string {
-  const rank = shape.length;
-  if (rank === 0 || shape.every((length) => length === 1)) return '  result.yzw = vec3(0.0);\n';
-  const [rows, columns] = [shape[rank - 2] ?? 1, shape[rank - 1]!];
-  if (rows % 2 === 0 && columns % 2 === 0) return '';
-  const at = (axis: number): string => (rank === 1 ? 'coords' : `coords.${axes[axis]}`);
-  const lines = [`${coordinateTypes[rank]} coords = getOutputCoords();`];
-  lines.push(`bool noColumn = ${at(rank - 1)} + 1 >= ${columns};`);
-  lines.push(rank === 1 ? 'bool noRow = true;' : `bool noRow = ${at(rank - 2)} + 1 >= ${rows};`);
-  lines.push('if (noColumn) result.yw = vec2(0.0);', 'if (noRow) result.zw = vec2(0.0);');
-  return lines.map((line) => `  ${line}\n`).join('');
-}
+const padsToZero = `if ((size.x & 1) == 1 || (size.y & 1) == 1) {
+    int inMatrix = texel - quotient(texel, texels.y) * texels.y;
+    int row = quotient(inMatrix, texels.x);
+    if (2 * (inMatrix - row * texels.x) + 1 >= size.y) result.yw = vec2(0.0);
+    if (2 * row + 1 >= size.x) result.zw = vec2(0.0);
+  }`;
 
 /** Names TF.js accepts for the inputs of a program: capital first, for its generated samplers. */
 export function inputName(index: number): string {

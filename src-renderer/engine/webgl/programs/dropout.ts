@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { StreamKey } from '#shared/random/hash.ts';
 import { keptWords } from '#shared/random/keptWords.ts';
-import { asMatrices, runPacked, texelsOf, widthOf } from './packed.ts';
+import { asMatrices, fetchOwn, runPacked, texelsOf } from './packed.ts';
 
 /** The generator of `src-shared/random` in whole numbers of 32 bits: the very words of the CPU engine. */
 const code = `
@@ -14,15 +14,15 @@ uvec4 lowbias32(uvec4 x) {
 }
 void main() {
   int texel = ownTexel();
-  ivec2 at = ivec2(texel / texels.y, 0);
-  int inMatrix = texel - at.x * texels.y;
-  int row = 2 * (inMatrix / texels.x);
+  int matrix = quotient(texel, texels.y);
+  int inMatrix = texel - matrix * texels.y;
+  int row = 2 * quotient(inMatrix, texels.x);
   int column = 2 * (inMatrix - (row / 2) * texels.x);
-  uint first = uint((at.x * size.x + row) * size.y + column);
+  uint first = uint((matrix * size.x + row) * size.y + column);
   uvec4 index = uvec4(first) + uvec4(0u, 1u, uint(size.y), uint(size.y) + 1u);
   uvec4 word = lowbias32(lowbias32(index + uint(key.x)) ^ uint(key.y));
   vec4 kept = vec4(greaterThanEqual(word, uvec4(uint(least)))) * scale;
-  vec4 result = texelFetch(X, place(texel, ${widthOf('X')}), 0) * kept;
+  vec4 result = ${fetchOwn('X')} * kept;
   if (column + 1 >= size.y) result.yw = vec2(0.0);
   if (row + 1 >= size.x) result.zw = vec2(0.0);
   setOutput(result);

@@ -1,0 +1,61 @@
+import type { LayerRow } from '#shared/domain/modelCheck.ts';
+import { withDefaults, type ParamValues } from '#shared/domain/params.ts';
+import { trainedTensors } from '#shared/domain/trained.ts';
+import { layerKind } from '#shared/layers/index.ts';
+import { outputActivation } from '#shared/layers/outputActivation.ts';
+import { activationCode } from '../programs/activationCode.ts';
+import { conv2d } from './conv2d.ts';
+import { dense } from './dense.ts';
+import { maxPooling2d } from './maxPooling2d.ts';
+import type { ProgramLayer, ProgramSite } from './programLayer.ts';
+
+interface Kind {
+  readonly layer: ProgramLayer;
+  /** Axes of its input, batch included. */
+  readonly axes: number;
+  /** True for parameters its programs are made for. */
+  readonly fits: (params: ParamValues) => boolean;
+}
+
+/** Programs have a line for each column of a window: beyond this they take longer to compile than they save. */
+const WIDEST_WINDOW = 11;
+
+/** Layer kinds with own programs. The others run over TF.js's operations. */
+const kinds: Readonly<Record<string, Kind>> = {
+  conv2d: { layer: conv2d, axes: 4, fits: ({ kernelSize }) => Number(kernelSize) <= WIDEST_WINDOW },
+  dense: { layer: dense, axes: 2, fits: () => true },
+  maxPooling2d: { layer: maxPooling2d, axes: 4, fits: ({ poolSize }) => Number(poolSize) <= WIDEST_WINDOW },
+};
+
+/** A layer of a model in own programs: what it computes and where it stands. */
+export interface PlacedLayer {
+  readonly layer: ProgramLayer;
+  readonly axes: number;
+  readonly site: ProgramSite;
+}
+
+/**
+ * For every layer of a model its own programs, or null. The derivative of a ReLU before a pooling is taken by the pooling, where a window whose
+ * largest value is not above zero lets nothing through: one pass over the larger of the two less.
+ */
+export function placeProgramLayers(rows: readonly LayerRow[]): (PlacedLayer | null)[] {
+  const placed = rows.map((row, index) => placedLayer(row, rows.slice(0, index), index === rows.length - 1));
+  placed.forEach((own, index) => {
+    const before = placed[index - 1];
+    if (!own || !before || rows[index]!.node.kind !== 'maxPooling2d' || before.site.derived !== 'relu') return;
+    placed[index - 1] = { ...before, site: { ...before.site, derived: 'linear' } };
+    placed[index] = { ...own, site: { ...own.site, derived: 'relu' } };
+  });
+  return placed;
+}
+
+function placedLayer(row: LayerRow, before: readonly LayerRow[], isLast: boolean): PlacedLayer | null {
+  const kind = Object.hasOwn(kinds, row.node.kind) ? kinds[row.node.kind]! : null;
+  const params = withDefaults(layerKind(row.node.kind).params, row.node.params) as ParamValues;
+  const activation = isLast ? 'linear' : outputActivation(row.node);
+  if (!kind?.fits(params) || !activationCode(activation)) return null;
+  const { layer, axes } = kind;
+  const needsInputGradient = trainedTensors(before).some((isTrained) => isTrained);
+  const isFrozen = row.node.frozen === true;
+  return { layer, axes, site: { params, applied: activation, derived: activation, needsInputGradient, isFrozen } };
+}
