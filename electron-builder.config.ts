@@ -1,5 +1,8 @@
 import type { Configuration } from 'electron-builder';
 
+/** sharp and what it needs: its binaries are packages of npm, built for the system at hand. */
+const nativePackages = ['sharp', '@img', 'detect-libc', 'semver'];
+
 /**
  * What `npm run package` makes: an unsigned installer per system, with nothing but the bundles inside. Nothing is published and
  * nothing updates itself. See docs/electron.md.
@@ -12,9 +15,18 @@ export const builderConfig = {
   icon: 'resources/icons/icon.png',
 
   asar: true,
-  files: ['out/**', '!out/.*', '!out/**/.fingerprint', 'package.json', 'LICENSE'],
+  files: [
+    'out/**',
+    '!out/.*',
+    '!out/**/.fingerprint',
+    'package.json',
+    'LICENSE',
+    ...nativePackages.map((name) => ({ from: `node_modules/${name}`, to: `node_modules/${name}` })),
+  ],
+  // A native library is loaded by the system, which cannot look into an archive.
+  asarUnpack: ['node_modules/**'],
   extraResources: [{ from: 'resources', to: 'studio' }],
-  // The bundles carry their libraries: no `node_modules` is packed and none is rebuilt.
+  // The bundles carry their libraries: nothing else of `node_modules` is packed and none is rebuilt.
   npmRebuild: true,
   beforeBuild: () => Promise.resolve(false),
 

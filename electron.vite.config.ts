@@ -21,7 +21,10 @@ function builtWorkerNames(): Plugin {
   };
 }
 
-/** Everything of `node_modules` is bundled, so that the packaged application carries no `node_modules`; only Electron and Node stay outside. */
+/**
+ * Everything of `node_modules` is bundled; only Electron and Node stay outside, and sharp, whose native library cannot be bundled and is
+ * packed beside the bundles (electron-builder.config.ts).
+ */
 export default defineConfig({
   main: {
     root: here('.'),
@@ -29,6 +32,7 @@ export default defineConfig({
     build: {
       externalizeDeps: false,
       rolldownOptions: {
+        external: ['sharp'],
         input: {
           index: here('src-main/index.ts'),
           'import.worker': here('src-main/datasets/import.worker.ts'),

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { filesAt, inspect } from '#main/datasets/inspect.ts';
+import { inputAt, inspect } from '#main/datasets/inspect.ts';
 import { findBrowser } from '#main/loopback/browser.ts';
 import { createEventHub } from '#main/loopback/eventHub.ts';
 import { appVersion, exportsFolder, resourcesFolder, userDataFolder } from '#main/services/paths.ts';
@@ -78,7 +78,7 @@ async function importInto(
 ): Promise<ImportedData> {
   const { name, table, signal, onProgress } = options;
   const known = new Set((await datasets.list()).map(({ id }) => id));
-  const files = (await Promise.all(paths.map(filesAt))).flat();
+  const files = await Promise.all(paths.map(inputAt));
   const { id } = await datasets.importFiles(files, {
     signal,
     name,

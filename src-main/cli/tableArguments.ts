@@ -1,9 +1,11 @@
+import { MAX_PICTURE_SIDE, pictureColours, pictureFits, type PictureOptions } from '#shared/domain/pictureOptions.ts';
 import {
   columnKinds,
   dateOrders,
   decimals,
   encodings,
   quotes,
+  tableKinds,
   thousandsMarks,
   type ColumnKind,
   type Delimiter,
@@ -26,6 +28,11 @@ export const tableOptionSpecs: Readonly<Record<string, OptionSpec>> = {
   missing: { type: 'value', placeholder: 'CELL,CELL' },
   'date-order': { type: 'value', placeholder: 'ORDER' },
   column: { type: 'list', placeholder: 'NAME=TYPE' },
+  kind: { type: 'value', placeholder: 'KIND' },
+  text: { type: 'value', placeholder: 'COLUMN' },
+  size: { type: 'value', placeholder: 'WIDTHxHEIGHT' },
+  fit: { type: 'value', placeholder: 'WAY' },
+  colour: { type: 'value', placeholder: 'NAME' },
 };
 
 const delimiterNames: Readonly<Record<string, Delimiter>> = {
@@ -62,8 +69,31 @@ export function tableOptions({ flags, values, lists }: CommandArguments): TableO
     missing: given('missing', (text) => text.split(',')),
     dateOrder: given('date-order', (text) => oneOf('date-order', text, dateOrders)),
     columns: columnKindsOf(lists.get('column')),
+    kind: given('kind', (text) => oneOf('kind', text, tableKinds)),
+    text: values.get('text'),
+    pictures: pictureOptions(values),
   };
   return withoutAbsent(options);
+}
+
+/** What is said about pictures; undefined where nothing is. */
+function pictureOptions(values: ReadonlyMap<string, string>): PictureOptions | undefined {
+  const [size, fit, colour] = ['size', 'fit', 'colour'].map((name) => values.get(name));
+  const options = {
+    ...(size === undefined ? {} : sidesOf(size)),
+    ...(fit === undefined ? {} : { fit: oneOf('fit', fit, pictureFits) }),
+    ...(colour === undefined ? {} : { colour: oneOf('colour', colour, pictureColours) }),
+  };
+  return Object.keys(options).length > 0 ? options : undefined;
+}
+
+/** `64x48` is 64 wide and 48 high, `64` both. */
+function sidesOf(size: string): PictureOptions {
+  const [width, height = width] = size.split('x').map(Number);
+  const areSides =
+    /^\d+(x\d+)?$/.test(size) && [width!, height!].every((side) => side >= 1 && side <= MAX_PICTURE_SIDE);
+  if (!areSides) throw new StudioError('cliPictureSize', { value: size, limit: MAX_PICTURE_SIDE });
+  return { width: width!, height: height! };
 }
 
 function delimiterOf(text: string): Delimiter {

@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { StudioError } from '#shared/result.ts';
 import { fileTrouble } from './fileTrouble.ts';
@@ -10,6 +11,8 @@ export interface ContentFile {
   readonly name: string;
   readonly bytes: number;
   readonly gzip: boolean;
+  /** There where the bytes do not lie in a file of their own: those of an entry of an archive, or of a whole folder. */
+  open?(signal: AbortSignal, advance: (bytes: number) => void): AsyncIterable<Buffer>;
 }
 
 const CHUNK_BYTES = 1 << 18;
@@ -26,6 +29,7 @@ export async function* contentOf(
   signal: AbortSignal,
   advance: (bytes: number) => void = () => undefined,
 ): AsyncGenerator<Buffer, void, void> {
+  if (file.open) return yield* contentOfEntry(file, file.open(signal, advance));
   // Buffers no larger than a small file: thousands of them would wait for the garbage collector.
   const highWaterMark = Math.min(CHUNK_BYTES, Math.max(MIN_CHUNK_BYTES, file.bytes || CHUNK_BYTES));
   const raw = createReadStream(file.path, { highWaterMark, signal });
@@ -43,6 +47,27 @@ export async function* contentOf(
       yield chunk;
     }
     advance(raw.bytesRead - seen);
+  } catch (error) {
+    throw fileTrouble(error, file.name);
+  } finally {
+    raw.destroy();
+    stream.destroy();
+  }
+}
+
+/** The same of bytes that come from an archive. */
+async function* contentOfEntry(file: ContentFile, chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void, void> {
+  const raw = Readable.from(chunks, { objectMode: false });
+  const stream = file.gzip ? raw.pipe(createGunzip({ chunkSize: CHUNK_BYTES })) : raw;
+  if (stream !== raw) raw.on('error', (error) => stream.destroy(error));
+  let length = 0;
+  try {
+    for await (const chunk of stream) {
+      length += chunk.length;
+      if (file.gzip && isBomb(length, file.bytes))
+        throw new StudioError('gzipBomb', { name: file.name, found: Math.round(length / file.bytes) });
+      yield chunk;
+    }
   } catch (error) {
     throw fileTrouble(error, file.name);
   } finally {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { open, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { guessFields, type BinaryPart, type DatasetDescriptor } from '#shared/domain/dataset.ts';
+import { datasetKinds, guessFields, type BinaryPart, type DatasetDescriptor } from '#shared/domain/dataset.ts';
 import {
   dateOrders,
   decimals,
@@ -17,7 +17,11 @@ import { StudioError } from '#shared/result.ts';
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const number = v.nullable(v.number());
 const text = v.string();
-const part = v.strictObject({ dtype: v.picklist(['uint8', 'float64']), shape: v.array(count) });
+const part = v.strictObject({
+  dtype: v.picklist(['uint8', 'float64', 'utf8']),
+  shape: v.array(count),
+  bytes: v.exactOptional(count),
+});
 const column = v.strictObject({
   name: text,
   type: v.picklist(['number', 'category']),
@@ -40,6 +44,21 @@ const reading = v.strictObject({
   header: v.exactOptional(v.boolean()),
   missing: v.exactOptional(v.array(text)),
 });
+const amount = v.pipe(v.number(), v.minValue(0));
+const texts = v.strictObject({ meanLength: amount, meanWords: amount, maxWords: count, usualWords: count });
+const time = v.variant('kind', [
+  v.strictObject({ kind: v.literal('rows') }),
+  v.strictObject({ kind: v.literal('date'), date: text }),
+  v.strictObject({ kind: v.literal('clock'), date: text, clock: text }),
+  v.strictObject({ kind: v.literal('parts'), year: text, month: text, day: text, hour: v.exactOptional(text) }),
+]);
+const series = v.strictObject({
+  time,
+  start: v.nullable(text),
+  end: v.nullable(text),
+  interval: v.nullable(amount),
+  steps: count,
+});
 const detail = v.record(text, v.union([v.string(), v.number()]));
 const guess = v.strictObject({ field: v.picklist(guessFields), where: text, value: text, code: text, detail });
 
@@ -48,7 +67,7 @@ const descriptorSchema = v.strictObject({
   version: v.literal(1),
   id: text,
   name: text,
-  kind: v.picklist(['image', 'table']),
+  kind: v.picklist(datasetKinds),
   task: v.picklist(['classification', 'regression']),
   origin: v.picklist(['builtin', 'imported']),
   known: v.nullable(text),
@@ -66,6 +85,8 @@ const descriptorSchema = v.strictObject({
   guesses: v.exactOptional(v.array(guess)),
   options: v.exactOptional(tableOptionsSchema),
   completeRows: v.exactOptional(count),
+  text: v.exactOptional(texts),
+  series: v.exactOptional(series),
   problems: v.array(v.strictObject({ code: text, where: text, detail })),
   importedAt: text,
 });
@@ -74,11 +95,11 @@ export const DESCRIPTOR_FILE = 'dataset.json';
 export const partFiles = { samples: 'samples.bin', targets: 'targets.bin' } as const;
 export type PartName = keyof typeof partFiles;
 
-const elementBytes = { uint8: 1, float64: 8 } as const;
+const elementBytes = { uint8: 1, float64: 8, utf8: 1 } as const;
 
 /** Bytes a part has on disk. */
-export function partBytes({ dtype, shape }: BinaryPart): number {
-  return shape.reduce((product, size) => product * size, elementBytes[dtype]);
+export function partBytes({ dtype, shape, bytes }: BinaryPart): number {
+  return bytes ?? shape.reduce((product, size) => product * size, elementBytes[dtype]);
 }
 
 function parseDescriptor(json: string): DatasetDescriptor | null {

@@ -3,7 +3,8 @@ import type { TableOptions } from '#shared/domain/tableOptions.ts';
 import { sha256Of } from './hash.ts';
 import { knownSets } from './known.ts';
 import { readerFor } from './readers/index.ts';
-import { probe, type InputFile } from './readers/probe.ts';
+import { probeAll } from './readers/expand.ts';
+import type { InputFile } from './readers/probe.ts';
 import type { HashedFile, ReadSet } from './readers/reader.ts';
 import { defaultSplit } from './split.ts';
 import { phaseCost, progressWatch, type ImportProgress } from './watch.ts';
@@ -37,7 +38,7 @@ export async function importSet(
   signal: AbortSignal,
   emit: (progress: ImportProgress) => void,
 ): Promise<ImportOutcome> {
-  const probed = await Promise.all(task.files.map((file) => probe(file, signal)));
+  const probed = await probeAll(task.files, signal);
   const reader = readerFor(probed);
   const bytes = probed.reduce((sum, file) => sum + file.bytes, 0);
   const watch = progressWatch(signal, bytes * (phaseCost.checking + reader.workPerByte), emit);

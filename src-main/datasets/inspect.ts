@@ -1,5 +1,6 @@
-import { readdir, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
 import type {
   ClassInfo,
   ColumnInfo,
@@ -18,13 +19,14 @@ import { sha256Of } from './hash.ts';
 import { pictureShape } from './readers/idx.ts';
 import { parseIdxHeader } from './readers/idxHeader.ts';
 import { readerFor } from './readers/index.ts';
-import { probe, type InputFile, type ProbedFile } from './readers/probe.ts';
+import { probeAll } from './readers/expand.ts';
+import type { InputFile, ProbedFile } from './readers/probe.ts';
 import type { HashedFile, ReadSet } from './readers/reader.ts';
 import { silentWatch } from './watch.ts';
 
 /** What is in files, without importing them. `problems` have the codes of the descriptor and of the errors; the caller finds the words. */
 export interface InspectCore {
-  /** `idx`, `csv`, `descent-dataset`, a recognised foreign format in small letters, or `unknown`. */
+  /** The reader's (`idx`, `csv`, `pictures` …), `descent-dataset`, a recognised foreign format in small letters, or `unknown`. */
   readonly format: string;
   readonly kind: DatasetKind | null;
   readonly samples: number;
@@ -32,9 +34,15 @@ export interface InspectCore {
   readonly shape: readonly number[];
   readonly classes: readonly ClassInfo[] | null;
   readonly columns: readonly InspectColumn[] | null;
-  /** Tables only, from here to the guesses. */
+  /** Tables and series. */
   readonly rows?: number;
   readonly target?: string | null;
+  /** Texts: mean number of characters. */
+  readonly meanLength?: number;
+  /** Series: see `SeriesInfo`. */
+  readonly start?: string | null;
+  readonly end?: string | null;
+  readonly interval?: number | null;
   readonly reading?: CsvReading;
   readonly guesses?: readonly Guess[];
   readonly problems: readonly Problem[];
@@ -50,32 +58,23 @@ const nothing: InspectCore = {
   problems: [],
 };
 
-/** Reads files, or what lies in one folder, to the last byte and says what they hold; throws `fileMissing` and the like for the paths themselves. */
+/** Reads files and folders to the last byte and says what they hold; throws `fileMissing` and the like for the paths themselves. */
 export async function inspect(
   paths: readonly string[],
   signal = new AbortController().signal,
   options: TableOptions = {},
 ): Promise<InspectCore> {
-  const [first] = paths;
-  if (first === undefined) throw new StudioError('importNothing');
-  const files = (await Promise.all(paths.map(filesAt))).flat();
-  const descriptorFile = files.find(({ name }) => name === DESCRIPTOR_FILE);
-  if (descriptorFile) return inspectStored(join(descriptorFile.path, '..'));
-  if (files.length === 0)
-    return {
-      ...nothing,
-      problems: [{ code: 'folderEmpty', where: basename(first), detail: { name: basename(first) } }],
-    };
-  return inspectFiles(files, signal, options);
+  if (paths.length === 0) throw new StudioError('importNothing');
+  const stored = paths.find((path) => existsSync(join(path, DESCRIPTOR_FILE)));
+  if (stored !== undefined) return inspectStored(stored);
+  return inspectFiles(await Promise.all(paths.map(inputAt)), signal, options);
 }
 
-/** A file itself; of a folder its visible files, in the order of their names. */
-export async function filesAt(path: string): Promise<InputFile[]> {
+/** A file or a folder by its path; throws `fileMissing` and the like. */
+export async function inputAt(path: string): Promise<InputFile> {
   try {
-    if (!(await stat(path)).isDirectory()) return [{ path, name: basename(path) }];
-    const entries = await readdir(path, { withFileTypes: true });
-    const names = entries.filter((entry) => entry.isFile() && !entry.name.startsWith('.')).map(({ name }) => name);
-    return names.sort().map((name) => ({ path: join(path, name), name }));
+    await stat(path);
+    return { path, name: basename(resolve(path)) };
   } catch (error) {
     throw fileTrouble(error, path);
   }
@@ -98,7 +97,7 @@ async function inspectFiles(
   const where = files.map(({ name }) => name).join(', ');
   let probed: readonly ProbedFile[] = [];
   try {
-    probed = await Promise.all(files.map((file) => probe(file, signal)));
+    probed = await probeAll(files, signal);
     const reader = readerFor(probed);
     const watch = silentWatch(signal);
     const hashed: HashedFile[] = [];
@@ -112,10 +111,19 @@ async function inspectFiles(
 
 function contents(set: ReadSet | DatasetDescriptor): Omit<InspectCore, 'format' | 'problems'> {
   const [samples = 0, ...shape] = set.samples.shape;
-  const core = { kind: set.kind, samples, shape, classes: set.classes, columns: set.columns?.map(columnOf) ?? null };
-  if (set.kind !== 'table') return core;
-  const { reading, guesses, target } = set;
-  return { ...core, rows: samples, target, ...(reading ? { reading } : {}), ...(guesses ? { guesses } : {}) };
+  const { reading, guesses, target, text, series } = set;
+  return {
+    kind: set.kind,
+    samples,
+    shape,
+    classes: set.classes,
+    columns: set.columns?.map(columnOf) ?? null,
+    ...(set.columns ? { rows: samples, target } : {}),
+    ...(text ? { meanLength: text.meanLength } : {}),
+    ...(series ? { start: series.start, end: series.end, interval: series.interval } : {}),
+    ...(reading ? { reading } : {}),
+    ...(guesses ? { guesses } : {}),
+  };
 }
 
 function columnOf({ name, type, missing, min, max, mean, date }: ColumnInfo): InspectColumn {

@@ -2,7 +2,8 @@ import type { TablePreview } from '#shared/domain/dataset.ts';
 import type { TableOptions } from '#shared/domain/tableOptions.ts';
 import { StudioError } from '#shared/result.ts';
 import { readerFor } from './readers/index.ts';
-import { probe, type InputFile } from './readers/probe.ts';
+import { probeAll } from './readers/expand.ts';
+import type { InputFile } from './readers/probe.ts';
 
 export interface PreviewTask {
   readonly kind: 'preview';
@@ -12,7 +13,7 @@ export interface PreviewTask {
 
 /** The beginning of a table as it would be read; throws `notATable` for pictures, and what is wrong with the file. */
 export async function previewFiles({ files, options }: PreviewTask, signal: AbortSignal): Promise<TablePreview> {
-  const probed = await Promise.all(files.map((file) => probe(file, signal)));
+  const probed = await probeAll(files, signal);
   const reader = readerFor(probed);
   if (!reader.preview) throw new StudioError('notATable', { name: probed[0]?.name ?? '' });
   return reader.preview(probed, options);

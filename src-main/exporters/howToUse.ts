@@ -18,7 +18,7 @@ export function howToUse(input: ExportInput): string {
     ].join('\n'),
     `## ${say('prepareTitle')}`,
     say('prepare', { shape: shapeText(input.inputShape) }),
-    say(!prepared ? 'prepareNothing' : input.inputShape.length === 3 ? 'preparePicture' : 'prepareTable'),
+    say(preparation(input)),
     `## ${say('loadTitle')}`,
     ['```js', ...loadingSnippet(input), '```'].join('\n'),
     input.demand.task === 'classification'
@@ -26,6 +26,15 @@ export function howToUse(input: ExportInput): string {
       : say(prepared ? 'outputScaled' : 'outputNumber'),
   ];
   return `${sections.join('\n\n')}\n`;
+}
+
+/** The key of the sentence about what was fitted on the training part. */
+function preparation({ preprocessing, inputShape }: ExportInput): string {
+  if (typeof preprocessing !== 'object' || preprocessing === null) return 'prepareNothing';
+  const kind = 'kind' in preprocessing ? preprocessing.kind : null;
+  if (kind === 'text') return 'prepareText';
+  if (kind === 'series') return 'prepareSeries';
+  return inputShape.length === 3 ? 'preparePicture' : 'prepareTable';
 }
 
 function outputUnits({ experiment, demand }: ExportInput): number {

@@ -10,14 +10,17 @@ import type {
   ThousandsMark,
 } from './tableOptions.ts';
 
-export type DatasetKind = 'image' | 'table';
+export const datasetKinds = ['image', 'table', 'text', 'series'] as const;
+export type DatasetKind = (typeof datasetKinds)[number];
 export type Task = 'classification' | 'regression';
-export type ElementType = 'uint8' | 'float64';
+export type ElementType = 'uint8' | 'float64' | 'utf8';
 
-/** One binary file of a data set: row-major, little-endian. */
+/** One binary file of a data set: row-major, little-endian. Texts (`utf8`) stand one after another, each ended by a zero byte. */
 export interface BinaryPart {
   readonly dtype: ElementType;
   readonly shape: readonly number[];
+  /** Length of the file; only where the shape does not say it: texts. */
+  readonly bytes?: number;
 }
 
 export interface ClassInfo {
@@ -83,6 +86,12 @@ export const guessFields = [
   'type',
   'dateOrder',
   'target',
+  'kind',
+  'text',
+  'time',
+  'pictureSize',
+  'pictureFit',
+  'pictureColour',
 ] as const;
 export type GuessField = (typeof guessFields)[number];
 
@@ -111,9 +120,50 @@ export interface TablePreview {
 /** What a column is shown as: a date is a number to a model. */
 export type ColumnType = 'number' | 'category' | 'date';
 
+/** Facts about the texts of a set. */
+export interface TextInfo {
+  /** Mean number of characters (code points). */
+  readonly meanLength: number;
+  /** Mean number of words, as the tokeniser of src-shared/preprocessing counts them, and the most in one text. */
+  readonly meanWords: number;
+  readonly maxWords: number;
+  /** Nine texts of ten have no more words than this. */
+  readonly usualWords: number;
+}
+
+/** Where the time of a row stands. */
+export type TimeSource =
+  /** Nowhere: rows are in their order, one step apart. */
+  | { readonly kind: 'rows' }
+  /** In a column of dates. */
+  | { readonly kind: 'date'; readonly date: string }
+  /** A date and, in another column, the time of day: `18:00`, `18.00.00`, or the hour, 0 to 23. */
+  | { readonly kind: 'clock'; readonly date: string; readonly clock: string }
+  /** Year, month, day and perhaps the hour in columns of their own. */
+  | {
+      readonly kind: 'parts';
+      readonly year: string;
+      readonly month: string;
+      readonly day: string;
+      readonly hour?: string;
+    };
+
+/** Facts about the time of a series. */
+export interface SeriesInfo {
+  readonly time: TimeSource;
+  /** ISO 8601 without a zone, as it stands in the file; null where the rows have no time. */
+  readonly start: string | null;
+  readonly end: string | null;
+  /** Seconds from a row to the next, as most are apart; null where there is no time or no usual distance: then every row is a step. */
+  readonly interval: number | null;
+  /** Steps from the first to the last, both counted: rows and the steps that have none. */
+  readonly steps: number;
+}
+
 /**
  * What `dataset.json` beside the binary files says. Pictures: `samples` uint8 [N, height, width, channels] and `targets` uint8 [N],
- * the class index. Tables: `samples` float64 [N, columns] with every column, the target's too; no `targets` file.
+ * the class index. Tables and series: `samples` float64 [N, columns] with every column, the target's too; no `targets` file. Texts:
+ * `samples` utf8 [N] and `targets` uint8 [N], the class index, or float64 [N], the number to predict.
  */
 export interface DatasetDescriptor {
   readonly format: 'descent-studio/dataset';
@@ -131,7 +181,7 @@ export interface DatasetDescriptor {
   readonly targets: BinaryPart | null;
   readonly classes: readonly ClassInfo[] | null;
   readonly columns: readonly ColumnInfo[] | null;
-  /** The column to predict; null for pictures. */
+  /** The column to predict; null for pictures and texts. */
   readonly target: string | null;
   /** The last so many samples are the published test part; 0 when there is none. */
   readonly publishedTest: number;
@@ -145,6 +195,10 @@ export interface DatasetDescriptor {
   readonly options?: TableOptions;
   /** Tables: rows without a missing cell in the target or in a column a model can see; see `dataPlan.missing`. */
   readonly completeRows?: number;
+  /** Texts only. */
+  readonly text?: TextInfo;
+  /** Series only. */
+  readonly series?: SeriesInfo;
   readonly problems: readonly Problem[];
   /** ISO 8601. */
   readonly importedAt: string;
@@ -158,7 +212,7 @@ export interface DatasetSummary {
   readonly task: Task;
   readonly origin: 'builtin' | 'imported';
   readonly samples: number;
-  /** Shape of one sample: [28, 28, 1] or [features]. */
+  /** Shape of one sample as it is stored: [28, 28, 1], [features], [] for a text. */
   readonly sampleShape: readonly number[];
   readonly classes: number | null;
   readonly problems: number;
@@ -172,9 +226,15 @@ export interface InspectReport {
   readonly shape: readonly number[];
   readonly classes: readonly ClassInfo[] | null;
   readonly columns: readonly InspectColumn[] | null;
-  /** Tables only: rows of data. */
+  /** Tables and series: rows of data. */
   readonly rows?: number;
   readonly target?: string | null;
+  /** Texts: mean number of characters. */
+  readonly meanLength?: number;
+  /** Series: first and last time, ISO 8601 (null: rows without a time), and the seconds between two rows (null: no usual distance). */
+  readonly start?: string | null;
+  readonly end?: string | null;
+  readonly interval?: number | null;
   readonly reading?: CsvReading;
   readonly guesses?: readonly (Guess & { readonly message: string })[];
   readonly problems: readonly { code: string; where: string; message: string }[];

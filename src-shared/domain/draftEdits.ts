@@ -1,7 +1,9 @@
 import type { LayerRepair } from '../layers/kind.ts';
-import { columnTask } from '../preprocessing/dataShape.ts';
-import type { DatasetDescriptor } from './dataset.ts';
-import type { DataPlan, Experiment, TrainingPlan } from './experiment.ts';
+import { targetTask } from '../preprocessing/dataShape.ts';
+import { SERIES_DEFAULTS } from '../preprocessing/seriesPlan.ts';
+import { TEXT_DEFAULTS } from '../preprocessing/textPlan.ts';
+import type { DatasetDescriptor, TextInfo } from './dataset.ts';
+import type { DataPlan, Experiment, TextPlan, TrainingPlan } from './experiment.ts';
 import { applyRepair } from './layerEdits.ts';
 import type { LayerGraph } from './layerGraph.ts';
 
@@ -20,9 +22,17 @@ export function dataPlanFor(descriptor: DatasetDescriptor): DataPlan {
     testShare: 0.2,
     validationSize: descriptor.known ? (KNOWN_VALIDATION_ROWS[descriptor.known] ?? null) : null,
     splitSeed: 7,
-    stratified: descriptor.task === 'classification',
+    stratified: descriptor.task === 'classification' && descriptor.kind !== 'series',
     scaling: 'standardise',
+    ...(descriptor.text ? { text: usualTextPlan(descriptor.text) } : {}),
+    ...(descriptor.kind === 'series' ? { series: SERIES_DEFAULTS } : {}),
   };
+}
+
+/** As long as nine texts of ten, within what trains in reasonable time. */
+function usualTextPlan({ usualWords }: TextInfo): TextPlan {
+  const length = Math.min(TEXT_DEFAULTS.length, Math.max(4, usualWords));
+  return { ...TEXT_DEFAULTS, length };
 }
 
 /** Changes fields of the data plan. */
@@ -40,7 +50,7 @@ export const setTrainingPlan =
 /** Another column to predict; classes are then kept in equal shares, a number is not. */
 export function setTarget(descriptor: DatasetDescriptor, target: string): Edit {
   const column = descriptor.columns?.find(({ name }) => name === target);
-  return setDataPlan({ target, stratified: !!column && columnTask(column) === 'classification' });
+  return setDataPlan({ target, stratified: !!column && targetTask(descriptor.kind, column) === 'classification' });
 }
 
 /** Changes the model by a reducer of `layerEdits`. */

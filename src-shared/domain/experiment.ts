@@ -32,6 +32,44 @@ export interface FeaturePlan {
   readonly indicator?: boolean;
   /** Column name → what differs for it. */
   readonly columns?: Readonly<Record<string, ColumnPlan>>;
+  /** Texts: how they become numbers. Absent: the defaults of src-shared/preprocessing/textPlan.ts. */
+  readonly text?: TextPlan;
+  /** Series: what a sample is. Absent: the defaults of src-shared/preprocessing/seriesPlan.ts. */
+  readonly series?: SeriesPlan;
+}
+
+export const textSides = ['pre', 'post'] as const;
+export type TextSide = (typeof textSides)[number];
+export const unknownWords = ['token', 'skip'] as const;
+export type UnknownWords = (typeof unknownWords)[number];
+
+/** How a text becomes a list of numbers, one per word; the vocabulary comes from the training texts only. */
+export interface TextPlan {
+  /** Most numbers that occur: 0 for padding, 1 for words outside the vocabulary, and the most frequent words. */
+  readonly vocabulary?: number;
+  /** Words of a sample: a longer text is cut, a shorter one is filled with 0. */
+  readonly length?: number;
+  /** Where a short text is filled, before or behind its words. */
+  readonly padding?: TextSide;
+  /** Which end of a long text is cut off. */
+  readonly cutting?: TextSide;
+  /** Words outside the vocabulary become 1, or are left out. */
+  readonly unknown?: UnknownWords;
+}
+
+export const seriesGaps = ['hold', 'interpolate'] as const;
+export type SeriesGaps = (typeof seriesGaps)[number];
+
+/** What a sample of a series is: `window` steps, and the target `horizon` steps after the last of them. */
+export interface SeriesPlan {
+  readonly window?: number;
+  readonly horizon?: number;
+  /** Steps from a sample to the next. */
+  readonly stride?: number;
+  /** So many steps of the file become one: numbers by their mean, categories by the last. */
+  readonly resample?: number;
+  /** What fills a gap: the last value before it, or the line to the next one, which looks ahead. */
+  readonly gaps?: SeriesGaps;
 }
 
 export const categoryEncodings = ['oneHot', 'ordinal'] as const;

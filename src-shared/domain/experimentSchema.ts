@@ -14,6 +14,9 @@ import {
   MAX_CONTENDERS,
   missingFills,
   missingRules,
+  seriesGaps,
+  textSides,
+  unknownWords,
   type Experiment,
   type SchedulePlan,
 } from './experiment.ts';
@@ -34,6 +37,22 @@ const columnPlan = v.strictObject({
   indicator: v.exactOptional(v.boolean()),
 });
 
+const textPlan = v.strictObject({
+  vocabulary: v.exactOptional(whole(3, 1_000_000)),
+  length: v.exactOptional(whole(1, 10_000)),
+  padding: v.exactOptional(v.picklist(textSides)),
+  cutting: v.exactOptional(v.picklist(textSides)),
+  unknown: v.exactOptional(v.picklist(unknownWords)),
+});
+
+const seriesPlan = v.strictObject({
+  window: v.exactOptional(whole(1, 10_000)),
+  horizon: v.exactOptional(whole(1, 100_000)),
+  stride: v.exactOptional(whole(1, 100_000)),
+  resample: v.exactOptional(whole(1, 1_000_000)),
+  gaps: v.exactOptional(v.picklist(seriesGaps)),
+});
+
 const data = v.strictObject({
   dataset: id,
   target: v.nullable(name),
@@ -47,6 +66,8 @@ const data = v.strictObject({
   missing: v.exactOptional(v.picklist(missingRules)),
   indicator: v.exactOptional(v.boolean()),
   columns: v.exactOptional(v.record(v.string(), columnPlan)),
+  text: v.exactOptional(textPlan),
+  series: v.exactOptional(seriesPlan),
 });
 
 const initializerPlan = v.strictObject({ id: v.picklist(initializers.map((known) => known.id)), params });

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { pictureOptionsSchema } from './pictureOptions.ts';
 
 /** A blank stands for columns aligned with blanks and tabs. */
 export const delimiters = [',', ';', '\t', '|', ' '] as const;
@@ -20,9 +21,13 @@ export type Quote = (typeof quotes)[number];
 export type DateOrder = (typeof dateOrders)[number];
 export type ColumnKind = (typeof columnKinds)[number];
 
+/** What the rows of a table are: independent, texts with an answer each, or steps in time. */
+export const tableKinds = ['table', 'text', 'series'] as const;
+export type TableKind = (typeof tableKinds)[number];
+
 const text = (limit: number) => v.pipe(v.string(), v.maxLength(limit));
 
-/** What a reader says about a table in place of a guess; whatever is absent is guessed. */
+/** What a reader says about a table, or pictures, in place of a guess; whatever is absent is guessed. */
 export const tableOptionsSchema = v.strictObject({
   delimiter: v.exactOptional(v.picklist(delimiters)),
   quote: v.exactOptional(v.picklist(quotes)),
@@ -37,6 +42,10 @@ export const tableOptionsSchema = v.strictObject({
   /** Column name → what it is read as. */
   columns: v.exactOptional(v.record(text(4000), v.picklist(columnKinds))),
   target: v.exactOptional(text(4000)),
+  kind: v.exactOptional(v.picklist(tableKinds)),
+  /** The column of texts, where the kind is `text`. */
+  text: v.exactOptional(text(4000)),
+  pictures: v.exactOptional(pictureOptionsSchema),
 });
 
 export type TableOptions = v.InferOutput<typeof tableOptionsSchema>;

@@ -1,9 +1,11 @@
 import type { DatasetDescriptor, SplitSizes } from './dataset.ts';
+import { seriesSamples } from '../preprocessing/seriesPlan.ts';
 import { encodedWidth } from '../preprocessing/treatment.ts';
 import type { DataPlan, FeaturePlan, TrainingPlan } from './experiment.ts';
 
-/** Rows that can be used: those whose target is there, and, where the plan drops rows with gaps, no cell a model sees is missing. */
+/** Samples of a series, or rows that can be used: those whose target is there, and, where the plan drops rows with gaps, no cell a model sees is missing. */
 export function usableRows(descriptor: DatasetDescriptor, target: string | null, plan: FeaturePlan = {}): number {
+  if (descriptor.kind === 'series') return seriesSamples(descriptor, target, plan);
   const missing = descriptor.columns?.find((column) => column.name === target)?.missing ?? 0;
   const withTarget = descriptor.samples.shape[0]! - missing;
   return plan.missing === 'drop' ? (completeRows(descriptor, target) ?? withTarget) : withTarget;

@@ -1,9 +1,11 @@
-import type { ColumnInfo, DatasetDescriptor } from '../domain/dataset.ts';
+import type { ColumnInfo, DatasetDescriptor, DatasetKind } from '../domain/dataset.ts';
 import type { OutputDemand } from '../domain/modelCheck.ts';
 import type { FeaturePlan } from '../domain/experiment.ts';
 import type { Shape } from '../domain/layerGraph.ts';
 import { completeRows } from '../domain/trainingSteps.ts';
 import { StudioError } from '../result.ts';
+import { seriesFeatures, seriesPlanOf } from './seriesPlan.ts';
+import { textPlanOf } from './textPlan.ts';
 import { encodedWidth } from './treatment.ts';
 
 export { encodedWidth, MAX_ONE_HOT } from './treatment.ts';
@@ -13,6 +15,8 @@ export interface DataShape {
   readonly inputShape: Shape;
   readonly demand: OutputDemand;
   readonly classNames: readonly string[] | null;
+  /** Texts: every value is a whole number from 0 to below this, the number of a word. */
+  readonly vocabulary?: number;
 }
 
 /** Whole numbers with at most this many different values are taken for classes when they are the target. */
@@ -22,6 +26,12 @@ const MAX_NUMERIC_CLASSES = 12;
 export function columnTask(column: ColumnInfo): 'classification' | 'regression' {
   if (column.type === 'category') return 'classification';
   return column.integer && column.distinct <= MAX_NUMERIC_CLASSES ? 'classification' : 'regression';
+}
+
+/** The task a column sets in a set of this kind: a series predicts a number however few values it has. */
+export function targetTask(kind: DatasetKind, column: ColumnInfo): 'classification' | 'regression' {
+  if (kind !== 'series') return columnTask(column);
+  return column.type === 'category' ? 'classification' : 'regression';
 }
 
 /** The named column; throws `columnUnknown`. */
@@ -34,24 +44,48 @@ export function targetColumn(descriptor: DatasetDescriptor, target: string | nul
 
 /** Shapes of a data set prepared for this target, without reading its samples. Throws `columnUnknown`, `categoryUnknown`, `targetNotSet`, `dropUnknown`. */
 export function dataShape(descriptor: DatasetDescriptor, target: string | null, plan: FeaturePlan = {}): DataShape {
-  if (descriptor.kind === 'image') {
-    const classNames = descriptor.classes?.map((info) => info.name) ?? [];
-    return {
-      inputShape: descriptor.samples.shape.slice(1),
-      demand: { task: 'classification', units: classNames.length },
-      classNames,
-    };
-  }
+  if (descriptor.kind === 'image') return { inputShape: descriptor.samples.shape.slice(1), ...classShape(descriptor) };
+  if (descriptor.kind === 'text') return textShape(descriptor, plan);
   const column = targetColumn(descriptor, target);
+  checkColumns(descriptor, plan);
+  if (descriptor.kind === 'series') return seriesShape(descriptor, column, plan);
   if (plan.missing === 'drop' && completeRows(descriptor, target) === null)
     throw new StudioError('dropUnknown', { name: descriptor.name });
-  checkColumns(descriptor, plan);
   const features = descriptor.columns!.filter((candidate) => candidate !== column);
-  const inputShape = [features.reduce((sum, feature) => sum + encodedWidth(feature, plan), 0)];
-  if (columnTask(column) === 'regression')
-    return { inputShape, demand: { task: 'regression', units: 1 }, classNames: null };
-  const classNames = column.type === 'category' ? column.categories! : numericClasses(descriptor, column);
-  return { inputShape, demand: { task: 'classification', units: classNames.length }, classNames };
+  return { inputShape: [widthOf(features, plan)], ...columnShape(descriptor, column) };
+}
+
+type AnswerShape = Pick<DataShape, 'demand' | 'classNames'>;
+
+const numberShape: AnswerShape = { demand: { task: 'regression', units: 1 }, classNames: null };
+
+function classesShape(classNames: readonly string[]): AnswerShape {
+  return { demand: { task: 'classification', units: classNames.length }, classNames };
+}
+
+/** The classes of pictures and texts. */
+function classShape(descriptor: DatasetDescriptor): AnswerShape {
+  return classesShape(descriptor.classes?.map((info) => info.name) ?? []);
+}
+
+function columnShape(descriptor: DatasetDescriptor, column: ColumnInfo): AnswerShape {
+  if (targetTask(descriptor.kind, column) === 'regression') return numberShape;
+  return classesShape(column.type === 'category' ? column.categories! : numericClasses(descriptor, column));
+}
+
+function textShape(descriptor: DatasetDescriptor, plan: FeaturePlan): DataShape {
+  const { length, vocabulary } = textPlanOf(plan);
+  const answer = descriptor.task === 'regression' ? numberShape : classShape(descriptor);
+  return { inputShape: [length], vocabulary, ...answer };
+}
+
+function seriesShape(descriptor: DatasetDescriptor, column: ColumnInfo, plan: FeaturePlan): DataShape {
+  const { window } = seriesPlanOf(plan);
+  return { inputShape: [window, widthOf(seriesFeatures(descriptor), plan)], ...columnShape(descriptor, column) };
+}
+
+function widthOf(features: readonly ColumnInfo[], plan: FeaturePlan): number {
+  return features.reduce((sum, feature) => sum + encodedWidth(feature, plan), 0);
 }
 
 /** Columns and categories a plan names must be there: a misspelt one would change nothing, silently. */

@@ -1,10 +1,12 @@
-import type { DatasetDescriptor } from '../domain/dataset.ts';
-import type { DataPlan } from '../domain/experiment.ts';
+import type { DatasetDescriptor, DatasetKind } from '../domain/dataset.ts';
+import type { DataPlan, SeriesPlan, TextPlan } from '../domain/experiment.ts';
 import type { DataShape } from './dataShape.ts';
 import { prepareImages } from './images.ts';
 import type { Standardisation } from './scaling.ts';
+import { prepareSeries } from './series.ts';
 import type { Split } from './split.ts';
 import { prepareTable } from './table.ts';
+import { prepareText } from './text.ts';
 
 /** The binary files of a data set as they lie on disk. */
 export interface DatasetBytes {
@@ -14,12 +16,27 @@ export interface DatasetBytes {
 
 /** What was fitted on the training part and must be repeated before a model is used elsewhere. */
 export interface PreprocessingRecord {
-  readonly kind: 'image' | 'table';
+  readonly kind: DatasetKind;
   readonly pixels?: Standardisation;
   readonly features?: readonly FeatureRecord[];
   /** Of the value to predict: answer = output × std + mean. */
   readonly target?: Standardisation;
   readonly classes: readonly string[] | null;
+  readonly text?: TextRecord;
+  readonly series?: SeriesRecord;
+}
+
+/** How a text becomes numbers: `words[i]` is the number i + 2, 1 is any other word, 0 fills. */
+export interface TextRecord extends Required<TextPlan> {
+  readonly words: readonly string[];
+}
+
+/** What a window of a series is. */
+export interface SeriesRecord extends Required<SeriesPlan> {
+  /** Seconds between two rows of the file; null where every row is a step. */
+  readonly interval: number | null;
+  /** The column to predict. */
+  readonly column: string;
 }
 
 export interface FeatureRecord {
@@ -49,5 +66,12 @@ export interface PreparedData {
 
 /** Splits, fits and encodes a data set as the plan says. Pure; the same plan gives the same rows everywhere. */
 export function prepareData(descriptor: DatasetDescriptor, plan: DataPlan, bytes: DatasetBytes): PreparedData {
-  return descriptor.kind === 'image' ? prepareImages(descriptor, plan, bytes) : prepareTable(descriptor, plan, bytes);
+  return preparations[descriptor.kind](descriptor, plan, bytes);
 }
+
+const preparations = {
+  image: prepareImages,
+  table: prepareTable,
+  text: prepareText,
+  series: prepareSeries,
+} as const satisfies Record<DatasetKind, typeof prepareData>;

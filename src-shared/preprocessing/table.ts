@@ -1,18 +1,13 @@
 import type { ColumnInfo, DatasetDescriptor } from '../domain/dataset.ts';
-import type { DataPlan, FeaturePlan } from '../domain/experiment.ts';
+import type { DataPlan } from '../domain/experiment.ts';
 import { splitSizes } from '../domain/trainingSteps.ts';
 import { StudioError } from '../result.ts';
 import { dataShape, targetColumn } from './dataShape.ts';
-import type { DatasetBytes, FeatureRecord, PreparedData } from './preparedData.ts';
-import { identityScaling, mean, median, mostFrequent, standardisation } from './scaling.ts';
+import { encodeRows, fitFeature, type Cells } from './featureEncoding.ts';
+import type { DatasetBytes, PreparedData } from './preparedData.ts';
+import { identityScaling, standardisation } from './scaling.ts';
 import { splitRows } from './split.ts';
-import { encodedWidth, treatmentOf, type Treatment } from './treatment.ts';
-
-/** Cells of a table by row and column position; NaN is missing. */
-interface Cells {
-  readonly rows: number;
-  at(row: number, column: number): number;
-}
+import { encodedWidth } from './treatment.ts';
 
 /**
  * Tables: numbers are standardised, gaps filled and categories encoded as the plan says (median and one-hot where it says nothing); all
@@ -70,7 +65,8 @@ export function prepareTable(descriptor: DatasetDescriptor, plan: DataPlan, byte
   };
 }
 
-function cellsOf(descriptor: DatasetDescriptor, bytes: DatasetBytes): Cells {
+/** The stored cells; throws `datasetBytes` where there are not as many as said. */
+export function cellsOf(descriptor: DatasetDescriptor, bytes: DatasetBytes): Cells {
   const [rows = 0, columns = 0] = descriptor.samples.shape;
   const values = new Float64Array(bytes.samples);
   if (values.length !== rows * columns)
@@ -88,79 +84,4 @@ function classIndex(target: ColumnInfo, names: readonly string[]): (value: numbe
 /** Places of the target and of the columns a model sees when nothing else is said: a gap there drops a row. */
 function visibleColumns({ columns }: DatasetDescriptor, targetAt: number): readonly number[] {
   return columns!.flatMap((column, at) => (at === targetAt || encodedWidth(column) > 0 ? [at] : []));
-}
-
-/** What is learnt of a column from the training rows. */
-function fitFeature(column: ColumnInfo, values: Float64Array, scaled: boolean, plan: FeaturePlan): FeatureRecord {
-  const { encoding, fill: rule, hasIndicator, order } = treatmentOf(column, plan);
-  const { name } = column;
-  const indicator = hasIndicator ? ({ indicator: true } as const) : {};
-  if (encoding === 'leftOut') return { column: name, type: 'leftOut' };
-  if (encoding === 'oneHot') {
-    const fill = rule === 'none' ? null : mostFrequent(values);
-    return {
-      column: name,
-      type: 'oneHot',
-      ...(fill === null ? {} : { fill }),
-      categories: column.categories!,
-      ...indicator,
-    };
-  }
-  const numbers = encoding === 'ordinal' ? values.map(placesIn(order!, column.categories!)) : values;
-  const fill = fillOf(rule, numbers);
-  const filled = numbers.map((value) => (Number.isNaN(value) ? fill : value));
-  const scaling = scaled ? standardisation(filled) : identityScaling;
-  const categories = order ? { categories: order } : {};
-  return { column: name, type: encoding, fill, scaling, ...categories, ...indicator };
-}
-
-function fillOf(rule: Treatment['fill'], values: Float64Array): number {
-  if (rule === 'mean') return mean(values);
-  return rule === 'median' ? median(values) : (mostFrequent(values) ?? 0);
-}
-
-/** Place of a category in the data set → its place in an order; NaN stays. */
-function placesIn(order: readonly string[], categories: readonly string[]): (place: number) => number {
-  const places = categories.map((name) => order.indexOf(name));
-  return (place) => (Number.isNaN(place) ? NaN : places[place]!);
-}
-
-function encodeRows(
-  cells: Cells,
-  features: readonly (FeatureRecord | null)[],
-  columns: readonly ColumnInfo[],
-  width: number,
-): Float32Array {
-  const out = new Float32Array(cells.rows * width);
-  let offset = 0;
-  features.forEach((feature, at) => {
-    if (!feature || feature.type === 'leftOut') return;
-    const values = feature.type === 'oneHot' ? feature.categories!.length : 1;
-    const write = feature.type === 'oneHot' ? oneHotWriter(feature) : numberWriter(feature, columns[at]!);
-    for (let row = 0; row < cells.rows; row++) {
-      const value = cells.at(row, at);
-      const to = row * width + offset;
-      write(out, to, value);
-      if (feature.indicator && Number.isNaN(value)) out[to + values] = 1;
-    }
-    offset += values + (feature.indicator ? 1 : 0);
-  });
-  return out;
-}
-
-type CellWriter = (out: Float32Array, to: number, value: number) => void;
-
-function oneHotWriter({ fill = NaN }: FeatureRecord): CellWriter {
-  return (out, to, value) => {
-    const place = Number.isNaN(value) ? fill : value;
-    if (!Number.isNaN(place)) out[to + place] = 1;
-  };
-}
-
-function numberWriter({ type, fill = 0, scaling, categories }: FeatureRecord, column: ColumnInfo): CellWriter {
-  const { mean: centre, std } = scaling!;
-  const numberOf = type === 'ordinal' ? placesIn(categories!, column.categories!) : (value: number) => value;
-  return (out, to, value) => {
-    out[to] = ((Number.isNaN(value) ? fill : numberOf(value)) - centre) / std;
-  };
 }

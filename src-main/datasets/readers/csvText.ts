@@ -52,7 +52,8 @@ export async function* utf8Of(
   watch: Watch,
 ): AsyncGenerator<Uint8Array, void, void> {
   const advance = watch.phase(phase, file);
-  const content = file.gzip ? contentOf(file, watch.signal, advance) : plainContent(file, watch.signal, advance);
+  const isPacked = file.gzip || file.open !== undefined;
+  const content = isPacked ? contentOf(file, watch.signal, advance) : plainContent(file, watch.signal, advance);
   yield* encoding === 'utf-8' ? utf8Chunks(content, check) : decoded(content, encoding);
 }
 

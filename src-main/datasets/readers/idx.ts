@@ -1,11 +1,11 @@
 import { createHash, type Hash } from 'node:crypto';
 import { join } from 'node:path';
 import type { ClassInfo } from '#shared/domain/dataset.ts';
-import type { Problem } from '#shared/domain/problem.ts';
 import { StudioError } from '#shared/result.ts';
 import { knownFile, type KnownSet } from '../known.ts';
 import { writePart, type PartWriter } from '../partWriter.ts';
 import { phaseCost, type Watch } from '../watch.ts';
+import { emptyClasses } from './emptyClasses.ts';
 import { readIdxBody } from './idxBody.ts';
 import { parseIdxHeader } from './idxHeader.ts';
 import { pairIdxFiles, type IdxFile, type IdxParts } from './idxPairs.ts';
@@ -107,13 +107,6 @@ function classesOf(counts: readonly number[], known: KnownSet | null): ClassInfo
   const last = counts.findLastIndex((count) => count > 0);
   const names = known?.classNames ?? Array.from({ length: last + 1 }, (_, label) => String(label));
   return names.map((name, label) => ({ name, count: counts[label] ?? 0 }));
-}
-
-function emptyClasses(classes: readonly ClassInfo[]): Problem[] {
-  const empty = classes.filter(({ count }) => count === 0);
-  if (empty.length === 0) return [];
-  const names = empty.map(({ name }) => name).join(', ');
-  return [{ code: 'classesEmpty', where: names, detail: { names, count: empty.length } }];
 }
 
 /** What is left of the name of the pictures' file without the words every IDX set uses; `images` where nothing is. */

@@ -1,16 +1,31 @@
 import { StudioError } from '#shared/result.ts';
+import { cifarReader } from './cifar.ts';
 import { csvReader } from './csv.ts';
 import { idxReader } from './idx.ts';
 import { jsonlReader } from './jsonl.ts';
+import { picturesReader } from './pictures.ts';
 import type { ProbedFile } from './probe.ts';
 import type { Reader } from './reader.ts';
 import { formatTrouble } from './recognise.ts';
+import { textsReader } from './texts.ts';
 import { xlsxReader } from './xlsx.ts';
 
-export const readers: readonly Reader[] = [idxReader, csvReader, jsonlReader, xlsxReader];
+export const readers: readonly Reader[] = [
+  idxReader,
+  csvReader,
+  jsonlReader,
+  xlsxReader,
+  picturesReader,
+  cifarReader,
+  textsReader,
+];
 
 /** The reader that takes all these files; throws a sentence about the first file no reader takes, or `importMixed`. */
-export function readerFor(files: readonly ProbedFile[]): Reader {
+export function readerFor(all: readonly ProbedFile[]): Reader {
+  const owner = readers.find(
+    (reader) => reader.isCompanion && all.some(({ recognised }) => recognised.format === reader.format),
+  );
+  const files = owner?.isCompanion ? all.filter((file) => !isCompanionOf(owner, file)) : all;
   const formats = new Set(files.map((file) => file.recognised.format));
   for (const { recognised, name, head } of files) {
     if (readers.some((reader) => reader.format === recognised.format)) continue;
@@ -28,6 +43,11 @@ export function readerFor(files: readonly ProbedFile[]): Reader {
       first: (files.find((file) => file !== other) ?? first).name,
       second: other.name,
     });
-  if (reader.preview && second) throw new StudioError('importManyTables', { first: first.name, second: second.name });
+  if (second && reader.preview) throw new StudioError('importManyTables', { first: first.name, second: second.name });
+  if (second && first.container) throw new StudioError('importManySets', { first: first.name, second: second.name });
   return reader;
+}
+
+function isCompanionOf({ format, isCompanion }: Reader, { recognised, name }: ProbedFile): boolean {
+  return recognised.format !== format && (isCompanion?.(name) ?? false);
 }

@@ -5,7 +5,9 @@ import type {
   CsvReading,
   DatasetKind,
   Guess,
+  SeriesInfo,
   TablePreview,
+  TextInfo,
   Task,
 } from '#shared/domain/dataset.ts';
 import type { Problem } from '#shared/domain/problem.ts';
@@ -23,7 +25,7 @@ export interface ReadRequest {
   /** Where `samples.bin` and `targets.bin` are written; null only looks. */
   readonly folder: string | null;
   readonly watch: Watch;
-  /** What the reader chose in place of guesses; tables only. */
+  /** What the reader chose in place of guesses. */
   readonly options?: TableOptions;
 }
 
@@ -43,14 +45,21 @@ export interface ReadSet {
   readonly reading: CsvReading | null;
   readonly guesses?: readonly Guess[];
   readonly completeRows?: number;
+  readonly text?: TextInfo;
+  readonly series?: SeriesInfo;
   readonly problems: readonly Problem[];
 }
 
+export const readerFormats = ['idx', 'csv', 'jsonl', 'xlsx', 'pictures', 'cifar', 'npy', 'texts'] as const;
+export type ReaderFormat = (typeof readerFormats)[number];
+
 /** One way to read files. A new format is a file with such an object and a line in `readers/index.ts`. */
 export interface Reader {
-  readonly format: 'idx' | 'csv' | 'jsonl' | 'xlsx';
+  readonly format: ReaderFormat;
   /** Work per byte of the files when it writes: the sum of the costs of its phases. */
   readonly workPerByte: number;
+  /** True for a file, by its name, that may lie beside those of the format: a list of class names, a page to read. */
+  isCompanion?(name: string): boolean;
   /** Reads and checks the files to their last byte; throws a StudioError for what is wrong with them. */
   read(request: ReadRequest): Promise<ReadSet>;
   /** The beginning of a table as it would be read; only readers of tables have it. */

@@ -1,9 +1,11 @@
 import { StudioError } from '#shared/result.ts';
+import type { Container } from '../collections/index.ts';
 import { guessEncoding, zeroEncoding } from './csvText.ts';
+import type { ReaderFormat } from './reader.ts';
 
 /** What the first bytes of a file say it is. `label` is a proper name that needs no translation. */
 export type Recognised =
-  | { readonly format: 'idx' | 'csv' | 'jsonl' | 'xlsx' }
+  | { readonly format: ReaderFormat | Container }
   | { readonly format: 'other'; readonly label: string }
   | { readonly format: 'hdf5' | 'unknown' | 'empty' };
 
@@ -17,8 +19,6 @@ const magics: readonly (readonly [offset: number, bytes: string, label: string])
   [0, 'PAR1', 'Parquet'],
   [0, 'ARROW1', 'Arrow'],
   [0, 'FEA1', 'Feather'],
-  [0, '\x93NUMPY', 'NumPy'],
-  [257, 'ustar', 'TAR'],
   [0, "7z\xbc\xaf'\x1c", '7-Zip'],
   [0, 'Rar!', 'RAR'],
   [0, 'BZh', 'bzip2'],
@@ -29,11 +29,10 @@ const magics: readonly (readonly [offset: number, bytes: string, label: string])
   [0, 'MZ', 'Windows EXE'],
 ];
 
-/** A zip by its first entry: spreadsheets, NumPy archives and Keras files are zips too. */
+/** A zip by its first entry: spreadsheets and Keras files are zips too. */
 const zipLabels: readonly (readonly [part: string, label: string])[] = [
   ['[Content_Types].xml', 'Excel or Office'],
   ['mimetype', 'OpenDocument'],
-  ['.npy', 'NumPy archive'],
   ['model.weights.h5', 'Keras'],
 ];
 
@@ -44,7 +43,9 @@ export function recognise(head: Buffer): Recognised {
   if (bytes.startsWith('\x89HDF\r\n\x1a\n')) return { format: 'hdf5' };
   if (bytes.startsWith('\xff\xfe') || bytes.startsWith('\xfe\xff')) return textFormat(plainText(head));
   if (bytes.startsWith('PK\x03\x04') && isWorkbook(bytes)) return { format: 'xlsx' };
-  if (bytes.startsWith('PK\x03\x04')) return { format: 'other', label: zipLabel(bytes) };
+  if (bytes.startsWith('PK\x03\x04') || bytes.startsWith('PK\x05\x06')) return zipFormat(bytes);
+  if (bytes.startsWith('ustar', 257)) return { format: 'tar' };
+  if (bytes.startsWith('\x93NUMPY')) return { format: 'npy' };
   const magic = magics.find(([offset, text]) => bytes.startsWith(text, offset));
   if (magic) return { format: 'other', label: magic[2] };
   // Two zero bytes and one of the element types 0x08 … 0x0e.
@@ -60,9 +61,10 @@ function isWorkbook(bytes: string): boolean {
   );
 }
 
-function zipLabel(bytes: string): string {
+function zipFormat(bytes: string): Recognised {
   const name = bytes.slice(30, 30 + bytes.charCodeAt(26) + 256 * bytes.charCodeAt(27));
-  return zipLabels.find(([part]) => name.includes(part))?.[1] ?? 'ZIP';
+  const label = zipLabels.find(([part]) => name.includes(part))?.[1];
+  return label === undefined ? { format: 'zip' } : { format: 'other', label };
 }
 
 /** The beginning of a text of UTF-16 as far as its letters are ASCII; other letters become a question mark. */

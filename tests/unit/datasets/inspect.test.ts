@@ -108,7 +108,7 @@ describe('inspect', () => {
   });
 
   it('has a problem for an empty folder and an error for no path', async () => {
-    expect(await inspect([await newFolder()])).toMatchObject({ problems: [{ code: 'folderEmpty' }] });
+    expect(await inspect([await newFolder()])).toMatchObject({ problems: [{ code: 'collectionEmpty' }] });
     expect(await trouble(inspect([join(root, 'nowhere')]))).toMatchObject({ code: 'fileMissing' });
     expect(await trouble(inspect([]))).toMatchObject({ code: 'importNothing' });
   });

@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256Of } from '#main/datasets/hash.ts';
 import { readerFor } from '#main/datasets/readers/index.ts';
-import { probe, type InputFile } from '#main/datasets/readers/probe.ts';
+import { probeAll } from '#main/datasets/readers/expand.ts';
+import type { InputFile } from '#main/datasets/readers/probe.ts';
 import type { HashedFile, ReadSet } from '#main/datasets/readers/reader.ts';
 import { silentWatch } from '#main/datasets/watch.ts';
 import type { TableOptions } from '#shared/domain/tableOptions.ts';
@@ -15,7 +16,7 @@ export async function read(
   options: TableOptions = {},
 ): Promise<ReadSet> {
   const watch = silentWatch();
-  const probed = await Promise.all(files.map((file) => probe(file)));
+  const probed = await probeAll(files, watch.signal);
   const reader = readerFor(probed);
   const hashed: HashedFile[] = [];
   for (const file of probed) hashed.push({ ...file, sha256: await sha256Of(file, watch) });

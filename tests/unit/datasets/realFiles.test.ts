@@ -185,12 +185,4 @@ describe.runIf(existsSync(data))('real files', async () => {
     expect(columns?.find(({ name }) => name === 'median_house_value')?.mean).toBeCloseTo(206_855.817, 3);
     expect(columns?.find(({ name }) => name === 'total_bedrooms')?.missing).toBe(207);
   });
-
-  it.each<[string, string]>([
-    ['cifar-10/cifar10_200.bin', 'formatUnknown'],
-    ['cifar-10/cifar10_jpg_12000.zip', 'formatUnsupported'],
-    ['imdb/aclImdb_sample_2000.tar.gz', 'formatUnsupported'],
-  ])('refuses %s with %s', async (path, code) => {
-    expect(await trouble(importPaths(path))).toMatchObject({ code });
-  });
 });

@@ -105,7 +105,8 @@ describe('importing', () => {
     });
     const gone = [{ path: join(inbox, 'gone.csv'), name: 'gone.csv' }];
     expect(await trouble(store.importFiles(gone))).toEqual({ code: 'fileMissing', detail: { name: 'gone.csv' } });
-    expect(await trouble(store.importFiles([{ path: inbox, name: 'inbox' }]))).toMatchObject({ code: 'fileIsFolder' });
+    // A folder stands for the files in it.
+    expect(await trouble(store.importFiles([{ path: inbox, name: 'inbox' }]))).toMatchObject({ code: 'csvRowLength' });
     expect(await trouble(store.importFiles([]))).toMatchObject({ code: 'importNothing' });
     expect(await trouble(store.importFiles(bad, { name: '  ' }))).toMatchObject({ code: 'datasetNameEmpty' });
     expect([visible(folder), aside(folder)]).toEqual([[], []]);

@@ -46,12 +46,14 @@ describe('the packaging configuration', () => {
     expect(builderConfig.asar).toBe(true);
   });
 
-  it('packs the bundles and no sources, tests or libraries', async () => {
-    expect(builderConfig.files.filter((pattern) => !pattern.startsWith('!'))).toEqual([
-      'out/**',
-      'package.json',
-      'LICENSE',
-    ]);
+  it('packs the bundles, sharp and no sources, tests or other libraries', async () => {
+    const sharpJson = JSON.parse(await readFile(join(repositoryRoot, 'node_modules/sharp/package.json'), 'utf8'));
+    const patterns = builderConfig.files.filter((pattern) => typeof pattern === 'string');
+    expect(patterns.filter((pattern) => !pattern.startsWith('!'))).toEqual(['out/**', 'package.json', 'LICENSE']);
+    const libraries = builderConfig.files.flatMap((pattern) => (typeof pattern === 'string' ? [] : [pattern.from]));
+    const needed = [...Object.keys(sharpJson.dependencies), 'sharp'].map((name) => name.split('/')[0]);
+    expect(libraries.sort()).toEqual([...new Set(needed)].map((name) => `node_modules/${name}`).sort());
+    expect(builderConfig.asarUnpack).toEqual(['node_modules/**']);
     expect(await builderConfig.beforeBuild()).toBe(false);
     expect(packageJson.main).toBe('out/main/index.js');
     expect(builderConfig.extraResources).toEqual([{ from: 'resources', to: 'studio' }]);

@@ -36,14 +36,23 @@ describe.runIf(process.platform === 'linux')('a packed studio', () => {
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
-  it('holds the bundles and nothing of the sources or libraries', () => {
+  it('holds the bundles, sharp and nothing else of the sources or libraries', () => {
     const { listPackage } = require('@electron/asar');
     const inside: string[] = listPackage(join(resources, 'app.asar'));
     expect(inside).toEqual(
       expect.arrayContaining(['/out/main/index.js', '/out/preload/index.cjs', '/package.json', '/LICENSE']),
     );
-    expect(inside.filter((path) => !/^\/(out(\/|$)|package\.json$|LICENSE$)/.test(path))).toEqual([]);
-    expect(inside.filter((path) => path.includes('.fingerprint') || path.includes('node_modules'))).toEqual([]);
+    expect(inside.filter((path) => !/^\/((out|node_modules)(\/|$)|package\.json$|LICENSE$)/.test(path))).toEqual([]);
+    expect(inside.filter((path) => path.includes('.fingerprint'))).toEqual([]);
+    const libraries = inside.flatMap((path) => /^\/node_modules\/([^/]+)$/.exec(path)?.[1] ?? []);
+    expect(libraries.sort()).toEqual(['@img', 'detect-libc', 'semver', 'sharp']);
+  });
+
+  it('decodes a picture with the packed sharp, outside the archive', async () => {
+    const unpacked = join(resources, 'app.asar.unpacked', 'node_modules', 'sharp', 'package.json');
+    const sharp = createRequire(unpacked)('sharp');
+    const pixel = { width: 1, height: 1, channels: 3, background: { r: 1, g: 2, b: 3 } };
+    expect([...(await sharp({ create: pixel }).raw().toBuffer())]).toEqual([1, 2, 3]);
   });
 
   it('needs nothing but Electron in the preload, which a sandbox could not load', () => {
