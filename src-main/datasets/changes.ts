@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { DatasetDescriptor } from '#shared/domain/dataset.ts';
-import { columnTask, targetColumn } from '#shared/preprocessing/dataShape.ts';
+import { targetColumn, targetTask } from '#shared/preprocessing/dataShape.ts';
 import { StudioError } from '#shared/result.ts';
 import { countClasses } from './columnCounts.ts';
 import { partFiles } from './descriptorFile.ts';
@@ -34,7 +34,7 @@ export async function withTarget(
   const column = targetColumn(current, target);
   if ((column.categories?.length ?? 0) > MAX_CLASSES)
     throw new StudioError('targetManyValues', { value: target, limit: MAX_CLASSES });
-  const task = columnTask(column);
+  const task = targetTask(current.kind, column);
   const classes = task === 'classification' ? await countClasses(folder, current, column) : null;
   const others = current.problems.filter(({ code }) => code !== 'targetMissing');
   const missing = { code: 'targetMissing', where: target, detail: { value: target, count: column.missing } };

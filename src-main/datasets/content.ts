@@ -11,6 +11,8 @@ export interface ContentFile {
   readonly name: string;
   readonly bytes: number;
   readonly gzip: boolean;
+  /** Name of the archive it lies in. */
+  readonly archive?: string;
   /** There where the bytes do not lie in a file of their own: those of an entry of an archive, or of a whole folder. */
   open?(signal: AbortSignal, advance: (bytes: number) => void): AsyncIterable<Buffer>;
 }

@@ -57,6 +57,7 @@ const series = v.strictObject({
   start: v.nullable(text),
   end: v.nullable(text),
   interval: v.nullable(amount),
+  onGrid: v.boolean(),
   steps: count,
 });
 const detail = v.record(text, v.union([v.string(), v.number()]));

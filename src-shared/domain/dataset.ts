@@ -154,9 +154,11 @@ export interface SeriesInfo {
   /** ISO 8601 without a zone, as it stands in the file; null where the rows have no time. */
   readonly start: string | null;
   readonly end: string | null;
-  /** Seconds from a row to the next, as most are apart; null where there is no time or no usual distance: then every row is a step. */
+  /** Seconds from a row to the next, as most are apart; null where there is no time. */
   readonly interval: number | null;
-  /** Steps from the first to the last, both counted: rows and the steps that have none. */
+  /** True where the rows lie on equal steps of `interval`, some of which may have none; else every row with a time is a step. */
+  readonly onGrid: boolean;
+  /** Steps from the first to the last, both counted. */
   readonly steps: number;
 }
 

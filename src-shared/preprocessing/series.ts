@@ -43,7 +43,11 @@ export function prepareSeries(descriptor: DatasetDescriptor, plan: DataPlan, byt
     preprocessing: {
       kind: 'series',
       features: features.filter((feature) => feature !== null),
-      series: { ...full, interval: descriptor.series?.interval ?? null, column: target.name },
+      series: {
+        ...full,
+        interval: (descriptor.series?.onGrid && descriptor.series.interval) || null,
+        column: target.name,
+      },
       ...(isNumber ? { target: scaling } : {}),
       classes: shape.classNames,
     },

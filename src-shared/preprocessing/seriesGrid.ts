@@ -1,4 +1,4 @@
-import type { DatasetDescriptor } from '../domain/dataset.ts';
+import type { DatasetDescriptor, SeriesInfo } from '../domain/dataset.ts';
 import type { SeriesGaps, SeriesPlan } from '../domain/experiment.ts';
 import type { Cells } from './featureEncoding.ts';
 import { seriesSteps } from './seriesPlan.ts';
@@ -31,17 +31,21 @@ export function seriesGrid(descriptor: DatasetDescriptor, plan: Required<SeriesP
 
 /** Row of every step, -1 where there is none; of several rows at one step the last counts. */
 function rowsBySteps(descriptor: DatasetDescriptor, cells: Cells): Int32Array {
-  const { time, interval, steps } = descriptor.series ?? { time: { kind: 'rows' }, interval: null, steps: cells.rows };
+  const { time, interval, onGrid, steps } = descriptor.series ?? rowByRow(cells.rows);
   const timeOf = rowTime(time, descriptor.columns ?? []);
   const times = Float64Array.from({ length: cells.rows }, (_, row) => timeOf(row, cells.at));
   const ordered = [...times.keys()]
     .filter((row) => !Number.isNaN(times[row]!))
     .sort((a, b) => times[a]! - times[b]! || a - b);
-  if (interval === null) return Int32Array.from({ length: steps }, (_, step) => ordered[step] ?? -1);
+  if (!onGrid || interval === null) return Int32Array.from({ length: steps }, (_, step) => ordered[step] ?? -1);
   const rowOf = new Int32Array(steps).fill(-1);
   const start = times[ordered[0] ?? 0]!;
   for (const row of ordered) rowOf[Math.round((times[row]! - start) / interval)] = row;
   return rowOf;
+}
+
+function rowByRow(steps: number): SeriesInfo {
+  return { time: { kind: 'rows' }, start: null, end: null, interval: null, onGrid: false, steps };
 }
 
 type Combine = (rows: Int32Array, value: (row: number) => number) => number;

@@ -3,10 +3,13 @@ import type { ColumnInfo, TimeSource } from '../domain/dataset.ts';
 /** Value of a row in a column, by its position. */
 export type CellAt = (row: number, column: number) => number;
 
+/** What is needed of a column. */
+export type TimeColumn = Pick<ColumnInfo, 'name' | 'categories'>;
+
 const DAY = 86_400;
 
 /** Seconds since 1970 of a row, NaN where it has no time, or the row's number where rows are the steps. */
-export function rowTime(time: TimeSource, columns: readonly ColumnInfo[]): (row: number, at: CellAt) => number {
+export function rowTime(time: TimeSource, columns: readonly TimeColumn[]): (row: number, at: CellAt) => number {
   const place = (name: string): number => columns.findIndex((column) => column.name === name);
   if (time.kind === 'rows') return (row) => row;
   if (time.kind === 'date') {
@@ -27,7 +30,7 @@ export function rowTime(time: TimeSource, columns: readonly ColumnInfo[]): (row:
 }
 
 /** Seconds since midnight of a stored cell: an hour, or a text such as `18.00.00`; NaN for anything else. */
-function clockReader(column: ColumnInfo | undefined): (cell: number) => number {
+function clockReader(column: TimeColumn | undefined): (cell: number) => number {
   if (!column?.categories) return (cell) => (cell >= 0 && cell <= 24 ? 3600 * cell : NaN);
   const seconds = column.categories.map(clockSeconds);
   return (cell) => seconds[cell] ?? NaN;

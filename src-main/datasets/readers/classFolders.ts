@@ -62,8 +62,8 @@ export function sortedNames(names: Iterable<string>): readonly string[] {
 }
 
 /** How often each class occurs. */
-export function countedClasses(names: readonly string[], indices: ArrayLike<number>): ClassInfo[] {
+export function countedClasses(names: readonly string[], indices: Iterable<number>): ClassInfo[] {
   const counts = new Array<number>(names.length).fill(0);
-  for (let at = 0; at < indices.length; at++) counts[indices[at]!]! += 1;
+  for (const index of indices) counts[index]! += 1;
   return names.map((name, index) => ({ name, count: counts[index]! }));
 }

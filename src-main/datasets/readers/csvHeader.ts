@@ -24,25 +24,30 @@ export interface HeaderGuess {
  * Names of the columns: those of the first record, or `#1`, `#2` … where it is a row like the others. An empty name becomes `#` and its
  * place. Throws `csvOneColumn`, `csvDuplicateColumn`, `csvManyColumns`.
  */
-export function guessHeader(records: readonly SampleRecord[], given: boolean | undefined, name: string): HeaderGuess {
+export function guessHeader(
+  records: readonly SampleRecord[],
+  given: boolean | undefined,
+  name: string,
+  minColumns = 2,
+): HeaderGuess {
   const [first = [], ...rows] = records.map(({ cells }) => cells);
   const example = first.slice(0, 3).join(', ').slice(0, 60);
   const code = given === undefined ? whyNoHeader(first, rows) : given ? null : 'given';
   if (code !== null) {
-    checkCount(first, name);
+    checkCount(first, name, minColumns);
     return { names: first.map((_, at) => `#${at + 1}`), isThere: false, code, example };
   }
   const width = commonWidth(rows);
   const isShort = width > first.length && rows.length >= MIN_LONG_ROWS;
   const cells = isShort ? [...first, ...Array<string>(width - first.length).fill('')] : first;
-  checkCount(cells, name);
+  checkCount(cells, name, minColumns);
   checkNames(cells, name);
   const names = cells.map((cell, at) => (cell === '' ? `#${at + 1}` : cell));
   return { names, isThere: true, code: isShort ? 'headerShort' : given ? 'given' : 'headerNames', example };
 }
 
-function checkCount(cells: readonly string[], name: string): void {
-  if (cells.length < 2) throw new StudioError('csvOneColumn', { name, value: (cells[0] ?? '').slice(0, 60) });
+function checkCount(cells: readonly string[], name: string, minColumns: number): void {
+  if (cells.length < minColumns) throw new StudioError('csvOneColumn', { name, value: (cells[0] ?? '').slice(0, 60) });
   if (cells.length > MAX_COLUMNS)
     throw new StudioError('csvManyColumns', { name, found: cells.length, limit: MAX_COLUMNS });
 }

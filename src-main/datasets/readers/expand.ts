@@ -106,6 +106,7 @@ async function probeEntry(
     name: entry.path,
     bytes: entry.bytes,
     gzip: false,
+    archive: file.name,
     open: (watched, advance) =>
       container === 'zip'
         ? streamOfZip(file.path, file.name, entry.path, advance)

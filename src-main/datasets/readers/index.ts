@@ -3,6 +3,7 @@ import { cifarReader } from './cifar.ts';
 import { csvReader } from './csv.ts';
 import { idxReader } from './idx.ts';
 import { jsonlReader } from './jsonl.ts';
+import { npyReader } from './npy.ts';
 import { picturesReader } from './pictures.ts';
 import type { ProbedFile } from './probe.ts';
 import type { Reader } from './reader.ts';
@@ -18,6 +19,7 @@ export const readers: readonly Reader[] = [
   picturesReader,
   cifarReader,
   textsReader,
+  npyReader,
 ];
 
 /** The reader that takes all these files; throws a sentence about the first file no reader takes, or `importMixed`. */

@@ -2,20 +2,33 @@ import { join } from 'node:path';
 import type { ColumnInfo, TablePreview } from '#shared/domain/dataset.ts';
 import type { Problem } from '#shared/domain/problem.ts';
 import type { TableOptions } from '#shared/domain/tableOptions.ts';
-import { columnTask, encodedWidth } from '#shared/preprocessing/dataShape.ts';
+import { encodedWidth, targetTask } from '#shared/preprocessing/dataShape.ts';
+import { timeColumns } from '#shared/preprocessing/seriesPlan.ts';
 import { StudioError } from '#shared/result.ts';
 import { markCells } from './cellEvidence.ts';
 import { completeRows } from './completeRows.ts';
 import { tableProblems } from './csvProblems.ts';
 import { guessHeader, type HeaderGuess } from './csvHeader.ts';
 import type { ReadSet } from './reader.ts';
+import type { FoundSeries } from './seriesFound.ts';
+import { seriesGuesses, seriesProblems } from './seriesWords.ts';
+import { findTime, trackSeries, type SeriesTracker } from './seriesTracker.ts';
 import { columnClasses, columnInfo, finalPlaces, type Column } from './tableColumn.ts';
 import { openTableFile, type TableFile } from './tableFile.ts';
-import { readingOf, tableGuesses, type Decisions, type MissingFound } from './tableGuesses.ts';
+import {
+  headerGuess,
+  readingOf,
+  readingOfText,
+  tableGuesses,
+  type Decisions,
+  type MissingFound,
+} from './tableGuesses.ts';
 import { planFromSample, revisePlan, type PlanBasis, type TablePlan } from './tablePlan.ts';
 import { openRows, type RowCounts } from './tableRows.ts';
 import type { TableSource } from './tableSource.ts';
 import { guessTarget } from './target.ts';
+import { findTextColumns } from './textColumns.ts';
+import { readTextTable, textGuesses, type TextTable } from './textTable.ts';
 
 /** What the beginning suggests is right for nearly every table; what the second reading finds is right for all. */
 const MAX_PASSES = 4;
@@ -31,6 +44,8 @@ interface TableBeginning {
 interface TablePass extends RowCounts {
   readonly plan: TablePlan;
   readonly columns: readonly Column[];
+  /** There where the rows are steps in time. */
+  readonly series: FoundSeries | null;
 }
 
 /**
@@ -39,6 +54,9 @@ interface TablePass extends RowCounts {
  */
 export async function readTable(source: TableSource, options: TableOptions, folder: string | null): Promise<ReadSet> {
   const beginning = begin(source, options);
+  const { header, names } = beginning;
+  const texts = findTextColumns(names, bodyOf(source, header), options);
+  if (texts) return readTextTable({ source, header, names, columns: texts, options }, folder);
   const path = folder === null ? null : join(folder, 'samples.bin');
   const file = path === null ? null : openTableFile(path);
   try {
@@ -57,8 +75,10 @@ export async function readTable(source: TableSource, options: TableOptions, fold
 /** The beginning of a table as it would be read. Throws what `readTable` throws at the beginning of a file. */
 export function previewTable(source: TableSource, options: TableOptions, format: string): TablePreview {
   const { header, names, plan, basis } = begin(source, options);
+  const texts = findTextColumns(names, bodyOf(source, header), options);
+  if (texts) return previewTexts({ source, header, names, columns: texts, options }, format);
   const rows = openRows({ ...plan, columns: plan.columns, name: source.name, file: null, hasHeader: true });
-  const body = source.sample.slice(header?.isThere ? 1 : 0);
+  const body = bodyOf(source, header);
   // Rows of a wrong length are shown; only importing refuses them.
   for (const { cells, line } of body) if (cells.length === names.length) rows.texts(cells, line);
   rows.finish();
@@ -75,16 +95,40 @@ export function previewTable(source: TableSource, options: TableOptions, format:
   };
 }
 
+/** The first records without the header. */
+function bodyOf({ sample }: TableSource, header: HeaderGuess | null): TableSource['sample'] {
+  return sample.slice(header?.isThere ? 1 : 0);
+}
+
+function previewTexts(table: TextTable, format: string): TablePreview {
+  const { source, header, names, columns } = table;
+  return {
+    format,
+    reading: readingOfText(source, header),
+    columns: names.map((name) => ({ name, type: 'category' })),
+    rows: bodyOf(source, header)
+      .slice(0, PREVIEW_ROWS)
+      .map(({ cells }) => cells),
+    target: names[columns.answer]!,
+    guesses: [...source.guesses, ...headerGuess(header), ...textGuesses(table)],
+  };
+}
+
 function begin(source: TableSource, options: TableOptions): TableBeginning {
   const { name, sample } = source;
   if (sample.length === 0) throw new StudioError('fileEmpty', { name });
-  const header = source.names ? null : guessHeader(sample, options.header, name);
+  const header = source.names ? null : guessHeader(sample, options.header, name, minColumns(options));
   const names = source.names ?? header!.names;
   const unknown = Object.keys(options.columns ?? {}).find((column) => !names.includes(column));
   if (unknown !== undefined) throw new StudioError('columnUnknown', { value: unknown, known: names.join(', ') });
   const basis = { options, delimiter: source.text?.delimiter ?? null };
   const rows = sample.slice(header?.isThere ? 1 : 0);
   return { header, names, plan: planFromSample(names, rows, basis), basis };
+}
+
+/** One value per line is a series if the reader says so. */
+function minColumns({ kind }: TableOptions): number {
+  return kind === 'series' ? 1 : 2;
 }
 
 async function readWhole(
@@ -96,13 +140,28 @@ async function readWhole(
   let plan = first;
   for (let pass = 1; ; pass++) {
     file?.restart();
-    const rows = openRows({ ...plan, name: source.name, file, hasHeader });
+    const time = findTime(plan.columns, basis.options);
+    const tracker = time && trackSeries(time);
+    const rows = openRows({
+      ...plan,
+      name: source.name,
+      file,
+      hasHeader,
+      ...(tracker ? { observe: tracker.add } : {}),
+    });
     await source.read(rows, { hasHeader, decimal: plan.conventions.decimal });
     const counts = rows.finish();
     const better = revisePlan(plan, rows.columns, pass, basis);
-    if (!better || pass === MAX_PASSES) return { plan, columns: rows.columns, ...counts };
+    if (!better || pass === MAX_PASSES)
+      return { plan, columns: rows.columns, series: seriesOf(tracker, basis.options), ...counts };
     plan = better;
   }
+}
+
+/** What the times say, where the rows are steps in time or the reader says so. */
+function seriesOf(tracker: SeriesTracker | null, { kind }: TableOptions): FoundSeries | null {
+  const found = tracker?.found() ?? null;
+  return found && (found.isLikely || kind === 'series') ? found : null;
 }
 
 /** Puts the categories into their final order and makes the cells durable. */
@@ -116,21 +175,25 @@ function keep(file: TableFile, columns: readonly Column[]): void {
 function describe(
   source: TableSource,
   { header, names, basis }: TableBeginning,
-  { plan, columns: all, rows, emptyRows }: TablePass,
+  { plan, columns: all, series, rows, emptyRows }: TablePass,
   options: TableOptions,
 ): ReadSet {
   const { name } = source;
   if (rows === 0) throw new StudioError('csvOnlyHeader', { name, columns: names.length });
   const kept = all.filter(({ kind }) => kind !== 'leftOut');
-  if (kept.length < 2) throw new StudioError('csvOneColumn', { name, value: kept[0]?.name ?? '' });
+  if (kept.length < minColumns(options)) throw new StudioError('csvOneColumn', { name, value: kept[0]?.name ?? '' });
   const columns = kept.map(columnInfo);
-  const target = guessTarget(columns, { given: options.target, hasNames: header?.isThere ?? true });
+  const time = series ? timeColumns(series.info.time) : [];
+  const features = columns.filter((column) => !time.includes(column.name));
+  const hints = { given: options.target, hasNames: header?.isThere ?? true, isSeries: series !== null };
+  const target = guessTarget(series ? features : columns, hints);
   if (!target) throw new StudioError('csvNoTarget', { name, known: columns.map((column) => column.name).join(', ') });
   const decisions = decisionsOf(source, header, plan, all, basis.options, target);
-  const task = columnTask(target.column);
+  const kind = series ? 'series' : 'table';
+  const task = targetTask(kind, target.column);
   const { encoding = null } = source.text ?? {};
   return {
-    kind: 'table',
+    kind,
     task,
     known: null,
     name: name.replace(/\.gz$/i, '').replace(/\.(csv|tsv|txt|data|dat|jsonl|ndjson|json|xlsx)$/i, ''),
@@ -141,11 +204,12 @@ function describe(
     target: target.column.name,
     publishedTest: 0,
     reading: readingOf(decisions),
-    guesses: tableGuesses(decisions),
+    guesses: [...tableGuesses(decisions), ...(series ? seriesGuesses(series, options) : [])],
+    ...(series ? { series: series.info } : {}),
     problems: [
       ...tableProblems({ file: name, columns: all, header, encoding, missing: decisions.missing, rows, emptyRows }),
       ...targetProblems(target.column),
-      ...noFeatures(columns, target.column),
+      ...(series ? seriesProblems(series, name) : noFeatures(columns, target.column)),
     ],
   };
 }

@@ -60,10 +60,16 @@ export function readingOf({ source, header, plan, missing }: Decisions): CsvRead
   };
 }
 
-function headerGuess(header: HeaderGuess | null): Guess[] {
+/** Whether the first line names the columns, and why. */
+export function headerGuess(header: HeaderGuess | null): Guess[] {
   if (!header) return [];
   const { code, example, isThere } = header;
   return [{ field: 'header', where: '', value: String(isThere), code, detail: { example } }];
+}
+
+/** What is kept of how a table of texts was read. */
+export function readingOfText({ text }: TableSource, header: HeaderGuess | null): CsvReading | null {
+  return text && { ...text, decimalComma: false, header: header?.isThere ?? true };
 }
 
 function conventionGuesses({ conventions }: TablePlan, options: TableOptions): Guess[] {

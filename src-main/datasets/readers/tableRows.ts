@@ -15,6 +15,8 @@ export interface RowsOptions extends CellRules {
   readonly file: TableFile | null;
   /** True where a short or long first row means that the header is wrong. */
   readonly hasHeader: boolean;
+  /** Sees the cells of the kept columns, row by row, before they are written. */
+  readonly observe?: (block: Float64Array, count: number, kept: readonly Column[]) => void;
 }
 
 /** Takes the records of a table: statistics and, row by row, the cells of the columns that are kept. */
@@ -33,7 +35,7 @@ export interface RowCounts {
 }
 
 /** Opens a pass over a table. Memory: one block and the columns' profiles. `row` throws `csvRowLength`, `csvHeaderLength`. */
-export function openRows({ columns: planned, name, file, hasHeader, ...rules }: RowsOptions): TableRows {
+export function openRows({ columns: planned, name, file, hasHeader, observe, ...rules }: RowsOptions): TableRows {
   const columns = planned.map(openColumn);
   const kept = columns.filter(({ kind }) => kind !== 'leftOut');
   const slots = Int32Array.from(columns, (column) => kept.indexOf(column));
@@ -49,6 +51,7 @@ export function openRows({ columns: planned, name, file, hasHeader, ...rules }: 
       if (column.kind !== 'category')
         addValues(column.stats, block, { first: slot, stride: width, end: base }, rules.missing.sentinels);
     });
+    if (base > 0) observe?.(block, base, kept);
     file?.write(block, base);
     base = 0;
   }
@@ -90,7 +93,8 @@ export function openRows({ columns: planned, name, file, hasHeader, ...rules }: 
   };
 }
 
-function textRecord(cells: readonly string[], line: number): RawRecord {
+/** A record all cells of which are texts. */
+export function textRecord(cells: readonly string[], line: number): RawRecord {
   return {
     line,
     cells: cells.length,

@@ -23,8 +23,36 @@ const targetNames = [
   'charges',
   'rentedbikecount',
 ];
+/** What series usually are about; tried first where the rows are steps in time. */
+const seriesTargetNames = [
+  'pm2.5',
+  'temp',
+  'temperature',
+  't(degc)',
+  'close',
+  'sales',
+  'passengers',
+  'demand',
+  'load',
+  'rentedbikecount',
+  'value',
+];
+const plain = (name: string): string => name.toLowerCase().replace(/[\s_-]/g, '');
+
+/** Place of a name among the usual ones of what is to be predicted; null where it is none. */
+export function usualTargetRank(name: string): number | null {
+  const rank = targetNames.indexOf(plain(name));
+  return rank < 0 ? null : rank;
+}
+
 /** As many as a column keeps apart. */
 const MAX_CLASSES = 1000;
+
+export interface TargetHints {
+  readonly given?: string | undefined;
+  readonly hasNames?: boolean;
+  readonly isSeries?: boolean;
+}
 
 export interface TargetGuess {
   readonly column: ColumnInfo;
@@ -37,11 +65,10 @@ export interface TargetGuess {
  */
 export function guessTarget(
   columns: readonly ColumnInfo[],
-  { given, hasNames = true }: { readonly given?: string | undefined; readonly hasNames?: boolean } = {},
+  { given, hasNames = true, isSeries = false }: TargetHints = {},
 ): TargetGuess | null {
   if (given !== undefined) return { column: givenTarget(columns, given), code: 'given' };
-  const plain = (name: string): string => name.toLowerCase().replace(/[\s_-]/g, '');
-  for (const name of targetNames) {
+  for (const name of isSeries ? [...seriesTargetNames, ...targetNames] : targetNames) {
     const found = columns.find((column) => plain(column.name) === name && canBeTarget(column));
     if (found) return { column: found, code: 'targetName' };
   }

@@ -1,0 +1,40 @@
+import type { Guess, TimeSource } from '#shared/domain/dataset.ts';
+import type { Problem } from '#shared/domain/problem.ts';
+import type { TableOptions } from '#shared/domain/tableOptions.ts';
+import { timeColumns } from '#shared/preprocessing/seriesPlan.ts';
+import type { FoundSeries } from './seriesFound.ts';
+
+const timeCodes = {
+  rows: 'timeRows',
+  date: 'timeDate',
+  clock: 'timeClock',
+  parts: 'timeParts',
+} as const satisfies Record<TimeSource['kind'], string>;
+
+/** Why a table is a series, and where its time stands. */
+export function seriesGuesses({ info }: FoundSeries, { kind }: TableOptions): Guess[] {
+  const names = timeColumns(info.time).join(', ');
+  const detail = { value: names };
+  return [
+    {
+      field: 'kind',
+      where: '',
+      value: 'series',
+      code: kind ? 'given' : 'kindSeries',
+      detail: { value: kind ?? names },
+    },
+    { field: 'time', where: names, value: names, code: timeCodes[info.time.kind], detail },
+  ];
+}
+
+/** What is worth knowing about the times of a series. */
+export function seriesProblems({ isMixed, timeless, gaps, info }: FoundSeries, name: string): Problem[] {
+  const about = (code: string, count: number): Problem[] =>
+    count === 0 ? [] : [{ code, where: name, detail: { name, count } }];
+  const percent = Math.round((100 * gaps) / info.steps);
+  return [
+    ...(isMixed ? [{ code: 'seriesUnsorted', where: name, detail: { name } }] : []),
+    ...about('rowsTimeless', timeless),
+    ...(gaps === 0 ? [] : [{ code: 'seriesGaps', where: name, detail: { name, count: gaps, percent } }]),
+  ];
+}
