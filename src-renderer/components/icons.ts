@@ -103,6 +103,8 @@ export const icons = {
   chevron: stroke('m5.5 8 4.5 4.5L14.5 8'),
   chevronRight: stroke('m8 5.500 4.500 4.500L8 14.500'),
 
+  text: stroke('M4 5h12M4 9h12M4 13h12M4 17h7'),
+  series: stroke('M3.2 3.8v12.4h13.6', 'm5.4 12.6 3-4.2 2.4 2.4 2.8-5 2.6 3.4'),
   table: stroke(rect(3.2, 4, 13.6, 12, 1.8), 'M3.2 8h13.6M8 4v12M12.4 4v12'),
   image: stroke(rect(3.2, 3.8, 13.6, 12.4, 1.8), circle(7.3, 7.8, 1.3), 'm3.6 14.6 4-3.8 2.6 2.4 3-3.2 3.4 3.6'),
   points: solid(

@@ -4,15 +4,18 @@ import type { DatasetDescriptor } from '#shared/domain/dataset.ts';
 import type { DataPlan } from '#shared/domain/experiment.ts';
 import { shapeSize } from '#shared/layers/kind.ts';
 import { histogramScaling, splitImages } from '#shared/preprocessing/images.ts';
-import type { PreparedData } from '#shared/preprocessing/preparedData.ts';
+import { prepareData, type PreparedData } from '#shared/preprocessing/preparedData.ts';
 import type { Standardisation } from '#shared/preprocessing/scaling.ts';
-import { prepareTable } from '#shared/preprocessing/table.ts';
+import { splitTexts } from '#shared/preprocessing/text.ts';
 import { toFailure, type ErrorDetail } from '#shared/result.ts';
 import { readPieces, readPrefix } from '../components/data/bytes.ts';
+import { firstTexts } from '../components/data/textSample.ts';
 import { countByClass, pixelCounter, sampleByClass, type ClassSample } from '../components/data/pictureSample.ts';
 
 export const PICTURES_PER_CLASS = 11;
 const PREVIEW_ROWS = 200;
+const PREVIEW_TEXTS = 50;
+const TEXT_BYTES = 1 << 18;
 const SETTLE_MS = 250;
 /** Tables up to this size are read whole, so that scaling and class counts are those of the training part. */
 const WHOLE_TABLE_BYTES = 24 * 2 ** 20;
@@ -32,6 +35,15 @@ export interface TablePreview {
   readonly prepared: PreparedData | null;
 }
 
+export interface TextPreview {
+  readonly kind: 'text';
+  readonly texts: readonly string[];
+  /** Class index, or the number to predict, of each. */
+  readonly answers: ArrayLike<number>;
+}
+
+type Preview = PicturePreview | TablePreview | TextPreview;
+
 export interface Brightness {
   /** Training pixels by byte value. */
   readonly histogram: Float64Array;
@@ -39,7 +51,7 @@ export interface Brightness {
 }
 
 export interface DataPreview {
-  readonly preview: Readonly<Ref<PicturePreview | TablePreview | null>>;
+  readonly preview: Readonly<Ref<Preview | null>>;
   /** Rows of the training part by class, where it could be counted. */
   readonly trainCounts: Readonly<Ref<readonly number[] | null>>;
   readonly brightness: Readonly<Ref<Brightness | null>>;
@@ -49,7 +61,7 @@ export interface DataPreview {
 
 /** Reads what the data page shows of a set: sample pictures or first rows, class counts, brightness; anew when set or split change. */
 export function useDataPreview(dataset: Ref<DatasetDescriptor | null>, plan: Ref<DataPlan>): DataPreview {
-  const preview = shallowRef<PicturePreview | TablePreview | null>(null);
+  const preview = shallowRef<Preview | null>(null);
   const trainCounts = shallowRef<readonly number[] | null>(null);
   const brightness = shallowRef<Brightness | null>(null);
   const error = shallowRef<{ code: string; detail: ErrorDetail } | null>(null);
@@ -64,6 +76,7 @@ export function useDataPreview(dataset: Ref<DatasetDescriptor | null>, plan: Ref
     if (!dataset.value) return clear();
     try {
       if (dataset.value.kind === 'image') await readPictures(dataset.value, plan.value, signal);
+      else if (dataset.value.kind === 'text') await readTexts(dataset.value, plan.value, signal);
       else await readTable(dataset.value, plan.value, signal);
     } catch (cause) {
       const failure = toFailure(cause);
@@ -87,13 +100,26 @@ export function useDataPreview(dataset: Ref<DatasetDescriptor | null>, plan: Ref
     brightness.value = { histogram: counter.histogram, scaling: histogramScaling(counter.histogram) };
   }
 
+  async function readTexts(descriptor: DatasetDescriptor, current: DataPlan, signal: AbortSignal): Promise<void> {
+    const [samples = 0] = descriptor.samples.shape;
+    const isNumber = descriptor.targets?.dtype === 'float64';
+    const bytes = await readPrefix(descriptor.id, 'targets', samples * (isNumber ? 8 : 1), signal);
+    const answers = isNumber ? new Float64Array(bytes.buffer) : bytes;
+    const wanted = Math.min(TEXT_BYTES, descriptor.samples.bytes ?? TEXT_BYTES);
+    const texts = firstTexts(await readPrefix(descriptor.id, 'samples', wanted, signal), PREVIEW_TEXTS);
+    if (signal.aborted) return;
+    preview.value = { kind: 'text', texts, answers };
+    const { train } = splitTexts(descriptor, current, answers);
+    trainCounts.value = isNumber ? null : countByClass(train, answers, descriptor.classes?.length ?? 0);
+  }
+
   async function readTable(descriptor: DatasetDescriptor, current: DataPlan, signal: AbortSignal): Promise<void> {
     const [rows = 0, columns = 0] = descriptor.samples.shape;
     const isWhole = rows * columns * 8 <= WHOLE_TABLE_BYTES;
     const wanted = isWhole ? rows : Math.min(rows, PREVIEW_ROWS);
     const bytes = await readPrefix(descriptor.id, 'samples', wanted * columns * 8, signal);
     if (signal.aborted) return;
-    const prepared = isWhole ? prepareTable(descriptor, current, { samples: bytes.buffer, targets: null }) : null;
+    const prepared = isWhole ? prepareData(descriptor, current, { samples: bytes.buffer, targets: null }) : null;
     preview.value = { kind: 'table', cells: new Float64Array(bytes.buffer), rows: wanted, prepared };
     trainCounts.value = prepared && classCounts(prepared);
   }

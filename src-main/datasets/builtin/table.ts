@@ -1,12 +1,15 @@
-import type { ClassInfo, ColumnInfo, DatasetSummary } from '#shared/domain/dataset.ts';
-import { columnTask } from '#shared/preprocessing/dataShape.ts';
+import type { ClassInfo, ColumnInfo, DatasetSummary, SeriesInfo } from '#shared/domain/dataset.ts';
+import type { DateOrder } from '#shared/domain/tableOptions.ts';
+import { encodedWidth, targetTask } from '#shared/preprocessing/dataShape.ts';
 import { defaultSplit } from '../split.ts';
-import { builtinFacts, generatedBy, type BuiltinSet } from './builtin.ts';
+import { builtinFacts, generatedBy, type BuiltinFiles, type BuiltinSet } from './builtin.ts';
 
 export interface GeneratedColumn {
   readonly name: string;
   /** Null: numbers. Else the cells are indices into it. */
   readonly categories: readonly string[] | null;
+  /** There where the numbers are seconds since 1970. */
+  readonly date?: DateOrder;
 }
 
 export interface GeneratedTable {
@@ -16,20 +19,24 @@ export interface GeneratedTable {
   readonly rows: number;
   readonly columns: readonly GeneratedColumn[];
   readonly target: string;
-  /** One row of cells in the order of the columns. */
-  row(index: number): readonly number[];
+  /** There where the rows are steps in time. */
+  readonly series?: SeriesInfo;
+  /** One row of cells in the order of the columns; NaN is a missing one. */
+  row?(index: number): readonly number[];
+  /** All rows at once, where one depends on those before. */
+  allRows?(): readonly (readonly number[])[];
 }
 
 /** Makes a built-in set of a table that is generated row by row. */
 export function builtinTable(table: GeneratedTable): BuiltinSet {
-  const { id, name, rows, columns, target } = table;
+  const { id, name, rows, columns, target, series } = table;
   const targetColumn = columns.find((column) => column.name === target);
   const classes = targetColumn?.categories ?? null;
   const source = generatedBy(id, table.revision);
   const summary: DatasetSummary = {
     id,
     name,
-    kind: 'table',
+    kind: series ? 'series' : 'table',
     task: classes ? 'classification' : 'regression',
     origin: 'builtin',
     samples: rows,
@@ -40,18 +47,21 @@ export function builtinTable(table: GeneratedTable): BuiltinSet {
   return { id, source, summary, generate: () => generateTable(table, source) };
 }
 
-function generateTable({ id, name, rows, columns, target, row }: GeneratedTable, source: string) {
+function generateTable(table: GeneratedTable, source: string): BuiltinFiles {
+  const { id, name, rows, columns, target, series } = table;
   const width = columns.length;
   const samples = new Float64Array(rows * width);
-  for (let index = 0; index < rows; index++) samples.set(row(index), index * width);
+  const all = table.allRows?.();
+  for (let index = 0; index < rows; index++) samples.set(all?.[index] ?? table.row?.(index) ?? [], index * width);
   const infos = columns.map((column, at) => describeColumn(column, everyNth(samples, at, width)));
   const targetAt = columns.findIndex((column) => column.name === target);
-  const task = columnTask(infos[targetAt]!);
+  const kind = series ? 'series' : 'table';
+  const task = targetTask(kind, infos[targetAt]!);
   const descriptor = {
     ...builtinFacts,
     id,
     name,
-    kind: 'table',
+    kind,
     task,
     source,
     samples: { dtype: 'float64', shape: [rows, width] },
@@ -60,32 +70,38 @@ function generateTable({ id, name, rows, columns, target, row }: GeneratedTable,
     columns: infos,
     target,
     split: defaultSplit(rows, 0),
+    ...(series ? { series } : {}),
+    ...(infos.some(({ missing }) => missing > 0) ? { completeRows: completeRows(samples, infos, targetAt) } : {}),
   } as const;
   return { descriptor, samples, targets: null };
+}
+
+/** Rows without a gap in the target and in the columns a model sees. */
+function completeRows(samples: Float64Array, columns: readonly ColumnInfo[], targetAt: number): number {
+  const width = columns.length;
+  const asked = columns.flatMap((column, at) => (at === targetAt || encodedWidth(column) > 0 ? [at] : []));
+  let complete = 0;
+  for (let row = 0; row < samples.length; row += width)
+    if (!asked.some((at) => Number.isNaN(samples[row + at]))) complete += 1;
+  return complete;
 }
 
 function everyNth(values: Float64Array, from: number, step: number): Float64Array {
   return values.filter((_, at) => at % step === from);
 }
 
-function describeColumn({ name, categories }: GeneratedColumn, values: Float64Array): ColumnInfo {
-  const distinct = Math.min(1000, new Set(values).size);
-  if (categories)
-    return {
-      name,
-      type: 'category',
-      missing: 0,
-      categories,
-      distinct,
-      integer: false,
-      min: null,
-      max: null,
-      mean: null,
-    };
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const integer = values.every((value) => Number.isInteger(value));
-  const range = { min: Math.min(...values), max: Math.max(...values) };
-  return { name, type: 'number', missing: 0, categories: null, distinct, integer, ...range, mean };
+function describeColumn({ name, categories, date }: GeneratedColumn, values: Float64Array): ColumnInfo {
+  const present = values.filter((value) => !Number.isNaN(value));
+  const missing = values.length - present.length;
+  const distinct = Math.min(1000, new Set(present).size);
+  const none = { min: null, max: null, mean: null };
+  if (categories) return { name, type: 'category', missing, categories, distinct, integer: false, ...none };
+  const integer = present.every((value) => Number.isInteger(value));
+  const mean = present.reduce((sum, value) => sum + value, 0) / present.length;
+  const min = present.reduce((least, value) => Math.min(least, value), Infinity);
+  const max = present.reduce((most, value) => Math.max(most, value), -Infinity);
+  const info = { name, type: 'number', missing, categories: null, distinct, integer, min, max, mean } as const;
+  return date ? { ...info, date } : info;
 }
 
 function countCategories({ categories }: GeneratedColumn, values: Float64Array): ClassInfo[] {

@@ -4,6 +4,11 @@ import { drawGlyph } from '#main/datasets/builtin/glyphs.ts';
 import { house } from '#main/datasets/builtin/houses.ts';
 import { builtinSets } from '#main/datasets/builtin/index.ts';
 import { moonPoint } from '#main/datasets/builtin/moons.ts';
+import { partBytes } from '#main/datasets/descriptorFile.ts';
+import { review } from '#main/datasets/builtin/reviews.ts';
+import { weatherRows } from '#main/datasets/builtin/weather.ts';
+import { home } from '#main/datasets/builtin/homes.ts';
+import { checkerboardPoint } from '#main/datasets/builtin/checkerboard.ts';
 import { summaryOf } from '#main/datasets/summary.ts';
 import en from '#resources/locales/en.json' with { type: 'json' };
 
@@ -13,6 +18,10 @@ const pinned: Readonly<Record<string, string>> = {
   moons: '9c3cbd7e5b17d1ed02e77b470a932392f980cf4fb8daf50105ed52bf9c207701',
   spirals: 'b65983234e107417e1f74c5189a705608827b319fbc6dcf8d6e68ae6e364f69c',
   circles: 'd5b367aee530f250fc55eed8f9c4e2f65fcf297706ff34484e8b00ae874b26c8',
+  checkerboard: '8f3e74ae7481a89242124473417f08aaf97fabd02ce8bf918760b7a08ffa36f0',
+  homes: '82703752e5a51a665712770b3b1f2d6ab99d53ce34c0a90a416c795a19d7d339',
+  weather: '91e3f1cdf56be5a9a17fa7763f3fa16838e432a3f1fb0d86f06b315db8bf4491',
+  reviews: 'e6ed56467185195a2daa493ad83d15f011c41d7a4ad6bd6ccedf76a8b14f7f82',
   houses: '38137c691c184a3a41562cf42e60d065d7a589813bfc150295951a4a1e484b50',
 };
 
@@ -26,9 +35,10 @@ describe.each(builtinSets)('built-in set $id', (builtin) => {
 
   it('has the summary it announces', () => expect(summaryOf(descriptor)).toEqual(builtin.summary));
 
-  it('has as many values as its shape says, and all of them finite', () => {
-    expect(samples.length).toBe(descriptor.samples.shape.reduce((product, size) => product * size, 1));
-    expect(samples.every(Number.isFinite)).toBe(true);
+  it('has as many values as its shape says, and all of them finite but for the gaps it counts', () => {
+    expect(samples.byteLength).toBe(partBytes(descriptor.samples));
+    const missing = descriptor.columns?.reduce((sum, column) => sum + column.missing, 0) ?? 0;
+    expect(samples.filter((value) => !Number.isFinite(value))).toHaveLength(missing);
     expect(targets?.length ?? null).toBe(descriptor.targets?.shape[0] ?? null);
   });
 
@@ -77,6 +87,44 @@ describe('generators', () => {
         price,
       ),
     ).toBeLessThan(-0.2);
+  });
+});
+
+describe('the newer generators', () => {
+  it('put points of a checkerboard into squares of their class', () => {
+    const square = (value: number): number => Math.floor(2 * (value + 1));
+    const wrong = Array.from({ length: 500 }, (_, index) => checkerboardPoint(3, index, index % 2)).filter(
+      ({ x, y }, index) => Math.abs(square(x) + square(y)) % 2 !== index % 2,
+    );
+    // Noise carries a few across a border.
+    expect(wrong.length).toBeLessThan(40);
+  });
+
+  it('leave gaps in homes where real tables have them', () => {
+    const rows = Array.from({ length: 2000 }, (_, index) => home(1, index));
+    const gaps = [0, 1, 2, 3, 4, 5, 6].map((column) => rows.filter((row) => Number.isNaN(row[column])).length);
+    expect(gaps[0]).toBe(0);
+    expect(gaps[6]).toBe(0);
+    expect(gaps[1]).toBeGreaterThan(500);
+    expect(gaps[5]).toBeGreaterThan(300);
+  });
+
+  it('make weather warmer in July than in January, and at three in the afternoon than at night', () => {
+    const rows = weatherRows(2, 365 * 24);
+    const mean = (wanted: (hour: number) => boolean): number => {
+      const chosen = rows.filter((_, hour) => wanted(hour)).map((row) => row[1]!);
+      return chosen.reduce((sum, value) => sum + value, 0) / chosen.length;
+    };
+    expect(mean((hour) => Math.floor(hour / 730) === 6) - mean((hour) => hour < 730)).toBeGreaterThan(10);
+    expect(mean((hour) => hour % 24 === 15) - mean((hour) => hour % 24 === 4)).toBeGreaterThan(3);
+  });
+
+  it('write reviews whose words do not give them away one by one', () => {
+    const texts = Array.from({ length: 400 }, (_, index) => review(1, index));
+    expect(new Set(texts).size).toBeGreaterThan(390);
+    // Praise under a "not" and blame in a good review: each opinion word occurs in both classes.
+    for (const word of ['brilliant', 'dull', 'gorgeous'])
+      expect(new Set(texts.flatMap((text, index) => (text.includes(word) ? [index % 2] : []))).size, word).toBe(2);
   });
 });
 

@@ -1,5 +1,6 @@
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { TableOptions } from '#shared/domain/tableOptions.ts';
 import { describe, expect, it } from 'vitest';
 import { guessDelimiter } from '#main/datasets/readers/csvDialect.ts';
 import { gzip, put, testFolder } from './files.ts';
@@ -7,9 +8,9 @@ import { cells, read, trouble } from './read.ts';
 
 const folder = await testFolder();
 
-async function readCsv(content: string | Buffer, name = 'table.csv') {
+async function readCsv(content: string | Buffer, name = 'table.csv', options: TableOptions = {}) {
   const target = await mkdtemp(join(folder, 'out-'));
-  const set = await read(await put(target, { [name]: content }), target);
+  const set = await read(await put(target, { [name]: content }), target, options);
   return { set, cells: await cells(target) };
 }
 
@@ -165,7 +166,7 @@ describe('tables that are read', () => {
 
   it('bounds what it keeps of a column of texts', async () => {
     const rows = Array.from({ length: 1500 }, (_, at) => `name ${at},${at % 2}.5,${'long '.repeat(100)}${at}`);
-    const { set, cells: found } = await readCsv(`who,y,story\n${rows.join('\n')}\n`);
+    const { set, cells: found } = await readCsv(`who,y,story\n${rows.join('\n')}\n`, 'table.csv', { kind: 'table' });
     const [who, , story] = set.columns ?? [];
     expect(who?.distinct).toBe(1000);
     expect(who?.categories).toHaveLength(1001);

@@ -13,6 +13,8 @@ const idxNames = ['train-images-idx3', 'train-labels-idx1', 't10k-images-idx3', 
 const idxFiles = (set: string) => idxNames.map((name) => join(data, set, `${name}-ubyte.gz`));
 const asInput = (path: string) => ({ path, name: basename(path) });
 
+type SeriesFacts = readonly [start: string, end: string, interval: number, steps: number];
+
 describe.runIf(existsSync(data))('real files', async () => {
   const folder = await testFolder();
   const store = createDatasetStore({ folder });
@@ -110,23 +112,8 @@ describe.runIf(existsSync(data))('real files', async () => {
       0,
       ['encodingLatin1', 'columnManyTexts'],
     ],
-    ['tables/seoul_bike_latin1.csv', 8760, 14, 'Rented Bike Count', 'regression', 0, ['encodingLatin1']],
     ['tables/horse-colic.csv', 300, 28, '#28', 'classification', 1605, ['headerNone']],
     ['tables/breast-cancer_single_quotes.csv', 286, 10, '#10', 'classification', 9, ['headerNone']],
-    [
-      'temperature/AirQualityUCI.csv',
-      9357,
-      15,
-      'AH',
-      'regression',
-      16_701,
-      ['rowsEmpty', 'columnsEmpty', 'missingGuessed', 'targetMissing'],
-    ],
-    ['temperature/beijing_pm25_2010_2014.csv', 43_824, 13, 'Ir', 'regression', 2067, []],
-    ['temperature/daily-min-temperatures.csv', 3650, 2, 'Temp', 'regression', 0, []],
-    ['temperature/jena_climate_january_2009.csv', 4000, 12, 'rho (g/m**3)', 'regression', 0, []],
-    ['imdb/imdb_train_25000.csv.gz', 25_000, 2, 'sentiment', 'classification', 0, ['columnManyTexts', 'featuresNone']],
-    ['imdb/imdb_test_25000.csv.gz', 25_000, 2, 'sentiment', 'classification', 0, ['columnManyTexts', 'featuresNone']],
   ])('imports %s', async (path, rows, columns, target, task, missing, problems) => {
     const set = await importPaths(path);
     expect(set).toMatchObject({ kind: 'table', samples: { shape: [rows, columns] }, target, task });
@@ -143,6 +130,91 @@ describe.runIf(existsSync(data))('real files', async () => {
       shape: [columns],
       target,
     });
+  });
+
+  it.each<[string, readonly [rows: number, columns: number, missing: number], string, string[], SeriesFacts]>([
+    [
+      'temperature/daily-min-temperatures.csv',
+      [3650, 2, 0],
+      'Temp',
+      // 31 December of the leap years 1984 and 1988 is not in the file.
+      ['seriesGaps'],
+      ['1981-01-01T00:00:00', '1990-12-31T00:00:00', 86_400, 3652],
+    ],
+    [
+      'temperature/beijing_pm25_2010_2014.csv',
+      [43_824, 13, 2067],
+      'pm2.5',
+      ['targetMissing'],
+      ['2010-01-01T00:00:00', '2014-12-31T23:00:00', 3600, 43_824],
+    ],
+    [
+      'temperature/jena_climate_january_2009.csv',
+      [4000, 12, 0],
+      'T (degC)',
+      [],
+      ['2009-01-01T00:10:00', '2009-01-28T18:40:00', 600, 4000],
+    ],
+    [
+      'temperature/AirQualityUCI.csv',
+      [9357, 15, 16_701],
+      'AH',
+      ['rowsEmpty', 'columnsEmpty', 'missingGuessed', 'targetMissing'],
+      ['2004-03-10T18:00:00', '2005-04-04T14:00:00', 3600, 9357],
+    ],
+    [
+      'tables/seoul_bike_latin1.csv',
+      [8760, 14, 0],
+      'Rented Bike Count',
+      ['encodingLatin1'],
+      ['2017-12-01T00:00:00', '2018-11-30T23:00:00', 3600, 8760],
+    ],
+  ])(
+    'imports the series %s',
+    async (path, [rows, columns, missing], target, problems, [start, end, interval, steps]) => {
+      const set = await importPaths(path);
+      expect(set).toMatchObject({
+        kind: 'series',
+        samples: { shape: [rows, columns] },
+        target,
+        series: { start, end, interval, steps, onGrid: true },
+      });
+      expect(set.columns?.reduce((sum, column) => sum + column.missing, 0)).toBe(missing);
+      expect([...new Set(set.problems.map(({ code }) => code))]).toEqual(problems);
+      expect(await inspect([join(data, path)])).toMatchObject({ kind: 'series', rows, target, start, end, interval });
+    },
+  );
+
+  it.each<[string, number, string[], number, number]>([
+    ['imdb/imdb_train_25000.csv.gz', 1325.07, ['negative', 'positive'], 12_500, 0],
+    ['imdb/imdb_test_25000.csv.gz', 1293.79, ['negative', 'positive'], 12_500, 0],
+    ['imdb/aclImdb_sample_2000.tar.gz', 1310, ['neg', 'pos'], 1000, 600],
+  ])('imports the texts %s', async (path, meanLength, classes, perClass, publishedTest) => {
+    const set = await importPaths(path);
+    expect(set).toMatchObject({
+      kind: 'text',
+      samples: { dtype: 'utf8', shape: [2 * perClass] },
+      classes: classes.map((name) => ({ name, count: perClass })),
+      publishedTest,
+      problems: [],
+    });
+    expect(Math.abs(set.text!.meanLength - meanLength)).toBeLessThan(path.endsWith('.csv.gz') ? 0.005 : 60);
+    const bytes = await readFile((await store.partFile(set.id, 'samples')).path);
+    expect(bytes.filter((byte) => byte === 0)).toHaveLength(2 * perClass);
+  });
+
+  it.each<[string, readonly number[], number, number, string[]]>([
+    ['cifar-10/cifar10_200.bin', [200, 32, 32, 3], 10, 0, []],
+    ['cifar-10/png_200', [200, 32, 32, 3], 10, 0, []],
+    ['images/sign-language-digits', [400, 100, 100, 3], 10, 0, []],
+    ['cifar-10/cifar10_jpg_12000.zip', [12_000, 32, 32, 3], 10, 2000, []],
+  ])('imports the pictures %s', { timeout: 180_000 }, async (path, shape, classes, publishedTest, problems) => {
+    const set = await importPaths(path);
+    expect(set).toMatchObject({ kind: 'image', samples: { dtype: 'uint8', shape }, publishedTest });
+    expect(set.classes).toHaveLength(classes);
+    expect(set.classes?.reduce((sum, { count }) => sum + count, 0)).toBe(shape[0]);
+    expect(set.problems.map(({ code }) => code)).toEqual(problems);
+    if (shape[0] !== 200) expect(new Set(set.classes?.map(({ count }) => count)).size).toBe(1);
   });
 
   it.each(['housing/housing.data', 'housing/boston_housing_noheader.csv'])(

@@ -1,0 +1,65 @@
+import type { DatasetDescriptor } from '#shared/domain/dataset.ts';
+import { rowTime } from '#shared/preprocessing/seriesTime.ts';
+import type { TablePreview } from '../../composables/useDataPreview.ts';
+
+export const lineWidth = 640;
+export const lineHeight = 260;
+const inner = { left: 56, right: lineWidth - 12, top: 14, bottom: lineHeight - 28 };
+const TICKS = 4;
+
+export interface SeriesTick {
+  readonly at: number;
+  readonly value: number;
+}
+
+export interface SeriesLine {
+  readonly path: string;
+  readonly values: readonly SeriesTick[];
+  /** Seconds since 1970, or row numbers. */
+  readonly times: readonly SeriesTick[];
+}
+
+/** A column of a series over its time, as a path: two points, the lowest and the highest, for every pixel column; null without a number. */
+export function seriesLine(
+  dataset: DatasetDescriptor,
+  preview: TablePreview,
+  target: string | null,
+): SeriesLine | null {
+  const columns = dataset.columns ?? [];
+  const column = columns.findIndex(({ name, type }) => name === target && type === 'number');
+  const at = (row: number, place: number): number => preview.cells[row * columns.length + place]!;
+  const timeOf = rowTime(dataset.series?.time ?? { kind: 'rows' }, columns);
+  const points = Array.from({ length: preview.rows }, (_, row) => ({ time: timeOf(row, at), value: at(row, column) }))
+    .filter(({ time, value }) => Number.isFinite(time + value))
+    .sort((a, b) => a.time - b.time);
+  const [first, last] = [points[0], points.at(-1)];
+  if (column < 0 || !first || !last) return null;
+  const low = points.reduce((least, { value }) => Math.min(least, value), Infinity);
+  const high = points.reduce((most, { value }) => Math.max(most, value), -Infinity);
+  const x = scale(first.time, last.time, inner.left, inner.right);
+  const y = scale(low, high, inner.bottom, inner.top);
+  const ranges = new Map<number, { low: number; high: number }>();
+  for (const { time, value } of points) {
+    const pixel = Math.round(x(time));
+    const range = ranges.get(pixel);
+    if (!range) ranges.set(pixel, { low: value, high: value });
+    else [range.low, range.high] = [Math.min(range.low, value), Math.max(range.high, value)];
+  }
+  const path = [...ranges].map(
+    ([pixel, range]) => `${pixel} ${y(range.low).toFixed(1)}L${pixel} ${y(range.high).toFixed(1)}`,
+  );
+  return {
+    path: `M${path.join('L')}`,
+    values: ticks(low, high, y),
+    times: ticks(first.time, last.time, x),
+  };
+}
+
+function scale(from: number, to: number, start: number, end: number): (value: number) => number {
+  return (value) => (to > from ? start + ((value - from) / (to - from)) * (end - start) : (start + end) / 2);
+}
+
+function ticks(from: number, to: number, place: (value: number) => number): SeriesTick[] {
+  const values = Array.from({ length: TICKS + 1 }, (_, tick) => from + ((to - from) * tick) / TICKS);
+  return [...new Set(values)].map((value) => ({ value, at: place(value) }));
+}
