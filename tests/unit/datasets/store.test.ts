@@ -207,7 +207,17 @@ describe('built-in sets', () => {
   it('are listed before they are made, and made once', async () => {
     const { folder, store } = await newStore();
     const before = await store.list();
-    expect(before.map(({ id }) => id)).toEqual(['glyphs', 'moons', 'spirals', 'circles', 'houses']);
+    expect(before.map(({ id }) => id)).toEqual([
+      'glyphs',
+      'moons',
+      'spirals',
+      'circles',
+      'checkerboard',
+      'houses',
+      'homes',
+      'weather',
+      'reviews',
+    ]);
     expect(visible(folder)).toEqual([]);
     const [first, second] = await Promise.all([store.get('moons'), store.get('moons')]);
     expect(first).toBe(second);
