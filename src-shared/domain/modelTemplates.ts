@@ -8,21 +8,34 @@ export interface TemplateRequest {
   readonly inputShape: Shape;
   readonly demand: OutputDemand;
   readonly loss: string;
+  /** Texts: how many different words there may be. */
+  readonly vocabulary?: number;
 }
+
+/** What of the data decides which templates there are. */
+export type TemplateInput = Pick<TemplateRequest, 'inputShape' | 'vocabulary'>;
 
 /** A starting stack; its words are in the locale files under `templates.<id>`. */
 export interface ModelTemplate {
   readonly id: string;
-  /** True where the template can work on samples of this shape. */
-  fits(inputShape: Shape): boolean;
+  /** True where the template can work on such samples. */
+  fits(input: TemplateInput): boolean;
   /** The layers before the last one. */
-  body(inputShape: Shape): readonly Sketch[];
+  body(input: TemplateInput): readonly Sketch[];
 }
 
 type Sketch = readonly [kind: string, params: ParamValues];
 
-const isPicture = (shape: Shape) => shape.length === 3;
-const flattened = (shape: Shape): readonly Sketch[] => (shape.length > 1 ? [['flatten', {}]] : []);
+const isPicture = ({ inputShape }: TemplateInput) => inputShape.length === 3;
+const isText = ({ vocabulary }: TemplateInput) => vocabulary !== undefined;
+const isSequence = (input: TemplateInput) => isText(input) || input.inputShape.length === 2;
+/** The number of a word says nothing by its size, so dense layers alone are not offered to texts. */
+const isMeasured = (input: TemplateInput) => !isText(input);
+const flattened = ({ inputShape }: TemplateInput): readonly Sketch[] =>
+  inputShape.length > 1 ? [['flatten', {}]] : [];
+/** Words become vectors; a series has its features already. */
+const embedded = ({ vocabulary }: TemplateInput): readonly Sketch[] =>
+  vocabulary === undefined ? [] : [['embedding', { inputDim: vocabulary, outputDim: 16 }]];
 
 function convolution(filters: number, kernelSize: number): Sketch {
   return ['conv2d', { filters, kernelSize, strides: 1, padding: 'same', activation: 'relu' }];
@@ -33,17 +46,17 @@ const hidden = (units: number): Sketch => ['dense', { units, activation: 'relu' 
 const dropout = (rate: number): Sketch => ['dropout', { rate }];
 
 /** Logistic regression for classes, linear regression for a number: the last layer alone. */
-const linear: ModelTemplate = { id: 'linear', fits: () => true, body: flattened };
+const linear: ModelTemplate = { id: 'linear', fits: isMeasured, body: flattened };
 
 const smallDense: ModelTemplate = {
   id: 'smallDense',
-  fits: () => true,
-  body: (shape) => [...flattened(shape), hidden(64), hidden(32)],
+  fits: isMeasured,
+  body: (input) => [...flattened(input), hidden(64), hidden(32)],
 };
 
 const smallCnn: ModelTemplate = {
   id: 'smallCnn',
-  fits: (shape) => isPicture(shape) && Math.min(shape[0]!, shape[1]!) >= 4,
+  fits: (input) => isPicture(input) && Math.min(...input.inputShape.slice(0, 2)) >= 4,
   body: () => [convolution(16, 3), halve, convolution(32, 3), halve, ['flatten', {}], hidden(64)],
 };
 
@@ -64,19 +77,53 @@ const fashionCnn: ModelTemplate = {
   ],
 };
 
+/** Which words occur, in whatever order: the yardstick for texts. */
+const wordAverage: ModelTemplate = {
+  id: 'wordAverage',
+  fits: isText,
+  body: (input) => [...embedded(input), ['globalAveragePooling1d', {}], hidden(16)],
+};
+
+/** Phrases of five words, or patterns of five steps, wherever they stand. */
+const sequenceCnn: ModelTemplate = {
+  id: 'sequenceCnn',
+  fits: isSequence,
+  body: (input) => [
+    ...embedded(input),
+    ['conv1d', { filters: 32, kernelSize: 5, padding: 'same', activation: 'relu' }],
+    ['globalMaxPooling1d', {}],
+    hidden(32),
+  ],
+};
+
+const sequenceLstm: ModelTemplate = {
+  id: 'sequenceLstm',
+  fits: isSequence,
+  body: (input) => [...embedded(input), ['lstm', { units: 32 }]],
+};
+
 /** Every starting stack, the simplest first. */
-export const modelTemplates: readonly ModelTemplate[] = [linear, smallDense, smallCnn, fashionCnn];
+export const modelTemplates: readonly ModelTemplate[] = [
+  linear,
+  smallDense,
+  smallCnn,
+  fashionCnn,
+  wordAverage,
+  sequenceCnn,
+  sequenceLstm,
+];
 
 /** The stack of a template for this data, its last layer and loss fitting the task. */
 export function fromTemplate(
   template: ModelTemplate,
-  { inputShape, demand, loss }: TemplateRequest,
+  request: TemplateRequest,
 ): { readonly model: LayerGraph; readonly loss: string } {
+  const { demand, loss } = request;
   const fitting = lossFits(loss, demand) ? loss : usualLoss(demand.task);
   const units = fitting === 'binaryCrossentropy' ? 1 : demand.units;
   const last: Sketch = ['dense', { units, activation: wantedActivation(fitting) }];
   const empty: LayerGraph = { layers: [] };
-  const sketches = [...template.body(inputShape), last];
+  const sketches = [...template.body(request), last];
   const model = sketches.reduce((graph, [kind, params]) => addLayer(graph, kind, graph.layers.length, params), empty);
   return { model, loss: fitting };
 }

@@ -3,7 +3,16 @@ import { checkModel, lossFits, type OutputDemand } from '#shared/domain/modelChe
 import { fromTemplate, modelTemplates } from '#shared/domain/modelTemplates.ts';
 import { losses } from '#shared/losses/index.ts';
 
-const inputs = [[2], [13], [28, 28, 1], [4, 4, 3], [32, 32, 3]] as const;
+const inputs = [
+  { inputShape: [2] },
+  { inputShape: [13] },
+  { inputShape: [28, 28, 1] },
+  { inputShape: [4, 4, 3] },
+  { inputShape: [32, 32, 3] },
+  { inputShape: [24, 4] },
+  { inputShape: [1, 1] },
+  { inputShape: [40], vocabulary: 10_000 },
+] as const;
 const demands: readonly OutputDemand[] = [
   { task: 'classification', units: 2 },
   { task: 'classification', units: 10 },
@@ -11,13 +20,16 @@ const demands: readonly OutputDemand[] = [
 ];
 const cases = modelTemplates.flatMap((template) =>
   inputs
-    .filter((inputShape) => template.fits(inputShape))
-    .flatMap((inputShape) =>
-      demands.flatMap((demand) =>
-        losses.map(({ id }) => ({ template, id: template.id, inputShape, demand, loss: id })),
-      ),
+    .filter((input) => template.fits(input))
+    .flatMap((input) =>
+      demands.flatMap((demand) => losses.map(({ id }) => ({ template, id: template.id, ...input, demand, loss: id }))),
     ),
 );
+
+const offered = (inputShape: readonly number[], vocabulary?: number) =>
+  modelTemplates
+    .filter((template) => template.fits({ inputShape, ...(vocabulary === undefined ? {} : { vocabulary }) }))
+    .map(({ id }) => id);
 
 describe('model templates', () => {
   it.each(cases)('$id on $inputShape for $demand.task of $demand.units with $loss', ({ template, ...request }) => {
@@ -27,10 +39,24 @@ describe('model templates', () => {
   });
 
   it('offers the picture networks only to pictures they can halve twice', () => {
-    const offered = (shape: readonly number[]) => modelTemplates.filter((t) => t.fits(shape)).map((t) => t.id);
     expect(offered([5])).toEqual(['linear', 'smallDense']);
     expect(offered([3, 28, 1])).toEqual(['linear', 'smallDense']);
     expect(offered([28, 28, 1])).toEqual(['linear', 'smallDense', 'smallCnn', 'fashionCnn']);
+  });
+
+  it('offers layers that read in order to texts and series only, with a row for every word', () => {
+    expect(offered([40], 10_000)).toEqual(['wordAverage', 'sequenceCnn', 'sequenceLstm']);
+    expect(offered([24, 4])).toEqual(['linear', 'smallDense', 'sequenceCnn', 'sequenceLstm']);
+    const template = modelTemplates.find(({ id }) => id === 'sequenceLstm')!;
+    const demand = { task: 'classification', units: 2 } as const;
+    const { model } = fromTemplate(template, {
+      inputShape: [40],
+      vocabulary: 500,
+      demand,
+      loss: 'categoricalCrossentropy',
+    });
+    expect(model.layers.map(({ kind }) => kind)).toEqual(['embedding', 'lstm', 'dense']);
+    expect(model.layers[0]!.params).toMatchObject({ inputDim: 500 });
   });
 
   it('counts the exercise network as the course does', () => {
