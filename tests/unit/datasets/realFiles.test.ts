@@ -217,6 +217,24 @@ describe.runIf(existsSync(data))('real files', async () => {
     if (shape[0] !== 200) expect(new Set(set.classes?.map(({ count }) => count)).size).toBe(1);
   });
 
+  it('reads the same 200 pictures from CIFAR’s records as from the PNGs, pixel by pixel', async () => {
+    const pictures = async (path: string) => {
+      const { id } = await importPaths(path);
+      const [pixels, labels] = await Promise.all(
+        (['samples', 'targets'] as const).map(async (part) => readFile((await store.partFile(id, part)).path)),
+      );
+      const size = 32 * 32 * 3;
+      const tagged = Array.from(
+        labels!,
+        (label, at) => `${label} ${pixels!.toString('hex', at * size, (at + 1) * size)}`,
+      );
+      return tagged.sort();
+    };
+    expect(
+      (await pictures('cifar-10/png_200')).join('\n') === (await pictures('cifar-10/cifar10_200.bin')).join('\n'),
+    ).toBe(true);
+  });
+
   it.each(['housing/housing.data', 'housing/boston_housing_noheader.csv'])(
     'reads the same values from %s',
     async (path) => {
