@@ -103,22 +103,24 @@ describe('D16: frozen layers on the CPU engine', () => {
 
   it('goes no further down than the lowest trained layer', () => {
     const calls: string[] = [];
-    const told = (name: 'conv2dKernelGradient' | 'maxPool2dGradient') => ({
-      [name]: (...args: never[]) => {
+    const told = (name: string, kernel: unknown): unknown => {
+      if (typeof kernel !== 'function' || !/KernelGradient$|maxPool2dGradient$/.test(name)) return kernel;
+      return (...args: unknown[]): unknown => {
         calls.push(name);
-        (kernels[name] as (...args: never[]) => void)(...args);
-      },
-    });
-    const spied = { ...kernels, ...told('conv2dKernelGradient'), ...told('maxPool2dGradient') };
+        return Reflect.apply(kernel, null, args);
+      };
+    };
+    const spied = Object.fromEntries(Object.entries(kernels).map(([name, kernel]) => [name, told(name, kernel)]));
     const count = (frozen: readonly string[]): number => {
       const own = model(...frozen);
-      const executor = executorOn(spied, own, 8);
+      const executor = executorOn(spied as unknown as Kernels, own, 8);
       const run = executor.createRun({ id: 'r', contender: contender('sgd'), weights: startWeights(own.check, 3) });
       train(executor, run, 1, 1);
       executor.dispose();
       return calls.splice(0).length;
     };
-    expect([count([]), count(['l0'])]).toEqual([2, 0]);
+    expect(count([])).toBeGreaterThan(0);
+    expect(count(['l0'])).toBe(0);
   });
 
   it('goes on from a snapshot to the bit', async () => {
