@@ -5,7 +5,9 @@ import { batchNormalization } from '#shared/layers/batchNormalization.ts';
 import { averagePooling1d } from '#shared/layers/averagePooling1d.ts';
 import { conv1d } from '#shared/layers/conv1d.ts';
 import { conv2d } from '#shared/layers/conv2d.ts';
+import { conv2dTranspose } from '#shared/layers/conv2dTranspose.ts';
 import { dense } from '#shared/layers/dense.ts';
+import { depthwiseConv2d } from '#shared/layers/depthwiseConv2d.ts';
 import { dropout } from '#shared/layers/dropout.ts';
 import { embedding } from '#shared/layers/embedding.ts';
 import { flatten } from '#shared/layers/flatten.ts';
@@ -17,7 +19,9 @@ import { lstm } from '#shared/layers/lstm.ts';
 import { maxPooling1d } from '#shared/layers/maxPooling1d.ts';
 import { maxPooling2d } from '#shared/layers/maxPooling2d.ts';
 import { poolingStride, type sequencePoolingParams } from '#shared/layers/pooling.ts';
+import { separableConv2d } from '#shared/layers/separableConv2d.ts';
 import { StudioError } from '#shared/result.ts';
+import { conv2dTransposeConfig, depthwiseConv2dConfig, separableConv2dConfig } from './tfjsConvolutions.ts';
 import { lstmConfig } from './tfjsRecurrent.ts';
 
 export interface SerialisedLayer {
@@ -175,6 +179,15 @@ const writers: Readonly<Record<string, LayerWriter>> = {
     data_format: 'channels_last',
   })),
   lstm: writer('LSTM', 'lstm', lstm, (params) => lstmConfig(params, trained)),
+  depthwiseConv2d: writer('DepthwiseConv2D', 'depthwise_conv2d', depthwiseConv2d, (params) =>
+    depthwiseConv2dConfig(params, trained),
+  ),
+  separableConv2d: writer('SeparableConv2D', 'separable_conv2d', separableConv2d, (params) =>
+    separableConv2dConfig(params, trained),
+  ),
+  conv2dTranspose: writer('Conv2DTranspose', 'conv2d_transpose', conv2dTranspose, (params) =>
+    conv2dTransposeConfig(params, trained),
+  ),
   batchNormalization: writer('BatchNormalization', 'batch_normalization', batchNormalization, (params) => ({
     axis: -1,
     ...params,

@@ -135,6 +135,18 @@ export const icons = {
     ...solid(rect(6, 6, 5, 5, 0.6)),
     ...stroke('M13.600 7h.1M13.600 10h.1M7 13.600h.1M10 13.600h.1M13.600 13.600h.1'),
   ],
+  depthwiseConv2d: [
+    ...stroke(rect(3, 6.5, 10.5, 10.5, 1.2), 'M6.500 6.500V3.500H17V14h-3.500'),
+    ...solid(rect(5, 8.5, 4, 4, 0.6), rect(12.5, 5, 3, 3, 0.6)),
+  ],
+  separableConv2d: [
+    ...stroke(rect(3, 5, 7, 10, 1.2), rect(13.5, 5, 3.5, 10, 1.2), 'M10 10h3.500'),
+    ...solid(rect(4.8, 7, 3.4, 3.4, 0.5)),
+  ],
+  conv2dTranspose: [
+    ...stroke(rect(3.5, 3.5, 13, 13, 1.5), 'M13 13 7.500 7.500M7 11V7h4'),
+    ...solid(rect(12.2, 12.2, 2.8, 2.8, 0.4)),
+  ],
   maxPooling2d: [
     ...stroke(rect(3.5, 3.5, 13, 13, 1.5), 'M10 3.500v13M3.500 10h13'),
     ...solid(rect(3.5, 3.5, 6.5, 6.5, 0.4)),

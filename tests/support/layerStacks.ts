@@ -57,6 +57,30 @@ export const layerStacks: Readonly<Record<string, LayerStack>> = {
     inputShape: [1, 1],
     layers: [['lstm', { units: 1, activation: 'relu', returnSequences: true }]],
   },
+  'depthwiseConv2d, one and three filters a channel, strides, both paddings': {
+    inputShape: [7, 6, 3],
+    layers: [
+      ['depthwiseConv2d', { kernelSize: 3, strides: 2, depthMultiplier: 3, activation: 'tanh' }],
+      ['depthwiseConv2d', { kernelSize: 2, padding: 'valid', activation: 'sigmoid' }],
+    ],
+  },
+  'separableConv2d before a pooling, twice': {
+    inputShape: [6, 5, 2],
+    layers: [
+      ['separableConv2d', { filters: 5, kernelSize: 2, depthMultiplier: 2, activation: 'relu' }],
+      ['maxPooling2d', { poolSize: 2, padding: 'same' }],
+      ['separableConv2d', { filters: 1, kernelSize: 3, strides: 2, padding: 'valid', activation: 'tanh' }],
+    ],
+  },
+  'conv2dTranspose, windows above and below the stride, both paddings': {
+    inputShape: [3, 2, 2],
+    layers: [
+      ['conv2dTranspose', { filters: 3, kernelSize: 3, strides: 2, activation: 'tanh' }],
+      ['conv2dTranspose', { filters: 2, kernelSize: 2, strides: 3, padding: 'valid', activation: 'sigmoid' }],
+      ['conv2dTranspose', { filters: 5, kernelSize: 4, strides: 1, padding: 'valid', activation: 'linear' }],
+      ['maxPooling2d', { poolSize: 5, padding: 'valid' }],
+    ],
+  },
   'batchNormalization of pictures, after a convolution': {
     inputShape: [5, 4, 2],
     layers: [

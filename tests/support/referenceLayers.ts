@@ -40,6 +40,9 @@ export const referenceLayers: Readonly<Record<string, ReferenceLayer>> = {
   flatten: ({ x }) => x,
   dropout: (site) => dropoutForward(site),
   lstm: (site) => recurrentForward(site, lstmCell),
+  depthwiseConv2d: (site) => slide(site, pictureWindow(site, 'kernelSize', 'strides'), ownFilter(site)),
+  separableConv2d: separableForward,
+  conv2dTranspose: transposedForward,
   batchNormalization: batchNormalizationForward,
   layerNormalization: layerNormalizationForward,
 };
@@ -186,6 +189,50 @@ function overPlaces({ x, row, rows }: ReferenceSite, combine: (values: number[])
 }
 
 const mean: Combine = (window, channel) => meanOf(window.map(({ values }) => values(channel)));
+
+/** Filter m of channel c of a depthwise convolution is output c · multiplier + m. */
+function ownFilter({ row, params, weights: [kernel, bias] }: ReferenceSite): Combine {
+  const [channels, multiplier] = [row.inputShape!.at(-1)!, Number(params.depthMultiplier)];
+  return (window, output) =>
+    window.reduce((sum, { values, place }) => {
+      const channel = Math.floor(output / multiplier);
+      return sum + values(channel) * kernel![(place * channels + channel) * multiplier + (output % multiplier)]!;
+    }, bias?.[output] ?? 0);
+}
+
+function separableForward(site: ReferenceSite): Values {
+  const { row, params, weights } = site;
+  const [depthwise, pointwise, bias] = weights as [Values, Values, Values];
+  const between = row.inputShape!.at(-1)! * Number(params.depthMultiplier);
+  const inner = { ...row, outputShape: [...row.outputShape!.slice(0, 2), between] };
+  const window = pictureWindow(site, 'kernelSize', 'strides');
+  const x = slide({ ...site, row: inner }, window, ownFilter({ ...site, weights: [depthwise] }));
+  const filters = row.outputShape!.at(-1)!;
+  const mixed = { ...site, x, weights: [pointwise, bias], rows: x.length / between };
+  return denseForward(mixed, between, filters);
+}
+
+/** Every place adds its kernel's worth to the output; what 'same' would have padded falls off at the edges. */
+function transposedForward({ row, params, x, weights: [kernel, bias], rows }: ReferenceSite): Values {
+  const [height, width, channels] = row.inputShape as [number, number, number];
+  const [outHeight, outWidth, filters] = row.outputShape as [number, number, number];
+  const [size, stride] = [Number(params.kernelSize), Number(params.strides)];
+  const lost = params.padding === 'same' ? Math.floor(Math.max(size - stride, 0) / 2) : 0;
+  const out = Float64Array.from({ length: rows * outHeight * outWidth * filters }, (_, i) => bias![i % filters]!);
+  x.forEach((value, i) => {
+    const [channel, place] = [i % channels, Math.floor(i / channels)];
+    const [ix, iy, r] = [place % width, Math.floor(place / width) % height, Math.floor(place / (width * height))];
+    for (let tap = 0; tap < size * size; tap++) {
+      const [oy, ox] = [iy * stride + Math.floor(tap / size) - lost, ix * stride + (tap % size) - lost];
+      if (oy < 0 || oy >= outHeight || ox < 0 || ox >= outWidth) continue;
+      for (let filter = 0; filter < filters; filter++)
+        out[((r * outHeight + oy) * outWidth + ox) * filters + filter]! +=
+          value * kernel![(tap * filters + filter) * channels + channel]!;
+    }
+  });
+  return out;
+}
+
 const largest: Combine = (window, channel) => Math.max(...window.map(({ values }) => values(channel)));
 
 /** [height, width, channels] of a picture, or of a sequence as a picture of height 1. */

@@ -3,11 +3,15 @@ import { shapeSize } from '#shared/layers/kind.ts';
 
 const BYTES_PER_WEIGHT = 4;
 
-/** Multiplications of one sample's forward pass: every kernel value is used once per place of the output. */
+const multipliedWeights: readonly string[] = ['kernel', 'depthwiseKernel', 'pointwiseKernel'];
+
+/** Multiplications of one sample's forward pass: every kernel value is used once per place of the output, of a transposed one per place of the input. */
 export function multiplications(rows: readonly LayerRow[]): number {
-  return rows.reduce((sum, { weights, outputShape }) => {
-    const kernel = weights.find(({ name }) => name === 'kernel');
-    return kernel && outputShape ? sum + shapeSize(kernel.shape) * shapeSize(outputShape.slice(0, -1)) : sum;
+  return rows.reduce((sum, { node, weights, inputShape, outputShape }) => {
+    const kernels = weights.filter(({ name }) => multipliedWeights.includes(name));
+    const places = (node.kind === 'conv2dTranspose' ? inputShape : outputShape)?.slice(0, -1);
+    const values = kernels.reduce((total, { shape }) => total + shapeSize(shape), 0);
+    return places ? sum + values * shapeSize(places) : sum;
   }, 0);
 }
 

@@ -43,6 +43,8 @@ export interface Kernels extends RecurrentKernels {
     units: number,
     activation: number,
   ): void;
+  /** y[rows,columns] += added[columns] in every row. */
+  addToRows(y: number, added: number, rows: number, columns: number): void;
   /** out[columns] = Σ over rows of x[rows,columns]. */
   sumRows(x: number, rows: number, columns: number, out: number): void;
 
@@ -53,6 +55,12 @@ export interface Kernels extends RecurrentKernels {
   /** dx = gradient of the input. */
   conv2dInputGradient(dy: number, kernel: number, dx: number, ...conv: number[]): void;
   conv2dScratch(...conv: number[]): number;
+
+  /** y = x ⋆ kernel + bias, channel by channel: `filters` is a multiple of the channels, kernel [kernelHeight, kernelWidth, filters]. */
+  depthwiseConv2d(x: number, kernel: number, bias: number, y: number, ...conv: number[]): void;
+  depthwiseConv2dKernelGradient(x: number, dy: number, dKernel: number, ...conv: number[]): void;
+  depthwiseConv2dInputGradient(dy: number, kernel: number, dx: number, ...conv: number[]): void;
+  depthwiseConv2dScratch(...conv: number[]): number;
 
   /**
    * Largest value of every window; `argmax` receives, one byte per output value (two where a window has more than 256 places), the place in the

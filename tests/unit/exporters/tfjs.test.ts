@@ -119,6 +119,9 @@ describe('the TF.js export', () => {
     const files = exporters.tfjs.files(exportInput(models[name]!));
     const model = await tf.loadLayersModel(handlerOver(files));
     const written = json(files, 'model.json');
+    for (const { class_name, config } of written.modelTopology.config.layers)
+      // TF.js reads it and forgets to write it.
+      if (class_name === 'SeparableConv2D') delete config.depth_multiplier;
     expect(written.modelTopology).toEqual(model.toJSON(null, false));
     expect(model.layers.flatMap((layer) => layer.weights.map((weight) => weight.originalName))).toEqual(
       written.weightsManifest[0].weights.map((weight: { name: string }) => weight.name),

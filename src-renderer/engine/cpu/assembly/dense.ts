@@ -14,9 +14,14 @@ export function dense(
   activation: i32,
 ): void {
   gemm(0, 0, rows, units, inputs, x, w, y, 0);
-  const rowBytes = (<usize>units) << 2;
-  for (let row = 0; row < rows; row++) addValues(y + <usize>row * rowBytes, bias, units);
+  addToRows(y, bias, rows, units);
   if (activation != 0) activate(activation, y, y, rows * units);
+}
+
+/** y[rows,columns] += added[columns] in every row. */
+export function addToRows(y: usize, added: usize, rows: i32, columns: i32): void {
+  const rowBytes = (<usize>columns) << 2;
+  for (let row = 0; row < rows; row++) addValues(y + <usize>row * rowBytes, added, columns);
 }
 
 /** target += source. */

@@ -10,7 +10,7 @@ import { describePool } from './poolWindows';
 
 export { heapStart, setScratch } from './memory';
 export { gemm, gemmScratch } from './gemm';
-export { dense } from './dense';
+export { addToRows, dense } from './dense';
 export { sumRows, sumSquares, scale, clipValue } from './reductions';
 export { conv2d } from './conv2d';
 export { conv2dKernelGradient } from './conv2dKernelGradient';
@@ -18,6 +18,12 @@ export { conv2dInputGradient } from './conv2dInputGradient';
 export { conv2dMaxPool2d } from './conv2dPool';
 export { conv2dMaxPool2dKernelGradient } from './conv2dPoolKernelGradient';
 export { conv2dMaxPool2dInputGradient } from './conv2dPoolInputGradient';
+export {
+  depthwiseConv2d,
+  depthwiseConv2dInputGradient,
+  depthwiseConv2dKernelGradient,
+  depthwiseConv2dScratch,
+} from './depthwise';
 export { maxPool2d, maxPool2dGradient } from './pooling';
 export { activate, activateGradient, rectifiedDropoutGradient, softmax, softmaxGradient } from './activations';
 export { copyBlocks } from './blocks';

@@ -14,13 +14,15 @@ import { contender, experimentOn, pictureSet } from './support.ts';
 const loss = 'categoricalCrossentropy';
 const set = pictureSet(40, 6);
 const layers: readonly LayerNode[] = [
-  { id: 'l1', kind: 'conv2d', params: { filters: 4, kernelSize: 2, activation: 'tanh' } },
+  { id: 'l1', kind: 'depthwiseConv2d', params: { kernelSize: 2, depthMultiplier: 4, activation: 'tanh' } },
   { id: 'l2', kind: 'batchNormalization', params: { momentum: 0.8 } },
   { id: 'l3', kind: 'maxPooling2d', params: { poolSize: 3 } },
   { id: 'l4', kind: 'batchNormalization', params: { scale: false }, frozen: true },
-  { id: 'l5', kind: 'layerNormalization', params: {} },
-  { id: 'l6', kind: 'flatten', params: {} },
-  { id: 'l7', kind: 'dense', params: { units: 2, activation: 'softmax' } },
+  { id: 'l5', kind: 'conv2dTranspose', params: { filters: 3, kernelSize: 3, padding: 'valid', activation: 'sigmoid' } },
+  { id: 'l6', kind: 'layerNormalization', params: {} },
+  { id: 'l7', kind: 'separableConv2d', params: { filters: 2, kernelSize: 2, strides: 2, activation: 'relu' } },
+  { id: 'l8', kind: 'flatten', params: {} },
+  { id: 'l9', kind: 'dense', params: { units: 2, activation: 'softmax' } },
 ];
 const adam = contender('adam', { learningRate: 0.01 }, 1);
 const data = prepareData(set.descriptor, experimentOn(null, layers, [adam]).data, set.bytes);
@@ -42,7 +44,7 @@ async function train<B extends Batch>(executor: Executor<B>, from: number, to: n
   return { losses, validation, after };
 }
 
-describe('D25: normalisation on WebGL beside the CPU engine', () => {
+describe('D25: normalisation and the other convolutions on WebGL beside the CPU engine', () => {
   let webgl: Awaited<ReturnType<typeof train>>;
   let cpu: typeof webgl;
   beforeAll(async () => {

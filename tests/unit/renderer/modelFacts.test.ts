@@ -1,0 +1,20 @@
+import { describe, expect, it } from 'vitest';
+import { checkModel } from '#shared/domain/modelCheck.ts';
+import { multiplications } from '../../../src-renderer/components/model/modelFacts.ts';
+
+/** Multiplications of one layer over pictures of 5 × 4 × 3. */
+function of(kind: string, params: Record<string, number | string>): number {
+  const model = { layers: [{ id: 'a', kind, params }] };
+  const demand = { task: 'classification', units: 2 } as const;
+  return multiplications(checkModel(model, [5, 4, 3], demand, 'categoricalCrossentropy').rows);
+}
+
+describe('multiplications of one sample', () => {
+  it.each([
+    ['conv2d', { filters: 6, kernelSize: 2 }, 2 * 2 * 3 * 6 * 20],
+    ['depthwiseConv2d', { kernelSize: 2, depthMultiplier: 5 }, 2 * 2 * 3 * 5 * 20],
+    ['separableConv2d', { filters: 6, kernelSize: 2, depthMultiplier: 5 }, (2 * 2 * 3 * 5 + 3 * 5 * 6) * 20],
+    ['conv2dTranspose', { filters: 6, kernelSize: 2, strides: 2 }, 2 * 2 * 6 * 3 * 20],
+    ['batchNormalization', {}, 0],
+  ] as const)('%s', (kind, params, expected) => expect(of(kind, params)).toBe(expected));
+});
