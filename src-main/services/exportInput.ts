@@ -5,6 +5,7 @@ import type { DatasetDescriptor } from '#shared/domain/dataset.ts';
 import type { Experiment } from '#shared/domain/experiment.ts';
 import type { Messages } from '#shared/i18n/translate.ts';
 import { dataShape } from '#shared/preprocessing/dataShape.ts';
+import { wantsCounts } from '#shared/losses/index.ts';
 import { prepareData, type DatasetBytes } from '#shared/preprocessing/preparedData.ts';
 import { StudioError } from '#shared/result.ts';
 import type { ExportInput } from '../exporters/exporter.ts';
@@ -58,7 +59,7 @@ async function preprocessingOf(experiment: Experiment, descriptor: DatasetDescri
     samples: await part('samples'),
     targets: descriptor.targets ? await part('targets') : null,
   };
-  return prepareData(descriptor, experiment.data, bytes).preprocessing;
+  return prepareData(descriptor, experiment.data, bytes, !wantsCounts(experiment.loss)).preprocessing;
 }
 
 /** Node's small buffers lie in a shared pool; typed arrays want a buffer of their own. */

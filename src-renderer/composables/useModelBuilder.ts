@@ -1,5 +1,5 @@
 import { computed, nextTick, ref, type Ref } from 'vue';
-import { editModel, repairEdit, setLoss } from '#shared/domain/draftEdits.ts';
+import { editModel, repairEdit, setLoss, setLossParam as setLossParamEdit } from '#shared/domain/draftEdits.ts';
 import {
   addLayer,
   duplicateLayer,
@@ -115,6 +115,10 @@ export function useModelBuilder(stack: Readonly<Ref<HTMLElement | null>>) {
   function chooseLoss(loss: string): void {
     draft.change(setLoss(loss), t('model.step.loss', { loss: words.lossName(loss) }));
   }
+  function setLossParam(name: string, value: ParamValue): void {
+    const label = t('model.step.lossParam', { name: words.paramName(name) });
+    draft.change(setLossParamEdit(name, value), label, `loss ${name}`);
+  }
   function applyTemplate(template: ModelTemplate, request: TemplateRequest): void {
     const name = t(`templates.${template.id}.name`);
     draft.change(
@@ -157,6 +161,7 @@ export function useModelBuilder(stack: Readonly<Ref<HTMLElement | null>>) {
     setFrozen,
     repair,
     chooseLoss,
+    setLossParam,
     applyTemplate,
     undo,
     redo,

@@ -6,6 +6,7 @@ const activations: Readonly<Record<string, (x: tf.Tensor) => tf.Tensor>> = {
   tanh: (x) => tf.tanh(x),
   sigmoid: (x) => tf.sigmoid(x),
   softmax: (x) => tf.softmax(x),
+  softplus: (x) => tf.softplus(x),
 };
 
 /** Applies the named activation; an absent name is linear. */

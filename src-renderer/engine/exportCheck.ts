@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { dataShape } from '#shared/preprocessing/dataShape.ts';
 import { checkModel } from '#shared/domain/modelCheck.ts';
 import { shapeSize } from '#shared/layers/kind.ts';
+import { wantsCounts } from '#shared/losses/index.ts';
 import { prepareData, type DatasetBytes } from '#shared/preprocessing/preparedData.ts';
 import { uploadRows } from './webgl/evaluation.ts';
 import type { ExportCheck, ExportCheckRequest } from './messages.ts';
@@ -13,7 +14,7 @@ const CHECKED_SAMPLES = 100;
 /** Opens the staged files with plain `tf.loadLayersModel` and compares its answers with ours, sample by sample. */
 export async function checkExport(request: ExportCheckRequest, bytes: DatasetBytes): Promise<ExportCheck> {
   const { experiment, descriptor } = request;
-  const data = prepareData(descriptor, experiment.data, bytes);
+  const data = prepareData(descriptor, experiment.data, bytes, !wantsCounts(experiment.loss));
   const { inputShape, demand } = dataShape(descriptor, experiment.data.target, experiment.data);
   const model = buildModel(checkModel(experiment.model, inputShape, demand, experiment.loss));
   const stored = new Float32Array(await (await fetch(request.weightsUrl)).arrayBuffer());

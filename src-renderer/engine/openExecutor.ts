@@ -45,7 +45,7 @@ async function openFaster(parts: TrainingParts): Promise<OpenExecutor> {
 /** Loaded only when it trains: TF.js takes longer to start than a small model to train. */
 async function openTfjs(
   name: TfjsBackend,
-  { check, loss, data }: TrainingParts,
+  { check, loss, lossParams, data }: TrainingParts,
   why: BackendInfo['why'],
 ): Promise<OpenExecutor> {
   const [{ startBackend, onContextLost }, { createTfjsExecutor }] = await Promise.all([
@@ -53,7 +53,7 @@ async function openTfjs(
     import('./webgl/executor.ts'),
   ]);
   const info = { ...(await startBackend(name)), why };
-  const executor = createTfjsExecutor(check, loss, data);
+  const executor = createTfjsExecutor(check, loss, data, lossParams);
   return { executor, info, onLost: (listener) => onContextLost(info, listener) };
 }
 

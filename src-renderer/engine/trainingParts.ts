@@ -4,6 +4,8 @@ import { checkModel, type ModelCheck } from '#shared/domain/modelCheck.ts';
 import { dataShape } from '#shared/preprocessing/dataShape.ts';
 import { prepareData, type DatasetBytes, type PreparedData } from '#shared/preprocessing/preparedData.ts';
 import { StudioError } from '#shared/result.ts';
+import { wantsCounts } from '#shared/losses/index.ts';
+import type { ParamValues } from '#shared/domain/params.ts';
 
 /** What is trained, whatever trains it. */
 export interface TrainingParts {
@@ -11,6 +13,8 @@ export interface TrainingParts {
   readonly data: PreparedData;
   /** Id of the loss. */
   readonly loss: string;
+  /** What differs from its defaults. */
+  readonly lossParams?: ParamValues;
   /** Most rows of a training batch. */
   readonly batchSize: number;
 }
@@ -21,10 +25,23 @@ export function trainingParts(
   descriptor: DatasetDescriptor,
   bytes: DatasetBytes,
 ): TrainingParts {
-  const data = prepareData(descriptor, experiment.data, bytes);
+  const data = prepareData(descriptor, experiment.data, bytes, !wantsCounts(experiment.loss));
   const { inputShape, demand } = dataShape(descriptor, experiment.data.target, experiment.data);
   const check = checkModel(experiment.model, inputShape, demand, experiment.loss);
   if (!check.ok) throw new StudioError('modelNotReady', { problems: check.problems });
   if (data.split.train.length === 0) throw new StudioError('noTrainingRows', { name: descriptor.name });
-  return { check, data, loss: experiment.loss, batchSize: experiment.training.batchSize };
+  const { loss, lossParams = {}, training } = experiment;
+  if (wantsCounts(loss)) checkCounts(data, experiment.data.target);
+  return { check, data, loss, lossParams, batchSize: training.batchSize };
+}
+
+/** A count below 0 has no probability; throws `targetNegative`. */
+function checkCounts(data: PreparedData, column: string | null): void {
+  const { train, validation } = data.split;
+  for (const rows of [train, validation]) {
+    const targets = new Float32Array(rows.length);
+    data.gatherTargets(rows, targets);
+    const negative = targets.find((value) => value < 0);
+    if (negative !== undefined) throw new StudioError('targetNegative', { name: column ?? '–', value: negative });
+  }
 }

@@ -1,4 +1,5 @@
 import type { LayerRepair } from '../layers/kind.ts';
+import { lossById } from '../losses/index.ts';
 import { targetTask } from '../preprocessing/dataShape.ts';
 import { SERIES_DEFAULTS } from '../preprocessing/seriesPlan.ts';
 import { TEXT_DEFAULTS } from '../preprocessing/textPlan.ts';
@@ -6,6 +7,7 @@ import type { DatasetDescriptor, TextInfo } from './dataset.ts';
 import type { DataPlan, Experiment, TextPlan, TrainingPlan } from './experiment.ts';
 import { applyRepair } from './layerEdits.ts';
 import type { LayerGraph } from './layerGraph.ts';
+import type { ParamValue } from './params.ts';
 
 /** One change of an experiment. Pure; returning the same object means that nothing changed. */
 export type Edit = (experiment: Experiment) => Experiment;
@@ -61,10 +63,26 @@ export const editModel =
     return model === experiment.model ? experiment : { ...experiment, model };
   };
 
+/** Another loss, with its own parameters as they usually are. */
 export const setLoss =
   (loss: string): Edit =>
-  (experiment) =>
-    experiment.loss === loss ? experiment : { ...experiment, loss };
+  (experiment) => {
+    if (experiment.loss === loss) return experiment;
+    const { lossParams: _, ...rest } = experiment;
+    return { ...rest, loss };
+  };
+
+/** A parameter of the loss; the default is not written down. */
+export const setLossParam =
+  (name: string, value: ParamValue): Edit =>
+  (experiment) => {
+    const { lossParams = {}, ...rest } = experiment;
+    if (lossParams[name] === value) return experiment;
+    const { [name]: _, ...others } = lossParams;
+    const isUsual = lossById(experiment.loss).params?.[name]?.default === value;
+    const changed = isUsual ? others : { ...others, [name]: value };
+    return Object.keys(changed).length === 0 ? rest : { ...rest, lossParams: changed };
+  };
 
 export const setTitle =
   (title: string): Edit =>

@@ -148,6 +148,8 @@ export interface Experiment {
   readonly data: DataPlan;
   readonly model: LayerGraph;
   readonly loss: string;
+  /** What differs from the defaults of the loss's own parameters. */
+  readonly lossParams?: ParamValues;
   readonly training: TrainingPlan;
   readonly contenders: readonly Contender[];
 }

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { clippingModes } from '../clipping/clipping.ts';
 import { initializer, initializers } from '../initializers/index.ts';
 import { isLayerKind, layerKind } from '../layers/index.ts';
-import { lossIds } from '../losses/index.ts';
+import { lossById, lossIdOf, lossIds } from '../losses/index.ts';
 import { isOptimizer, optimizer } from '../optimizers/index.ts';
 import { StudioError } from '../result.ts';
 import { schedules } from '../schedules/index.ts';
@@ -120,7 +120,8 @@ export const experimentSchema = v.strictObject({
   title: name,
   data,
   model: v.strictObject({ layers: v.pipe(v.array(layer), v.maxLength(500)), initializer: ownInitializer }),
-  loss: v.picklist(lossIds),
+  loss: v.pipe(v.string(), v.transform(lossIdOf), v.picklist(lossIds)),
+  lossParams: v.exactOptional(params),
   training,
   contenders: v.pipe(v.array(contender), v.maxLength(MAX_CONTENDERS)),
 });
@@ -143,6 +144,7 @@ export function parseExperiment(value: unknown): Experiment {
     if (!isOptimizer(rule)) optimizer(rule);
     checkParams(`contenders.${who}`, optimizer(rule).params, values);
   }
+  checkParams('lossParams', lossById(experiment.loss).params ?? {}, experiment.lossParams ?? {});
   checkInitializer('model.initializer', experiment.model.initializer);
   checkSchedule(experiment.training.schedule);
   checkUnique(

@@ -13,6 +13,7 @@ import {
   type WeightSpec,
 } from '../layers/kind.ts';
 import { lossById } from '../losses/index.ts';
+import type { LastActivation } from '../losses/loss.ts';
 import type { Task } from './dataset.ts';
 import type { InitializerPlan, LayerGraph, LayerNode, Shape } from './layerGraph.ts';
 import { trainedValues } from './trained.ts';
@@ -124,8 +125,15 @@ function checkLast(rows: LayerRow[], demand: OutputDemand, loss: string): void {
   const wrong = outputProblem(last, demand, loss);
   if (wrong) rows[rows.length - 1] = { ...last, problem: wrong };
   for (const [index, row] of rows.slice(0, -1).entries())
-    if (!row.problem && row.node.params.activation === 'softmax')
-      rows[index] = { ...row, problem: { code: 'softmaxInside', detail: {}, repair: setParam('activation', 'relu') } };
+    if (!row.problem && Object.hasOwn(lastOnly, String(row.node.params.activation)))
+      rows[index] = { ...row, problem: misplaced(String(row.node.params.activation)) };
+}
+
+/** Activations of the last layer alone, and the problem they are elsewhere. */
+const lastOnly: Readonly<Record<string, string>> = { softmax: 'softmaxInside', softplus: 'softplusInside' };
+
+function misplaced(activation: string): LayerProblem {
+  return { code: lastOnly[activation]!, detail: {}, repair: setParam('activation', 'relu') };
 }
 
 /** A model whose layers all work but are all frozen has nothing to learn; its last layer is the one to train. */
@@ -145,7 +153,7 @@ function appendOutput(units: number, loss: string): LayerRepair {
 
 function outputProblem(last: LayerRow, demand: OutputDemand, loss: string): LayerProblem | null {
   const shape = last.outputShape!;
-  const units = loss === 'binaryCrossentropy' ? 1 : demand.units;
+  const units = wantedUnits(loss, demand);
   const detail = { shape: shapeText(shape), units };
   if (last.node.kind !== 'dense') return { code: 'lastMustBeDense', detail, repair: appendOutput(units, loss) };
   if (shape[0] !== units) return { code: 'lastUnits', detail, repair: setParam('units', units) };
@@ -157,15 +165,19 @@ function outputProblem(last: LayerRow, demand: OutputDemand, loss: string): Laye
 }
 
 /** The activation whose logits the loss is computed from. */
-export function wantedActivation(loss: string): 'softmax' | 'sigmoid' | 'linear' {
-  if (loss === 'categoricalCrossentropy') return 'softmax';
-  return loss === 'binaryCrossentropy' ? 'sigmoid' : 'linear';
+export function wantedActivation(loss: string): LastActivation {
+  return lossById(loss).activation;
 }
 
-/** True where the loss can be computed for this task: cross-entropy over classes, the binary one over two; distances for a number. */
+/** Units the last layer must have for this loss: one for each class, or one. */
+export function wantedUnits(loss: string, { units }: OutputDemand): number {
+  return lossById(loss).oneUnit ? 1 : units;
+}
+
+/** True where the loss can be computed for this task: over classes (some over two only), or for a number. */
 export function lossFits(loss: string, demand: OutputDemand): boolean {
-  if (lossById(loss).task !== demand.task) return false;
-  return loss !== 'binaryCrossentropy' || demand.units === 2;
+  const { task, oneUnit } = lossById(loss);
+  return task === demand.task && (!oneUnit || demand.units === 2);
 }
 
 /** The loss a task is usually trained with. */

@@ -1,6 +1,6 @@
 import { addLayer } from './layerEdits.ts';
 import type { LayerGraph, Shape } from './layerGraph.ts';
-import { lossFits, usualLoss, wantedActivation, type OutputDemand } from './modelCheck.ts';
+import { lossFits, usualLoss, wantedActivation, wantedUnits, type OutputDemand } from './modelCheck.ts';
 import type { ParamValues } from './params.ts';
 
 /** What a template is fitted to: the data and the loss that is chosen now. */
@@ -120,7 +120,7 @@ export function fromTemplate(
 ): { readonly model: LayerGraph; readonly loss: string } {
   const { demand, loss } = request;
   const fitting = lossFits(loss, demand) ? loss : usualLoss(demand.task);
-  const units = fitting === 'binaryCrossentropy' ? 1 : demand.units;
+  const units = wantedUnits(fitting, demand);
   const last: Sketch = ['dense', { units, activation: wantedActivation(fitting) }];
   const empty: LayerGraph = { layers: [] };
   const sketches = [...template.body(request), last];

@@ -97,7 +97,7 @@ export function shapeSize(shape: Shape): number {
 export const activationParam = {
   type: 'choice',
   default: 'relu',
-  choices: ['linear', 'relu', 'tanh', 'sigmoid', 'softmax'],
+  choices: ['linear', 'relu', 'tanh', 'sigmoid', 'softmax', 'softplus'],
 } as const;
 
 /** Softmax makes sense only over the classes of the last layer. */

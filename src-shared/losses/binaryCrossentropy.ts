@@ -6,6 +6,8 @@ export const binaryCrossentropy: Loss = {
   task: 'classification',
   targets: 'class',
   metric: 'accuracy',
+  activation: 'sigmoid',
+  oneUnit: true,
   evaluate({ logits, targets, rows }) {
     const gradient = logits.map((z, row) => (1 / (1 + Math.exp(-z)) - targets[row]!) / rows);
     const total = logits.reduce(

@@ -1,11 +1,12 @@
 import type { Loss } from './loss.ts';
 
-/** −log softmax(z)[y], from logits, exact where a clipped version saturates: logits (30, 0, 0), class 1 → loss 30, gradient (1, −1, 0). */
+/** −log softmax(z)[y] (Keras's sparse form: y is a class number), from logits, exact where a clipped version saturates: logits (30, 0, 0), class 1 → loss 30, gradient (1, −1, 0). */
 export const categoricalCrossentropy: Loss = {
   id: 'categoricalCrossentropy',
   task: 'classification',
   targets: 'class',
   metric: 'accuracy',
+  activation: 'softmax',
   evaluate({ logits, targets, rows, units }) {
     const gradient = new Float64Array(rows * units);
     let total = 0;

@@ -6,6 +6,7 @@ export const meanAbsoluteError: Loss = {
   task: 'regression',
   targets: 'value',
   metric: 'meanAbsoluteError',
+  activation: 'linear',
   evaluate({ logits, targets, rows, units }) {
     const size = rows * units;
     const error = logits.map((z, i) => z - targets[i]!);

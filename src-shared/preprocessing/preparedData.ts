@@ -64,9 +64,17 @@ export interface PreparedData {
   gatherTargets(rows: Uint32Array, out: Float32Array): void;
 }
 
-/** Splits, fits and encodes a data set as the plan says. Pure; the same plan gives the same rows everywhere. */
-export function prepareData(descriptor: DatasetDescriptor, plan: DataPlan, bytes: DatasetBytes): PreparedData {
-  return preparations[descriptor.kind](descriptor, plan, bytes);
+/**
+ * Splits, fits and encodes a data set as the plan says. Pure; the same plan gives the same rows everywhere. `scalesTarget` is false for a loss
+ * of counts: a number to predict then stays as it is, whatever the plan says of scaling.
+ */
+export function prepareData(
+  descriptor: DatasetDescriptor,
+  plan: DataPlan,
+  bytes: DatasetBytes,
+  scalesTarget = true,
+): PreparedData {
+  return preparations[descriptor.kind](descriptor, plan, bytes, scalesTarget);
 }
 
 const preparations = {

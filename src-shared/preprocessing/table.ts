@@ -14,7 +14,12 @@ import { encodedWidth } from './treatment.ts';
  * fitted on the training rows only. A number to predict is standardised too (the loss is in standard deviations). Rows without a target
  * are left out.
  */
-export function prepareTable(descriptor: DatasetDescriptor, plan: DataPlan, bytes: DatasetBytes): PreparedData {
+export function prepareTable(
+  descriptor: DatasetDescriptor,
+  plan: DataPlan,
+  bytes: DatasetBytes,
+  scalesTarget = true,
+): PreparedData {
   const cells = cellsOf(descriptor, bytes);
   const target = targetColumn(descriptor, plan.target);
   const targetAt = descriptor.columns!.indexOf(target);
@@ -36,7 +41,7 @@ export function prepareTable(descriptor: DatasetDescriptor, plan: DataPlan, byte
   const features = descriptor.columns!.map((info, at) =>
     at === targetAt ? null : fitFeature(info, column(at), scaled, plan),
   );
-  const scaling = classOf || !scaled ? identityScaling : standardisation(column(targetAt));
+  const scaling = classOf || !scaled || !scalesTarget ? identityScaling : standardisation(column(targetAt));
   const sampleSize = shape.inputShape[0]!;
   const encoded = encodeRows(cells, features, descriptor.columns!, sampleSize);
   const answers = Float32Array.from({ length: cells.rows }, (_, row) => {

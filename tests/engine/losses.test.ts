@@ -1,19 +1,21 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { losses } from '#shared/losses/index.ts';
+import { lossById, losses } from '#shared/losses/index.ts';
+import type { Loss } from '#shared/losses/loss.ts';
 import { generator } from '#shared/random/generator.ts';
 import { startBackend } from '../../src-renderer/engine/backend.ts';
 import { tensorLoss } from '../../src-renderer/engine/losses/index.ts';
 
 const rows = 7;
 
-function batchFor(id: string) {
+function batchFor({ id, oneUnit, targets: kind, counts }: Loss) {
   const random = generator(4, id);
-  const units = id === 'categoricalCrossentropy' ? 5 : 1;
+  const units = kind === 'class' && !oneUnit ? 5 : 1;
   const logits = Float64Array.from({ length: rows * units }, (_, i) => 3 * random.normal(i));
   const classes = Math.max(2, units);
+  const number = (i: number): number => (counts ? random.below(i, 9) : random.normal(i));
   const targets = Float64Array.from({ length: rows }, (_, i) =>
-    id.startsWith('mean') ? random.normal(1000 + i) : random.below(1000 + i, classes),
+    kind === 'value' ? number(1000 + i) : random.below(1000 + i, classes),
   );
   return { logits, targets, rows, units };
 }
@@ -24,7 +26,7 @@ describe('losses on WebGL', () => {
   });
 
   it.each(losses.map((loss) => [loss.id, loss] as const))('%s: value and gradient as in float64', async (id, loss) => {
-    const batch = batchFor(id);
+    const batch = batchFor(loss);
     const exact = loss.evaluate(batch);
     const x = tf.tensor2d(Float32Array.from(batch.logits), [rows, batch.units]);
     const y = tf.tensor1d(Float32Array.from(batch.targets));
@@ -41,5 +43,24 @@ describe('losses on WebGL', () => {
     const [a, b, c] = await grad.data();
     expect([a, b]).toEqual([expect.closeTo(1, 6), expect.closeTo(-1, 6)]);
     expect(Math.abs(c!)).toBeLessThan(1e-12);
+  });
+
+  it.each([
+    ['poisson', 0, 30, 3],
+    ['poisson', 0, -30, 3],
+    ['poisson', 0, -100, 0],
+    ['hinge', 0, 500, 0],
+    ['hinge', 0, 500, 1],
+    ['binaryCrossentropy', 0, -200, 1],
+    ['huber', 0.25, 3, 1],
+    ['huber', 0.25, 1.1, 1],
+  ] as const)('%s (δ %d) at logit %d with target %d is exact', async (id, delta, logit, target) => {
+    const params = delta > 0 ? { delta } : {};
+    const batch = { logits: Float64Array.of(logit), targets: Float64Array.of(target), rows: 1, units: 1 };
+    const exact = lossById(id).evaluate(batch, params);
+    const loss = (z: tf.Tensor): tf.Scalar => tensorLoss(id, params).loss(z as tf.Tensor2D, tf.tensor1d([target]));
+    const { value, grad } = tf.valueAndGrad(loss)(tf.tensor2d([[logit]]));
+    expect(Math.abs((await value.data())[0]! - exact.loss)).toBeLessThan(1e-5 * Math.max(1, exact.loss));
+    expect(Math.abs((await grad.data())[0]! - exact.gradient[0]!)).toBeLessThan(1e-5);
   });
 });

@@ -9,7 +9,7 @@ import { runStatuses } from '#shared/domain/run.ts';
 import { translate, type Messages } from '#shared/i18n/translate.ts';
 import { initializers } from '#shared/initializers/index.ts';
 import { layerKinds } from '#shared/layers/index.ts';
-import { lossIds } from '#shared/losses/index.ts';
+import { losses } from '#shared/losses/index.ts';
 import { optimizers } from '#shared/optimizers/index.ts';
 import { paramTextKeys } from '#shared/optimizers/innerParams.ts';
 import { schedules } from '#shared/schedules/index.ts';
@@ -98,7 +98,11 @@ const registered: Readonly<Record<string, readonly string[]>> = {
         spec.type === 'choice' && name !== 'inner' ? spec.choices.map((choice: string) => `choices.${choice}`) : [],
       ),
   ),
-  losses: lossIds.map((id) => `losses.${id}`),
+  losses: losses.flatMap(({ id, params = {} }) => [
+    `losses.${id}`,
+    `lossesAbout.${id}`,
+    ...Object.keys(params).map((param) => `params.${param}`),
+  ]),
   initializers: initializers.flatMap(({ id, params }) => [
     ...['name', 'about'].map((part) => `initializers.${id}.${part}`),
     ...Object.keys(params).map((param) => `params.${param}`),

@@ -1,4 +1,5 @@
 import type { ModelCheck } from '#shared/domain/modelCheck.ts';
+import type { ParamValues } from '#shared/domain/params.ts';
 import type { PreparedData } from '#shared/preprocessing/preparedData.ts';
 import type { Executor } from '../executor.ts';
 import { Arena } from './arena.ts';
@@ -15,6 +16,8 @@ export interface CpuExecutorOptions {
   readonly check: ModelCheck;
   /** Id of the loss. */
   readonly loss: string;
+  /** What differs from its defaults. */
+  readonly lossParams?: ParamValues;
   readonly data: PreparedData;
   /** Most rows of a batch. */
   readonly batchSize: number;
@@ -39,11 +42,12 @@ export function arenaOf(kernels: Kernels): Arena {
 }
 
 /** Trains on the kernels in plain memory: no waiting, so every promise is kept at once. Throws `layerUnknown`, `lossUnknown`, `cpuMemory`. */
-export function createCpuExecutor({ kernels, check, loss, data, batchSize }: CpuExecutorOptions): CpuExecutor {
+export function createCpuExecutor(options: CpuExecutorOptions): CpuExecutor {
+  const { kernels, data, batchSize } = options;
   const arena = arenaOf(kernels);
   const scope = new ArenaScope(arena);
   const mostRows = Math.max(1, Math.min(batchSize, data.split.train.length));
-  const setup = setUp(scope, { kernels, check, loss, data, batchSize: mostRows });
+  const setup = setUp(scope, { ...options, batchSize: mostRows });
   return {
     get usedBytes() {
       return arena.usedBytes;
@@ -58,7 +62,7 @@ export function createCpuExecutor({ kernels, check, loss, data, batchSize }: Cpu
   };
 }
 
-function setUp(scope: ArenaScope, { kernels, check, loss, data, batchSize }: CpuExecutorOptions): CpuSetup {
+function setUp(scope: ArenaScope, { kernels, check, loss, lossParams, data, batchSize }: CpuExecutorOptions): CpuSetup {
   try {
     const takeZeros = (bytes: number): number => {
       const address = scope.take(bytes);
@@ -66,7 +70,7 @@ function setUp(scope: ArenaScope, { kernels, check, loss, data, batchSize }: Cpu
       return address;
     };
     const plan = planModel(kernels, takeZeros, check, batchSize);
-    return { kernels, scope, plan, data, loss: cpuLoss(kernels, loss), sums: scope.take(16) };
+    return { kernels, scope, plan, data, loss: cpuLoss(kernels, loss, lossParams), sums: scope.take(16) };
   } catch (error) {
     scope.dispose();
     throw error;

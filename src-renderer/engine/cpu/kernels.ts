@@ -216,6 +216,18 @@ export interface Kernels extends RecurrentKernels {
   binaryCrossentropy(logits: number, targets: number, dLogits: number, sums: number, rows: number, units: number): void;
   meanSquaredError(logits: number, targets: number, dLogits: number, sums: number, rows: number, units: number): void;
   meanAbsoluteError(logits: number, targets: number, dLogits: number, sums: number, rows: number, units: number): void;
+  huber(
+    logits: number,
+    targets: number,
+    dLogits: number,
+    sums: number,
+    rows: number,
+    units: number,
+    delta: number,
+  ): void;
+  hinge(logits: number, targets: number, dLogits: number, sums: number, rows: number, units: number): void;
+  poisson(logits: number, targets: number, dLogits: number, sums: number, rows: number, units: number): void;
+  cosineSimilarity(logits: number, targets: number, dLogits: number, sums: number, rows: number, units: number): void;
 
   /** Σ x² in float64, added up in a fixed order. */
   sumSquares(x: number, count: number): number;

@@ -1,3 +1,4 @@
+import type { ParamValues } from '#shared/domain/params.ts';
 import { StudioError } from '#shared/result.ts';
 import type { Kernels } from './kernels.ts';
 
@@ -11,11 +12,27 @@ export type CpuLoss = (
   units: number,
 ) => void;
 
-const ids = ['categoricalCrossentropy', 'binaryCrossentropy', 'meanSquaredError', 'meanAbsoluteError'] as const;
+const makers: Readonly<Record<string, (kernels: Kernels, params: ParamValues) => CpuLoss>> = {
+  categoricalCrossentropy: (kernels) => kernels.categoricalCrossentropy,
+  binaryCrossentropy: (kernels) => kernels.binaryCrossentropy,
+  hinge: (kernels) => kernels.hinge,
+  // The target is one class, whose own entropy is 0.
+  klDivergence: (kernels) => kernels.categoricalCrossentropy,
+  cosineSimilarity: (kernels) => kernels.cosineSimilarity,
+  meanSquaredError: (kernels) => kernels.meanSquaredError,
+  meanAbsoluteError: (kernels) => kernels.meanAbsoluteError,
+  huber: (kernels, { delta }) => huber(kernels, Number(delta ?? 1)),
+  poisson: (kernels) => kernels.poisson,
+};
+
+function huber(kernels: Kernels, delta: number): CpuLoss {
+  return (logits, targets, dLogits, sums, rows, units) =>
+    kernels.huber(logits, targets, dLogits, sums, rows, units, delta);
+}
 
 /** The loss with this id over the kernels; the score beside it is that of `engine/losses`. Throws `lossUnknown`. */
-export function cpuLoss(kernels: Kernels, id: string): CpuLoss {
-  const known = ids.find((candidate) => candidate === id);
-  if (!known) throw new StudioError('lossUnknown', { value: id, known: ids.join(', ') });
-  return kernels[known];
+export function cpuLoss(kernels: Kernels, id: string, params: ParamValues = {}): CpuLoss {
+  const make = Object.hasOwn(makers, id) ? makers[id] : undefined;
+  if (!make) throw new StudioError('lossUnknown', { value: id, known: Object.keys(makers).join(', ') });
+  return make(kernels, params);
 }

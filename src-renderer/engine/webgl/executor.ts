@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { ModelCheck } from '#shared/domain/modelCheck.ts';
+import type { ParamValues } from '#shared/domain/params.ts';
 import type { PreparedData } from '#shared/preprocessing/preparedData.ts';
 import type { Batch, Executor, ExecutorRun, RunStart } from '../executor.ts';
 import { tensorLoss } from '../losses/index.ts';
@@ -21,9 +22,14 @@ import { placesOfTokens } from './tokenRows.ts';
 type DeviceBatch = Batch & TensorBatch;
 
 /** Training through TF.js on the backend that is started: WebGL, or TF.js's plain CPU backend where a test asks for it. */
-export function createTfjsExecutor(check: ModelCheck, lossId: string, data: PreparedData): Executor<DeviceBatch> {
+export function createTfjsExecutor(
+  check: ModelCheck,
+  lossId: string,
+  data: PreparedData,
+  lossParams: ParamValues = {},
+): Executor<DeviceBatch> {
   const model = buildModel(check);
-  const loss = tensorLoss(lossId);
+  const loss = tensorLoss(lossId, lossParams);
   return {
     createRun: (start) => tfjsRun(start, model, loss, data),
     loadBatch: (seed, update, rows) => {

@@ -38,11 +38,14 @@ function repairAll(
 }
 
 describe('a loss that is not for the data', () => {
-  it('fits by task, and the binary one by two classes', () => {
+  it('fits by task, and those with one unit by two classes', () => {
     const fitting = (demand: OutputDemand) => losses.filter(({ id }) => lossFits(id, demand)).map(({ id }) => id);
-    expect(fitting(tenClasses)).toEqual(['categoricalCrossentropy']);
-    expect(fitting({ task: 'classification', units: 2 })).toEqual(['categoricalCrossentropy', 'binaryCrossentropy']);
-    expect(fitting(aNumber)).toEqual(['meanSquaredError', 'meanAbsoluteError']);
+    const forClasses = ['categoricalCrossentropy', 'klDivergence', 'cosineSimilarity'];
+    expect(fitting(tenClasses)).toEqual(forClasses);
+    expect(fitting({ task: 'classification', units: 2 }).toSorted()).toEqual(
+      [...forClasses, 'binaryCrossentropy', 'hinge'].toSorted(),
+    );
+    expect(fitting(aNumber)).toEqual(['meanSquaredError', 'meanAbsoluteError', 'huber', 'poisson']);
   });
 
   it('is the trouble of the model as a whole, and its repair is the usual loss', () => {

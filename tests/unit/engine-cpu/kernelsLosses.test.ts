@@ -1,10 +1,12 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { ParamValues } from '#shared/domain/params.ts';
 import { losses } from '#shared/losses/index.ts';
-import { lossById } from '#shared/losses/index.ts';
+import type { Loss } from '#shared/losses/loss.ts';
+import { cpuLoss } from '../../../src-renderer/engine/cpu/losses.ts';
 import { builds, normals, openBench, type Bench } from '../../support/kernelBench.ts';
 import { relativeError } from '../../support/plainKernels.ts';
 
-const ids = ['categoricalCrossentropy', 'binaryCrossentropy', 'meanSquaredError', 'meanAbsoluteError'] as const;
+const ids = losses.map(({ id }) => id);
 
 describe.each(builds)('losses of the %s kernels', (build) => {
   let bench: Bench;
@@ -13,48 +15,59 @@ describe.each(builds)('losses of the %s kernels', (build) => {
   });
   afterEach(() => bench.clear());
 
-  const lose = (id: (typeof ids)[number], logits: ArrayLike<number>, targets: ArrayLike<number>, rows: number) => {
+  const lose = (
+    id: string,
+    logits: ArrayLike<number>,
+    targets: ArrayLike<number>,
+    rows: number,
+    params: ParamValues = {},
+  ) => {
     const units = logits.length / rows;
     const [dLogits, sums] = [bench.room(logits.length), bench.room(4)];
-    bench.kernels[id](bench.put(logits), bench.put(targets), dLogits, sums, rows, units);
+    cpuLoss(bench.kernels, id, params)(bench.put(logits), bench.put(targets), dLogits, sums, rows, units);
     const [loss = NaN, score = NaN] = new Float64Array(bench.kernels.memory.buffer, sums, 2);
     return { loss, score, gradient: bench.read(dLogits, logits.length) };
   };
 
-  /** Class indices below `classes`, or values, for rows of units. */
-  const targetsOf = (id: string, rows: number, units: number): Float32Array => {
-    if (lossById(id).targets === 'value') return normals(rows * units, 'targets');
-    return normals(rows, 'targets').map((value) => Math.abs(Math.round(10 * value)) % Math.max(units, 2));
+  /** Class indices, or values, for rows of units. */
+  const targetsOf = ({ targets, counts }: Loss, rows: number, units: number): Float32Array => {
+    if (targets === 'class')
+      return normals(rows, 'targets').map((value) => Math.abs(Math.round(10 * value)) % Math.max(units, 2));
+    return normals(rows * units, 'targets').map((value) => (counts ? Math.abs(Math.round(10 * value)) : value));
   };
 
-  it.each(ids)('%s is the shared loss, value and gradient', (id) => {
-    for (const [rows, units] of id === 'binaryCrossentropy'
-      ? ([
-          [1, 1],
-          [33, 1],
-        ] as const)
-      : ([
+  /** Rows and units a loss is made for, sizes of 1 among them. */
+  const sizesOf = ({ targets, oneUnit }: Loss): readonly (readonly [number, number])[] => {
+    if (oneUnit)
+      return [
+        [1, 1],
+        [33, 1],
+      ];
+    return targets === 'value'
+      ? [
           [1, 2],
           [33, 1],
           [7, 10],
-        ] as const)) {
-      const logits = normals(rows * units, 'logits').map((value) => 6 * value);
-      const targets =
-        id === 'categoricalCrossentropy' && units === 1 ? new Float32Array(rows) : targetsOf(id, rows, units);
-      const expected = lossById(id).evaluate({
-        ...{ rows, units },
-        logits: Float64Array.from(logits),
-        targets: Float64Array.from(targets),
-      });
-      const { loss, gradient } = lose(id, logits, targets, rows);
-      expect(loss / rows).toBeCloseTo(expected.loss, 12);
-      expect(relativeError(gradient, expected.gradient)).toBeLessThan(1e-7);
-      bench.clear();
-    }
-  });
+        ]
+      : [
+          [1, 2],
+          [33, 3],
+          [7, 10],
+        ];
+  };
 
-  it('every loss of the studio has its kernel', () => {
-    expect(losses.map(({ id }) => id).filter((id) => !ids.some((known) => known === id))).toEqual([]);
+  it.each(losses.map((loss) => [loss.id, loss] as const))('%s is the shared loss, value and gradient', (id, own) => {
+    for (const params of own.params ? [{}, { delta: 0.3 }] : [{}])
+      for (const [rows, units] of sizesOf(own)) {
+        const logits = normals(rows * units, 'logits').map((value) => 6 * value);
+        const targets = targetsOf(own, rows, units);
+        const batch = { rows, units, logits: Float64Array.from(logits), targets: Float64Array.from(targets) };
+        const expected = own.evaluate(batch, params);
+        const { loss, gradient } = lose(id, logits, targets, rows, params);
+        expect(loss / rows).toBeCloseTo(expected.loss, 11);
+        expect(relativeError(gradient, expected.gradient)).toBeLessThan(1e-7);
+        bench.clear();
+      }
   });
 
   it('categorical cross-entropy is exact where softmax saturates', () => {
@@ -91,19 +104,28 @@ describe.each(builds)('losses of the %s kernels', (build) => {
     expect([...absolute.gradient]).toEqual([0.25, 0, -0.25, 0]);
   });
 
-  it.each(ids)('%s lets NaN through and writes no gradient at address 0', (id) => {
-    const { loss, gradient } = lose(id, [NaN, 1], [0, 0], id === 'categoricalCrossentropy' ? 1 : 2);
+  it.each(losses.map((loss) => [loss.id, loss] as const))('%s lets NaN through', (id, { oneUnit, targets }) => {
+    const rows = oneUnit || targets === 'value' ? 2 : 1;
+    const { loss, gradient } = lose(id, [NaN, 1], [0, 0], rows);
     expect(loss).toBeNaN();
     expect(gradient[0]).toBeNaN();
-    const sums = bench.room(4);
-    bench.kernels[id](
-      bench.put([1, 2]),
-      bench.put([0, 1]),
-      0,
-      sums,
-      id === 'categoricalCrossentropy' ? 1 : 2,
-      2 - (id === 'categoricalCrossentropy' ? 0 : 1),
-    );
+  });
+
+  it.each(ids)('%s writes no gradient at address 0', (id) => {
+    cpuLoss(bench.kernels, id)(bench.put([1, 2]), bench.put([0, 1]), 0, bench.room(4), 1, 2);
     expect(bench.readBytes(0, 64).every((byte) => byte === 0)).toBe(true);
+  });
+
+  it('counts what lies on the right side for the hinge, and measures a count by what is expected', () => {
+    expect(lose('hinge', [0.5, -3, 2], [1, 1, 0], 3)).toMatchObject({ loss: 0.5 + 4 + 3, score: 1 });
+    const { loss, score, gradient } = lose('poisson', [-100, -100], [0, 2], 2);
+    expect([loss, score]).toEqual([expect.closeTo(200, 9), 2]);
+    expect([...gradient]).toEqual([expect.closeTo(0, 12), -1]);
+  });
+
+  it('has no direction where all logits are 0: cosine similarity stays a number', () => {
+    const { loss, gradient } = lose('cosineSimilarity', [0, 0], [1], 1);
+    expect(Math.abs(loss)).toBe(0);
+    expect([...gradient].every(Number.isFinite)).toBe(true);
   });
 });

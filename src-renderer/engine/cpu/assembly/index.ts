@@ -46,6 +46,7 @@ export { embedding, embeddingGradient } from './embedding';
 export { splitPhases, mergePhases } from './phases';
 export { dropout } from './dropout';
 export { categoricalCrossentropy, binaryCrossentropy, meanSquaredError, meanAbsoluteError } from './losses';
+export { huber, hinge, poisson, cosineSimilarity } from './losses';
 
 /** Bytes of scratch memory that a convolution and its two gradients need. */
 export function conv2dScratch(
