@@ -1,9 +1,9 @@
+import fs from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseExperiment } from '#shared/domain/experimentSchema.ts';
 import { lossAliases, lossById, lossIdOf, lossIds, losses } from '#shared/losses/index.ts';
 import type { Loss, LossBatch } from '#shared/losses/loss.ts';
 import { generator } from '#shared/random/generator.ts';
-import { experimentOn } from '../../engine/support.ts';
 
 const rows = 6;
 
@@ -85,19 +85,24 @@ describe('hand-worked values', () => {
   });
 });
 
+const moons = JSON.parse(fs.readFileSync('resources/recipes/two-moons.experiment.json', 'utf8')) as Record<
+  string,
+  unknown
+>;
+
 describe('names', () => {
   it('understands the other names and Keras’s spelling, and keeps the studio’s own', () => {
     for (const [alias, id] of Object.entries(lossAliases)) {
       expect(lossIds).toContain(id);
       expect(lossIds).not.toContain(alias);
-      const experiment = { ...experimentOn('class', [], []), loss: alias };
+      const experiment = { ...moons, loss: alias };
       expect(parseExperiment(experiment).loss).toBe(id);
     }
     expect(lossIdOf('huber')).toBe('huber');
   });
 
   it('checks the parameters of the loss', () => {
-    const huber = { ...experimentOn('class', [], []), loss: 'huber' };
+    const huber = { ...moons, loss: 'huber' };
     expect(parseExperiment({ ...huber, lossParams: { delta: 2 } }).lossParams).toEqual({ delta: 2 });
     expect(() => parseExperiment({ ...huber, lossParams: { delta: 0 } })).toThrow();
     expect(() => parseExperiment({ ...huber, loss: 'mae', lossParams: { delta: 2 } })).toThrow();
