@@ -12,6 +12,7 @@ import {
   type RunPoints,
   type RunRecord,
 } from './domain/run.ts';
+import { runEventSchema } from './domain/runEvent.ts';
 import { engineChoices } from './domain/backend.ts';
 import { languages, themes, type Settings } from './domain/settings.ts';
 import { tableOptionsSchema } from './domain/tableOptions.ts';
@@ -61,6 +62,8 @@ const runAppend = v.strictObject({
   epochs: v.array(epoch),
   batchOrderHash: v.optional(hash),
   maskHash: v.optional(hash),
+  /** What was changed on the run's way; the same kind at the same update overwrites. */
+  events: v.optional(v.array(runEventSchema)),
 });
 const chart = v.strictObject({
   logLoss: v.boolean(),

@@ -90,4 +90,13 @@ export const migrations: readonly string[] = [
   ALTER TABLE epochs ADD COLUMN train_metrics TEXT;
   ALTER TABLE epochs ADD COLUMN samples_per_second REAL;
   `,
+  `
+  CREATE TABLE run_events (
+    run INTEGER NOT NULL REFERENCES runs (key) ON DELETE CASCADE,
+    step INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    detail TEXT NOT NULL,
+    PRIMARY KEY (run, step, kind)
+  ) STRICT;
+  `,
 ];

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { EpochRecord, RunPoints, StepValues } from '#shared/domain/run.ts';
+import type { RunEvent } from '#shared/domain/runEvent.ts';
 import { bytesOf, jsonOf, jsonOrNull, numberOf, numberOrNull, textOf, type Row } from './row.ts';
 
 /**
@@ -10,7 +11,11 @@ export interface RunPointsTable {
   /** Adds the values inside the caller's transaction; what is already there is overwritten by step, so a repeat changes nothing. */
   appendSteps(run: number, values: StepValues): void;
   appendEpoch(run: number, epoch: EpochRecord): void;
-  /** Takes away what came after update `step`, and epochs from `epoch` on, inside the caller's transaction. */
+  appendEvent(run: number, event: RunEvent): void;
+  /**
+   * Takes away what came after update `step`, and epochs from `epoch` on, inside the caller's transaction. Changes of the rate stay: whoever goes
+   * on makes them again at the same updates. Which executor goes on is not known yet.
+   */
   truncate(run: number, step: number, epoch: number): void;
   read(run: number): RunPoints;
 }
@@ -32,6 +37,8 @@ export function createRunPoints(db: DatabaseSync): RunPointsTable {
     `INSERT OR REPLACE INTO epochs (run, epoch, step, loss, val_loss, metrics, val_metrics, seconds, train_loss, train_metrics,
      samples_per_second) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
+  const putEvent = db.prepare('INSERT OR REPLACE INTO run_events (run, step, kind, detail) VALUES (?, ?, ?, ?)');
+  const laterEvents = db.prepare(`DELETE FROM run_events WHERE run = ? AND step > ? AND kind = 'executor'`);
   const later = db.prepare('DELETE FROM step_values WHERE run = ? AND from_step > ?');
   const lastBlocks = db.prepare(
     'SELECT series, from_step, points FROM step_values WHERE run = ? AND (series, from_step) IN (SELECT series, max(from_step) FROM step_values WHERE run = ? GROUP BY series)',
@@ -64,6 +71,9 @@ export function createRunPoints(db: DatabaseSync): RunPointsTable {
       const trained = trainMetrics ? JSON.stringify(trainMetrics) : null;
       putEpoch.run(run, epoch, step, ...known, trainLoss, trained, samplesPerSecond);
     },
+    appendEvent(run, { step, kind, detail }) {
+      putEvent.run(run, step, kind, JSON.stringify(detail));
+    },
     truncate(run, step, epoch) {
       later.run(run, step);
       for (const row of lastBlocks.all(run, run)) {
@@ -74,6 +84,8 @@ export function createRunPoints(db: DatabaseSync): RunPointsTable {
         insert.run(run, textOf(row, 'series'), fromStep, bytes(kept));
       }
       laterEpochs.run(run, epoch);
+      // The first update after the checkpoint may be where it was moved, and is so still.
+      laterEvents.run(run, step + 1);
     },
     read(run) {
       return { steps: joined(all.all(run)), epochs: epochs.all(run).map(epochOf) };

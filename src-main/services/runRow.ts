@@ -2,7 +2,9 @@ import { runStatuses, type RunRecord, type RunStatus } from '#shared/domain/run.
 import { jsonOf, jsonOrNull, numberOf, textOf, textOrNull, type Row } from './row.ts';
 
 /** Everything `recordOf` needs. */
-export const selectRuns = `SELECT runs.*, EXISTS (SELECT 1 FROM weights WHERE weights.run = runs.key AND kind = 'final') AS has_weights FROM runs`;
+export const selectRuns = `SELECT runs.*, EXISTS (SELECT 1 FROM weights WHERE weights.run = runs.key AND kind = 'final') AS has_weights,
+  (SELECT json_group_array(json_object('kind', kind, 'step', step, 'detail', json(detail)) ORDER BY step)
+   FROM run_events WHERE run_events.run = runs.key) AS events FROM runs`;
 
 /** A row of `selectRuns` as the contract's record. */
 export function recordOf(row: Row): RunRecord {
@@ -21,6 +23,7 @@ export function recordOf(row: Row): RunRecord {
     batchOrderHash: textOrNull(row, 'batch_order_hash'),
     maskHash: textOrNull(row, 'mask_hash'),
     hasWeights: numberOf(row, 'has_weights') === 1,
+    events: jsonOf(row, 'events'),
     createdAt: textOf(row, 'created_at'),
     startedAt: textOrNull(row, 'started_at'),
     endedAt: textOrNull(row, 'ended_at'),

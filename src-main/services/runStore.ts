@@ -114,6 +114,7 @@ export function createRunStore({ db, host, now = Date.now }: RunStoreOptions): R
     revive(row);
     for (const values of input.steps) table.appendSteps(key, values);
     for (const epoch of input.epochs) table.appendEpoch(key, epoch);
+    for (const event of input.events ?? []) table.appendEvent(key, event);
     progress.run(lastStep(input), input.batchOrderHash ?? null, input.maskHash ?? null, key);
   }
 

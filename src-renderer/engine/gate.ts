@@ -1,5 +1,10 @@
+import type { Order } from './messages.ts';
+
 /** Thrown out of `Gate.pass` after a stop: the trainer unwinds and keeps what it has. */
 export class Stopped extends Error {}
+
+/** The same where the runs do not end but go on elsewhere. */
+export class Left extends Stopped {}
 
 /** Gives other tasks of the worker (messages) a turn. Not a timer: timers are clamped to 4 ms and throttled in hidden windows. */
 function yieldToMessages(): Promise<void> {
@@ -16,12 +21,21 @@ function yieldToMessages(): Promise<void> {
 /** Updates of the CPU engine take microseconds: letting messages in before each would cost more than the update. */
 const BREATHE_EVERY_MS = 4;
 
-const nothing = (): Promise<void> => Promise.resolve();
+/** What the trainer does while it passes the gate. */
+export interface Passing {
+  /** Tells what is known so far, so that nothing stays unseen while it waits. */
+  readonly beforeWait?: () => Promise<void>;
+  /** Once for every pause: there is time for more. */
+  readonly whenPaused?: () => Promise<void>;
+  /** Does what is asked of single runs; throws Stopped where none is left. */
+  readonly obey?: (order: Order) => Promise<void>;
+}
 
-/** What stands between two updates: pause, one step, resume, stop, and the pace of the slowest worker of a pool. */
+/** What stands between two updates: pause, one step, resume, stop, orders, and the pace of the slowest worker of a pool. */
 export class Gate {
   private paused = false;
   private stopped = false;
+  private left = false;
   private allowance = 0;
   /** Updates a paused worker still makes to stand where the fastest of its pool stands. */
   private catchUpTo = 0;
@@ -29,6 +43,7 @@ export class Gate {
   private wake: (() => void) | null = null;
   private pausedMs = 0;
   private breathedMs = -Infinity;
+  private orders: Order[] = [];
   private readonly onPaused: (paused: boolean, step: number) => void;
 
   constructor(onPaused: (paused: boolean, step: number) => void) {
@@ -59,6 +74,18 @@ export class Gate {
     this.wake?.();
   }
 
+  /** Ends the work here; the runs go on elsewhere, from checkpoints taken where they stand. */
+  leave(): void {
+    this.left = true;
+    this.stop();
+  }
+
+  /** To be done between two updates, also while it waits. */
+  give(order: Order): void {
+    this.orders.push(order);
+    this.wake?.();
+  }
+
   /** No update beyond this number: others of the pool are not as far yet. */
   limitTo(step: number): void {
     this.limit = step;
@@ -76,17 +103,17 @@ export class Gate {
     return this.pausedMs;
   }
 
-  /**
-   * Before update `step` + 1: lets messages in now and then, waits while paused or ahead of the pool, throws Stopped after a stop.
-   * `beforeWait` tells what is known so far, so that nothing stays unseen while it waits; `whenPaused` has time for more.
-   */
-  async pass(step: number, beforeWait = nothing, whenPaused = nothing): Promise<void> {
+  /** Before update `step` + 1: lets messages in now and then, waits while paused or ahead of the pool, throws Stopped after a stop. */
+  async pass(step: number, passing: Passing = {}): Promise<void> {
     await this.breathe();
+    await this.obeyAll(passing);
     if (this.mustWait(step)) {
-      await beforeWait();
-      await this.waitForTurn(step, whenPaused);
+      await passing.beforeWait?.();
+      await this.waitForTurn(step, passing);
+      // What came together with the word to go on.
+      await this.obeyAll(passing);
     }
-    if (this.stopped) throw new Stopped();
+    this.throwIfStopped();
     if (this.isHeld(step)) this.allowance -= 1;
   }
 
@@ -96,7 +123,15 @@ export class Gate {
       await yieldToMessages();
       this.breathedMs = performance.now();
     }
-    if (this.stopped) throw new Stopped();
+    this.throwIfStopped();
+  }
+
+  private throwIfStopped(): void {
+    if (this.stopped) throw this.left ? new Left() : new Stopped();
+  }
+
+  private async obeyAll({ obey }: Passing): Promise<void> {
+    for (const order of this.orders.splice(0)) await obey?.(order);
   }
 
   private isHeld(step: number): boolean {
@@ -108,14 +143,14 @@ export class Gate {
     return step >= this.limit || (this.isHeld(step) && this.allowance === 0);
   }
 
-  private async waitForTurn(step: number, whenPaused: () => Promise<void>): Promise<void> {
+  private async waitForTurn(step: number, passing: Passing): Promise<void> {
     const since = performance.now();
     let told = false;
     while (this.mustWait(step)) {
       if (this.isHeld(step) && !told) {
         told = true;
         this.onPaused(true, step);
-        await whenPaused();
+        await passing.whenPaused?.();
         continue;
       }
       // It may go on, but others of the pool are behind: should it be paused again meanwhile, that is to be told again.
@@ -123,7 +158,8 @@ export class Gate {
         told = false;
         this.onPaused(false, step);
       }
-      await new Promise<void>((resolve) => (this.wake = resolve));
+      if (this.orders.length > 0) await this.obeyAll(passing);
+      else await new Promise<void>((resolve) => (this.wake = resolve));
     }
     this.wake = null;
     this.pausedMs += performance.now() - since;

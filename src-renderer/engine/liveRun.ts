@@ -1,6 +1,7 @@
 import type { RunCheckpoint } from '#shared/domain/checkpoint.ts';
 import { withDefaults } from '#shared/domain/params.ts';
 import type { EpochRecord, RunReason, StepValues } from '#shared/domain/run.ts';
+import { ownRateAt, withRateChange, type RateChange, type RunEvent } from '#shared/domain/runEvent.ts';
 import { optimizer } from '#shared/optimizers/index.ts';
 import type { TrainingPlan } from '#shared/domain/experiment.ts';
 import { earlyStopper, type EarlyStopper, type RunEnding } from './earlyStopper.ts';
@@ -29,6 +30,8 @@ export interface RunBegin {
   readonly series: UpdateSeries;
   /** Null: from the start. */
   readonly checkpoint: RunCheckpoint | null;
+  /** Changes of its rate that are known to come, or were made before the checkpoint. */
+  readonly rates: readonly RateChange[];
 }
 
 /** Where a run stands, as far as only the trainer knows. */
@@ -45,6 +48,7 @@ export class LiveRun {
   /** Where it began: zero updates and epoch 1, or where its checkpoint was taken. */
   readonly from: { readonly step: number; readonly epoch: number };
   ended = false;
+  private readonly ownRate: number;
   private readonly rate: LearningRate;
   private readonly stopper: EarlyStopper | null;
   private readonly series: UpdateSeries;
@@ -67,7 +71,13 @@ export class LiveRun {
     this.evaluations = checkpoint?.evaluations ?? checkpoint?.step ?? 0;
     this.from = { step: checkpoint?.step ?? 0, epoch: checkpoint?.epoch ?? 1 };
     const ownRate = Number(withDefaults(optimizer(contender.optimizer).params, contender.params).learningRate);
-    this.rate = learningRateOf(ownRate, plan.schedule, checkpoint?.plateau);
+    this.ownRate = ownRate;
+    const changes = [...(checkpoint?.rates ?? []), ...begin.rates].reduce(withRateChange, []);
+    this.rate = learningRateOf(ownRate, plan.schedule, {
+      step: this.from.step,
+      memory: checkpoint?.plateau ?? null,
+      changes,
+    });
     const { earlyStopping } = plan;
     this.stopper = earlyStopping ? earlyStopper(earlyStopping, () => device.readWeights(), checkpoint?.stopping) : null;
     if (checkpoint) this.restore(checkpoint);
@@ -93,6 +103,7 @@ export class LiveRun {
       sums: { loss: this.epochLoss, score: this.epochScore, rows: this.epochRows },
       seconds: this.earlierSeconds + seconds,
       plateau: this.rate.memory,
+      rates: this.rate.changes,
       stopping: this.stopper?.memory ?? null,
       parameters: await this.device.snapshot(),
     };
@@ -108,6 +119,14 @@ export class LiveRun {
     const learningRate = this.learningRate(update);
     this.learningRates.push(learningRate);
     this.device.advance(batch, update, learningRate);
+  }
+
+  /** Another rate of its own from this update on, or from the first that it has not made; what to keep of it. */
+  changeRate(update: number, rate: number): RunEvent {
+    const step = Math.max(update, this.from.step + 1);
+    const before = ownRateAt(this.ownRate, this.rate.changes, step - 1);
+    this.rate.change({ step, rate });
+    return { kind: 'learningRate', step, detail: { rate, before } };
   }
 
   /** Lets the rate and early stopping see the end of an epoch; true where the run is to end here. */

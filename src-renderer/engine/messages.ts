@@ -2,6 +2,7 @@ import type { CheckpointMark } from '#shared/domain/checkpoint.ts';
 import type { DatasetDescriptor } from '#shared/domain/dataset.ts';
 import type { Contender, Experiment } from '#shared/domain/experiment.ts';
 import type { EpochRecord, RunReason, RunStatus, StepValues } from '#shared/domain/run.ts';
+import type { RateChange, RunEvent } from '#shared/domain/runEvent.ts';
 import type { ErrorDetail } from '#shared/result.ts';
 import type { BackendChoice } from '#shared/domain/backend.ts';
 import type { VerifyReport } from '#shared/verification/report.ts';
@@ -14,6 +15,8 @@ export interface RunRequest {
   readonly contender: Contender;
   /** The checkpoint it goes on from; absent: it begins. */
   readonly checkpoint?: CheckpointMark;
+  /** Changes of its rate that were made before it was interrupted: they come again at the same updates. */
+  readonly rates?: readonly RateChange[];
 }
 
 export interface TrainRequest {
@@ -32,6 +35,17 @@ export interface ExportCheckRequest {
   readonly weightsUrl: string;
 }
 
+/** What is asked of single runs while they train; who trains none of them has nothing to do. */
+export type Order =
+  /** Another rate of their own from update `from` on; null: from the next one. */
+  | {
+      readonly type: 'setRate';
+      readonly rates: readonly { readonly run: string; readonly rate: number }[];
+      readonly from: number | null;
+    }
+  /** They end where they stand, with what they have. */
+  | { readonly type: 'stopRuns'; readonly runs: readonly string[] };
+
 /** What the page tells the worker. */
 export type ToWorker =
   /** Prepares; training waits for `begin`, which says which runs this worker takes. */
@@ -41,6 +55,9 @@ export type ToWorker =
   | { readonly type: 'probe'; readonly backend: TfjsBackend }
   | { readonly type: 'verify'; readonly request: VerifyRequest }
   | { readonly type: 'pause' | 'resume' | 'step' | 'stop' }
+  /** Takes checkpoints and ends; the runs go on elsewhere. */
+  | { readonly type: 'leave' }
+  | Order
   /** No update beyond this number; while paused, go on up to this number: how a pool keeps step. */
   | { readonly type: 'limitTo' | 'catchUp'; readonly step: number };
 
@@ -85,6 +102,8 @@ export type FromWorker =
     }
   /** Everything the run needs to go on from here; its points up to here were told before. */
   | { readonly type: 'checkpoint'; readonly run: string; readonly bytes: Uint8Array<ArrayBuffer> }
+  /** Something of a run was changed from an update on. */
+  | { readonly type: 'event'; readonly run: string; readonly event: RunEvent }
   | { readonly type: 'order'; readonly run: string; readonly batchOrderHash: string }
   | { readonly type: 'points'; readonly points: readonly RunPointsMessage[]; readonly progress: TrainingProgress }
   | { readonly type: 'paused'; readonly paused: boolean; readonly step: number }

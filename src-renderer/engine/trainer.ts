@@ -8,11 +8,11 @@ import { measuredRows } from '#shared/training/measuredRows.ts';
 import { hasOwnRates, probesOf } from '#shared/training/probes.ts';
 import { CheckpointTimer } from './checkpointTimer.ts';
 import { EVALUATION_BATCH, type Executor } from './executor.ts';
-import { Stopped, type Gate } from './gate.ts';
+import { Left, Stopped, type Gate } from './gate.ts';
 import { chainOrderHash, joinWeights, weightsHash } from './hashes.ts';
 import { LiveRun, type EpochEnd } from './liveRun.ts';
 import { MaskChain } from './maskChain.ts';
-import type { FromWorker, RunPointsMessage, RunRequest, TrainRequest } from './messages.ts';
+import type { FromWorker, Order, RunPointsMessage, RunRequest, TrainRequest } from './messages.ts';
 import { Outbox } from './outbox.ts';
 import { ProgressMeter } from './progressMeter.ts';
 import type { TrainingParts } from './trainingParts.ts';
@@ -109,9 +109,7 @@ class Training {
     } catch (error) {
       if (!(error instanceof Stopped)) throw error;
       await this.keep();
-      const cut = this.active.filter((run) => run.hasEpochRows && !run.isAheadOf(this.step));
-      this.outbox.add(cut.map((run) => this.epochPoint(run, { ...notMeasured, seconds: this.epochSeconds })));
-      await this.stopAll();
+      if (!(error instanceof Left)) await this.stop(this.active);
     } finally {
       for (const run of this.all) run.release();
     }
@@ -159,6 +157,7 @@ class Training {
     const { clipping = null } = this.plan;
     const { id, contender } = run;
     const checkpoint = this.checkpoints.get(id) ?? null;
+    const { rates = [] } = run;
     const snapshot = checkpoint && { snapshot: checkpoint.parameters };
     const probes = hasOwnRates(contender.optimizer) ? probesOf(this.parts.check, lane.seed) : [];
     const device = this.executor.createRun({ id, contender, weights, clipping, probes, ...snapshot });
@@ -166,7 +165,7 @@ class Training {
     const [batchOrderHash, maskHash] = [checkpoint?.orderHash ?? lane.orderHash, checkpoint?.maskHash || null];
     this.emit({ type: 'began', run: id, initialWeightsHash, batchOrderHash, maskHash });
     const series = updateSeries(this.parts.check, probes);
-    return new LiveRun(run, this.plan, device, { initialWeightsHash, checkpoint, series });
+    return new LiveRun(run, this.plan, device, { initialWeightsHash, checkpoint, rates, series });
   }
 
   /** Every epoch has its own order, from seed and epoch alone. */
@@ -228,11 +227,11 @@ class Training {
     const { batchSize } = this.plan;
     const { epochSteps, totalSteps } = this.meter;
     for (let at = this.step - (this.epoch - 1) * epochSteps; at < epochSteps && this.step < totalSteps; at++) {
-      await this.gate.pass(
-        this.step,
-        () => this.tellAll(),
-        () => this.keep(),
-      );
+      await this.gate.pass(this.step, {
+        beforeWait: () => this.tellAll(),
+        whenPaused: () => this.keep(),
+        obey: (order) => this.obey(order),
+      });
       if (this.timer.isDue) await this.keep();
       for (const lane of this.lanes) this.updateLane(lane, lane.order.subarray(at * batchSize, (at + 1) * batchSize));
       this.step += 1;
@@ -241,6 +240,23 @@ class Training {
       if (this.active.length === 0) return;
     }
     await this.flush();
+  }
+
+  private async obey(order: Order): Promise<void> {
+    if (order.type === 'stopRuns') return this.stopSome(order.runs);
+    const from = Math.max(this.step + 1, order.from ?? 0);
+    for (const { run: id, rate } of order.rates) {
+      const run = this.active.find((candidate) => candidate.id === id);
+      if (run) this.emit({ type: 'event', run: id, event: run.changeRate(from, rate) });
+    }
+  }
+
+  /** Ends these runs where they stand; throws Stopped where none is left. */
+  private async stopSome(ids: readonly string[]): Promise<void> {
+    if (!this.active.some(({ id }) => ids.includes(id))) return;
+    await this.keep();
+    await this.stop(this.active.filter(({ id }) => ids.includes(id)));
+    if (this.active.length === 0) throw new Stopped();
   }
 
   private updateLane(lane: Lane, rows: Uint32Array): void {
@@ -354,8 +370,11 @@ class Training {
     this.end(run, 'finished', reason, joinWeights(weights));
   }
 
-  private async stopAll(): Promise<void> {
-    for (const run of this.active) {
+  /** Ends runs before their time: what of the epoch was trained is told, and what they can go on from was kept before. */
+  private async stop(runs: readonly LiveRun[]): Promise<void> {
+    const cut = runs.filter((run) => run.hasEpochRows && !run.isAheadOf(this.step));
+    this.outbox.add(cut.map((run) => this.epochPoint(run, { ...notMeasured, seconds: this.epochSeconds })));
+    for (const run of runs) {
       const reason = { code: 'stoppedByUser', detail: { step: Math.max(this.step, run.from.step) } };
       this.end(run, 'stopped', reason, joinWeights(await run.device.readWeights()));
     }

@@ -76,6 +76,7 @@ function handle(message: ToWorker): Promise<unknown> | void {
   if (message.type === 'verify') return verify(message.request);
   if (message.type === 'begin') return begin(message.runs);
   if (message.type === 'limitTo' || message.type === 'catchUp') return gate[message.type](message.step);
+  if (message.type === 'setRate' || message.type === 'stopRuns') return gate.give(message);
   gate[message.type]();
 }
 

@@ -3,7 +3,7 @@ import { computed, ref, shallowRef, triggerRef } from 'vue';
 import type { Experiment } from '#shared/domain/experiment.ts';
 import { finalStatuses, type RunRecord } from '#shared/domain/run.ts';
 import { splitSizes, stepsPlanned } from '#shared/domain/trainingSteps.ts';
-import { toFailure, unwrap, type ErrorDetail } from '#shared/result.ts';
+import { toFailure, unwrap } from '#shared/result.ts';
 import type { BackendChoice } from '#shared/domain/backend.ts';
 import { isSoftwareRenderer, type BackendInfo } from '../engine/backendInfo.ts';
 import { drawingPace } from '../composables/drawingPace.ts';
@@ -11,13 +11,8 @@ import { useHost } from '../host.ts';
 import { emptyCurves, type Comparison, type RunCurves } from '../training/comparison.ts';
 import { exportModel as exportChecked, type ExportedModel } from '../training/exportModel.ts';
 import { backendToGoOn } from '../training/backendToGoOn.ts';
-import {
-  startSession,
-  type Session,
-  type SessionOptions,
-  type SessionPhase,
-  type SessionState,
-} from '../training/session.ts';
+import { startSession, type Session, type SessionOptions } from '../training/session.ts';
+import type { Failure, SessionPhase, SessionState } from '../training/sessionState.ts';
 
 export type TrainingPhase = 'idle' | SessionPhase;
 
@@ -39,7 +34,8 @@ export const useTrainingStore = defineStore('training', () => {
   const phase = ref<TrainingPhase>('idle');
   const stage = ref<SessionState['stage']>(null);
   const progress = shallowRef<ProgressView | null>(null);
-  const failure = shallowRef<{ code: string; detail: ErrorDetail } | null>(null);
+  const failure = shallowRef<Failure | null>(null);
+  const moveFailure = shallowRef<Failure | null>(null);
   const backend = shallowRef<BackendInfo | null>(null);
   const live = ref(false);
   const isDiskFull = ref(false);
@@ -62,6 +58,7 @@ export const useTrainingStore = defineStore('training', () => {
     phase.value = state.phase;
     stage.value = state.stage;
     failure.value = state.failure;
+    moveFailure.value = state.moveFailure;
     backend.value = state.backend ?? backend.value;
     progress.value = state.progress;
     isDiskFull.value = state.isDiskFull;
@@ -187,6 +184,7 @@ export const useTrainingStore = defineStore('training', () => {
     stage,
     progress,
     failure,
+    moveFailure,
     backend,
     backendLabel,
     live,
@@ -201,6 +199,9 @@ export const useTrainingStore = defineStore('training', () => {
     resume: () => session?.resume(),
     step: () => session?.step(),
     stop: () => session?.stop(),
+    setRates: (rates: Parameters<Session['setRates']>[0]) => session?.setRates(rates),
+    stopRuns: (runs: readonly string[]) => session?.stopRuns(runs),
+    moveTo: (to: BackendChoice) => session?.moveTo(to),
     open,
     openRuns,
     showLive,

@@ -1,14 +1,15 @@
 import { isCpuEngine } from '#shared/domain/backend.ts';
 import type { BackendInfo } from '../engine/backendInfo.ts';
-import type { FromWorker, TrainRequest } from '../engine/messages.ts';
+import type { FromWorker, Order, TrainRequest } from '../engine/messages.ts';
 import { startEngine, type EngineClient } from './engineClient.ts';
 import { PoolOrder } from './poolOrder.ts';
 
-export type Control = 'pause' | 'resume' | 'step' | 'stop';
+export type Control = 'pause' | 'resume' | 'step' | 'stop' | 'leave';
 
 /** Several workers that train the runs of one experiment, seen as one. */
 export interface EnginePool {
   control(act: Control): void;
+  give(order: Order): void;
   /** Ends every worker at once; nothing more is heard. */
   end(): void;
 }
@@ -33,7 +34,7 @@ export function startEnginePool(
 ): EnginePool {
   const members: EngineClient[] = [];
   const order = new PoolOrder(listen, (member, message) => members[member]!.send(message));
-  let stopping = false;
+  let isEnding = false;
 
   const all = request.runs.map((run) => run.id);
   const starts = new Map(request.runs.map((run) => [run.id, run.checkpoint?.step ?? 0]));
@@ -47,7 +48,7 @@ export function startEnginePool(
 
   const beginAll = (info: BackendInfo): void => {
     listen({ type: 'backend', info });
-    const count = isCpuEngine(info.backend) && !stopping ? Math.max(1, Math.min(cores, all.length)) : 1;
+    const count = isCpuEngine(info.backend) && !isEnding ? Math.max(1, Math.min(cores, all.length)) : 1;
     const groups = Array.from({ length: count }, (_, at) => all.filter((_run, index) => index % count === at));
     order.open(groups.map((group) => startOf(group)));
     order.join(0);
@@ -68,11 +69,12 @@ export function startEnginePool(
 
   return {
     control: (act) => {
-      if (act !== 'stop') return order.control(act);
-      stopping = true;
-      order.control('stop');
-      setTimeout(() => order.stopNow(), STOP_WAIT_MS);
+      order.control(act);
+      if (act !== 'stop' && act !== 'leave') return;
+      isEnding = true;
+      setTimeout(() => order.endNow(), STOP_WAIT_MS);
     },
+    give: (asked) => order.give(asked),
     end: () => members.forEach((member) => member.end()),
   };
 }

@@ -1,6 +1,8 @@
-import type { FromWorker, ToWorker, TrainingProgress } from '../engine/messages.ts';
+import type { FromWorker, Order, ToWorker, TrainingProgress } from '../engine/messages.ts';
 import type { Control } from './enginePool.ts';
 import { slowest } from './slowest.ts';
+
+type Ending = Extract<Control, 'stop' | 'leave'>;
 
 interface Member {
   /** Updates that the furthest behind of its runs has made when it begins. */
@@ -24,7 +26,8 @@ export class PoolOrder {
   /** The front at which the limit was last moved. */
   private paced = 0;
   private pausing = false;
-  private stopping = false;
+  /** What ends the work once all stand at the same update. */
+  private ending: Ending | null = null;
   private told: 'running' | 'paused' = 'running';
   private readonly tell: (message: FromWorker) => void;
   private readonly send: (member: number, message: ToWorker) => void;
@@ -48,9 +51,9 @@ export class PoolOrder {
   }
 
   control(act: Control): void {
-    if (act === 'stop') {
-      this.stopping = true;
-      if (this.members.length === 1 || this.told === 'paused') return this.stopNow();
+    if (act === 'stop' || act === 'leave') {
+      this.ending = act;
+      if (this.members.length === 1 || this.told === 'paused') return this.endNow();
       return this.pauseAll();
     }
     if (act === 'pause') return this.pauseAll();
@@ -64,9 +67,23 @@ export class PoolOrder {
     });
   }
 
-  /** Stops every worker where it stands. */
-  stopNow(): void {
-    this.forActive((_, at) => this.send(at, { type: 'stop' }));
+  /** Asks something of single runs, of every worker: a new rate takes effect at one update for all, which nobody has made yet. */
+  give(order: Order): void {
+    const own = order.type === 'setRate' ? { ...order, from: this.nextForAll } : order;
+    this.forActive((_, at) => this.send(at, own));
+  }
+
+  /** The first update that no worker can have made; null where there is only one, which knows better. */
+  private get nextForAll(): number | null {
+    if (this.members.length === 1) return null;
+    const active = this.members.filter((member) => !member.ended);
+    const stands = active.every(({ pausedAt }) => pausedAt !== null);
+    return 1 + (stands ? Math.min(...active.map(({ pausedAt }) => pausedAt!)) : this.limit);
+  }
+
+  /** Ends every worker's work where it stands. */
+  endNow(): void {
+    this.forActive((_, at) => this.send(at, { type: this.ending ?? 'stop' }));
   }
 
   take(at: number, message: FromWorker): void {
@@ -118,7 +135,7 @@ export class PoolOrder {
       }
       return;
     }
-    if (this.stopping) return this.stopNow();
+    if (this.ending) return this.endNow();
     this.told = 'paused';
     this.tell({ type: 'paused', paused: true, step });
   }

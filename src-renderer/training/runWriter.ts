@@ -1,6 +1,7 @@
 import type { CallInput, RunAppend, Studio } from '#shared/contract.ts';
 import { bytesAddress } from '#shared/contract.ts';
 import type { EpochRecord, RunReason, RunStatus, StepValues } from '#shared/domain/run.ts';
+import type { RunEvent } from '#shared/domain/runEvent.ts';
 import { StudioError, unwrap } from '#shared/result.ts';
 import type { PointsSender } from './pointsSender.ts';
 
@@ -15,6 +16,7 @@ const MOST_EPOCHS = 2000;
 interface Batch {
   readonly steps: StepValues[];
   readonly epochs: EpochRecord[];
+  readonly events: RunEvent[];
   batchOrderHash?: string;
   maskHash?: string;
 }
@@ -25,6 +27,7 @@ export interface RunWriter {
   /** `maskHash`: of all dropout masks up to the last of these updates. */
   append(steps: readonly StepValues[], epochs: readonly EpochRecord[], maskHash?: string): void;
   order(batchOrderHash: string): void;
+  event(event: RunEvent): void;
   status(status: RunStatus): void;
   /** Keeps a checkpoint once the points before it are kept. One that is overtaken by the next is left out. */
   checkpoint(bytes: Uint8Array<ArrayBuffer>): void;
@@ -77,7 +80,7 @@ export function createRunWriter(
 
   const collect = (): Batch => {
     if (waiting) return waiting;
-    const batch: Batch = { steps: [], epochs: [] };
+    const batch: Batch = { steps: [], epochs: [], events: [] };
     waiting = batch;
     void enqueue(async () => {
       if (waiting === batch) waiting = null;
@@ -94,6 +97,7 @@ export function createRunWriter(
       batch.steps.push(...steps);
       batch.epochs.push(...epochs);
     },
+    event: (event) => void collect().events.push(event),
     order: (batchOrderHash) => void (collect().batchOrderHash = batchOrderHash),
     status: (status) => void enqueueUrgent(async () => unwrap(await host.call('runs.setStatus', { run, status }))),
     checkpoint: (bytes) => {
@@ -118,15 +122,16 @@ export function createRunWriter(
 }
 
 /** A batch as one call, or as several where a busy host let much come together. */
-function* appendsOf({ steps, epochs, ...hashes }: Batch): Generator<Omit<RunAppend, 'run'>> {
+function* appendsOf({ steps, epochs, events, ...hashes }: Batch): Generator<Omit<RunAppend, 'run'>> {
   const pieces = joinSteps(steps).flatMap(cutSteps);
   const records = epochs.map(copyEpoch);
   const isSmall = pieces.length <= 1 + new Set(steps.map(({ series }) => series)).size && records.length <= MOST_EPOCHS;
-  if (isSmall) return yield { steps: pieces, epochs: records, ...hashes };
+  const rest = { ...hashes, ...(events.length > 0 && { events }) };
+  if (isSmall) return yield { steps: pieces, epochs: records, ...rest };
   for (const piece of pieces) yield { steps: [piece], epochs: [] };
   for (let at = 0; at < records.length; at += MOST_EPOCHS)
     yield { steps: [], epochs: records.slice(at, at + MOST_EPOCHS) };
-  yield { steps: [], epochs: [], ...hashes };
+  yield { steps: [], epochs: [], ...rest };
 }
 
 function cutSteps({ series, fromStep, values }: RunAppend['steps'][number]): RunAppend['steps'] {

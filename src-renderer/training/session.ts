@@ -1,16 +1,16 @@
 import type { ResumedRun, Studio } from '#shared/contract.ts';
 import type { DatasetDescriptor } from '#shared/domain/dataset.ts';
 import { finalStatuses, type ExperimentRecord, type RunRecord } from '#shared/domain/run.ts';
+import { eventsUpTo, rateChanges, withEvent, type RunEvent } from '#shared/domain/runEvent.ts';
 import { toFailure, unwrap, type ErrorDetail } from '#shared/result.ts';
 import type { BackendChoice } from '#shared/domain/backend.ts';
 import type { BackendInfo } from '../engine/backendInfo.ts';
-import type { FromWorker, RunPointsMessage, RunRequest, TrainingProgress } from '../engine/messages.ts';
+import type { FromWorker, RunPointsMessage, RunRequest } from '../engine/messages.ts';
 import { curvesUpTo, emptyCurves, type RunCurves } from './comparison.ts';
 import { startEnginePool, type EnginePool } from './enginePool.ts';
 import { createPointsSender } from './pointsSender.ts';
 import { createRunWriter, type RunWriter } from './runWriter.ts';
-
-export type SessionPhase = 'preparing' | 'running' | 'paused' | 'stopping' | 'ended' | 'failed';
+import type { Failure, SessionState } from './sessionState.ts';
 
 /** One press of Train, while it lasts: a worker that trains, writers that keep, curves that grow. No Vue in it. */
 export interface Session {
@@ -22,23 +22,16 @@ export interface Session {
   resume(): void;
   step(): void;
   stop(): void;
+  /** Other rates of their own for these runs, from the next update that none of them has made. */
+  setRates(rates: readonly { readonly run: string; readonly rate: number }[]): void;
+  /** Ends these runs where they stand; the others go on. */
+  stopRuns(runs: readonly string[]): void;
+  /** Goes on with all runs on another executor, where this one stands; stays where the other cannot train them. */
+  moveTo(backend: BackendChoice): void;
   /** There may be room on the disk again. */
   tryAgain(): void;
   /** Resolves when everything is written, however it ended. */
   readonly done: Promise<void>;
-}
-
-export interface SessionState {
-  phase: SessionPhase;
-  stage: 'backend' | 'data' | 'compiling' | 'recovering' | null;
-  runs: RunRecord[];
-  progress: TrainingProgress | null;
-  backend: BackendInfo | null;
-  failure: { code: string; detail: ErrorDetail } | null;
-  /** Nothing more can be written: training stands and waits for `tryAgain`. */
-  isDiskFull: boolean;
-  /** How often training went on from checkpoints after its worker was lost. */
-  recoveries: number;
 }
 
 export interface SessionOptions {
@@ -77,9 +70,16 @@ export function startSession(options: SessionOptions): Session {
     backend: null,
     failure: null,
     isDiskFull: false,
+    moveFailure: null,
     recoveries: 0,
   };
   let wanted: 'running' | 'paused' | 'stopped' = 'running';
+  /** What trains, as far as it is chosen; before it is measured `auto`. */
+  let backend = options.backend;
+  /** Asked for while another one still trains. */
+  let movingTo: BackendChoice | null = null;
+  /** Where it came from, until the first update after a move. */
+  let movedFrom: { readonly backend: BackendChoice; readonly resumed: readonly ResumedRun[] } | null = null;
   let finish!: () => void;
   const done = new Promise<void>((resolve) => (finish = resolve));
   const endings: Promise<void>[] = [];
@@ -89,6 +89,7 @@ export function startSession(options: SessionOptions): Session {
   };
   const fail = (code: string, detail: ErrorDetail): void => {
     if (state.phase === 'failed' || state.phase === 'ended') return;
+    if (movedFrom) return stayWith(movedFrom, { code, detail });
     if (RECOVERABLE.includes(code) && state.recoveries < MOST_RECOVERIES) return void recover();
     state.phase = 'failed';
     state.failure = { code, detail };
@@ -129,27 +130,48 @@ export function startSession(options: SessionOptions): Session {
   const goBack = (resumed: readonly ResumedRun[]): void => {
     const cut = resumed.map(({ run, checkpoint }) => [run, curvesUpTo(curves.get(run)!, checkpoint)] as const);
     curves = new Map([...curves, ...cut]);
-    for (const { run, checkpoint } of resumed)
-      change(run, { status: 'waiting', reason: null, endedAt: null, steps: checkpoint?.step ?? 0 });
+    for (const { run, checkpoint } of resumed) {
+      const steps = checkpoint?.step ?? 0;
+      const events = eventsUpTo(state.runs.find(({ id }) => id === run)!.events, steps);
+      change(run, { status: 'waiting', reason: null, endedAt: null, steps, events });
+    }
   };
 
-  /** The worker is lost: when all it told is kept, a fresh one goes on from the newest checkpoints. */
-  const recover = async (): Promise<void> => {
+  /** The worker is gone: when all it told is kept, a fresh one goes on from the newest checkpoints. */
+  const goOnAfresh = async (stage: 'recovering' | 'moving'): Promise<readonly ResumedRun[]> => {
     engine.end();
-    state.recoveries += 1;
     if (state.phase !== 'stopping') state.phase = 'preparing';
-    state.stage = 'recovering';
+    state.stage = stage;
     onChange();
     try {
       await Promise.all([...[...writers.values()].map((writer) => writer.settled()), ...endings]);
       const runs = unfinished().map(({ id }) => id);
-      if (runs.length === 0) return void conclude();
+      if (runs.length === 0) return (await conclude(), []);
       const { resumed } = unwrap(await host.call('runs.rewind', { runs }));
       goBack(resumed);
       if (!hasEnded()) engine = startEngine(resumed);
+      return resumed;
     } catch (error) {
       failWith(error);
+      return [];
     }
+  };
+  const recover = async (): Promise<void> => {
+    state.recoveries += 1;
+    await goOnAfresh('recovering');
+  };
+  const move = async (to: BackendChoice): Promise<void> => {
+    const before = backend;
+    [movingTo, backend] = [null, to];
+    const resumed = await goOnAfresh('moving');
+    if (resumed.length > 0) movedFrom = { backend: before, resumed };
+  };
+  /** The other executor cannot train these runs: they go on where they were. */
+  const stayWith = ({ backend: before, resumed }: NonNullable<typeof movedFrom>, failure: Failure): void => {
+    engine.end();
+    [backend, movedFrom, state.moveFailure] = [before, null, failure];
+    engine = startEngine(resumed);
+    onChange();
   };
   const hasEnded = (): boolean => state.phase === 'ended' || state.phase === 'failed';
   const end = (id: string, ...[status, reason, weights]: Parameters<RunWriter['end']>): void => {
@@ -187,10 +209,13 @@ export function startSession(options: SessionOptions): Session {
     if (state.phase === 'failed') return;
     switch (message.type) {
       case 'preparing':
-        if (state.stage !== 'recovering') state.stage = message.stage;
+        if (state.stage !== 'recovering' && state.stage !== 'moving') state.stage = message.stage;
         break;
       case 'backend':
-        state.backend = message.info;
+        takeBackend(message.info);
+        break;
+      case 'event':
+        takeEvent(message.run, message.event);
         break;
       case 'began':
         begin(message);
@@ -201,7 +226,7 @@ export function startSession(options: SessionOptions): Session {
         break;
       case 'points':
         if (state.phase === 'preparing') state.phase = 'running';
-        state.stage = null;
+        [state.stage, movedFrom] = [null, null];
         state.progress = message.progress;
         for (const points of message.points) take(points);
         tellProgress(message.progress.fraction);
@@ -217,7 +242,7 @@ export function startSession(options: SessionOptions): Session {
         end(message.run, message.status, message.reason, message.weights);
         break;
       case 'ended':
-        void conclude();
+        void (movingTo ? move(movingTo) : conclude());
         break;
       case 'failed':
         fail(message.code, message.detail);
@@ -226,6 +251,19 @@ export function startSession(options: SessionOptions): Session {
         break;
     }
     onChange();
+  };
+
+  /** After a move or a loss the reason is still the one it was. */
+  const takeBackend = (info: BackendInfo): void => {
+    const known = state.backend;
+    const why = movedFrom ? 'moved' : known?.backend === info.backend ? known.why : info.why;
+    state.backend = { ...info, why };
+    backend = info.backend;
+  };
+
+  const takeEvent = (id: string, event: RunEvent): void => {
+    change(id, { events: withEvent(state.runs.find((run) => run.id === id)!.events, event) });
+    writers.get(id)!.event(event);
   };
 
   const begin = (message: Extract<FromWorker, { type: 'began' }>): void => {
@@ -239,10 +277,18 @@ export function startSession(options: SessionOptions): Session {
       tfjs,
       userAgent: navigator.userAgent,
     };
-    const startedAt = state.runs.find(({ id }) => id === run)!.startedAt ?? new Date().toISOString();
+    const before = state.runs.find(({ id }) => id === run)!;
+    const startedAt = before.startedAt ?? new Date().toISOString();
     const known = { backend, environment, initialWeightsHash, batchOrderHash, maskHash, startedAt, hasWeights: false };
     change(run, { status: 'running', ...known });
     writers.get(run)!.begin({ environment, initialWeightsHash, batchOrderHash, maskHash });
+    const isElsewhere = before.steps > 0 && before.backend !== null && before.backend !== backend;
+    if (!isElsewhere) return;
+    const step = before.steps + 1;
+    // Moved back at once: it never was elsewhere.
+    const earlier = before.events.find((event) => event.kind === 'executor' && event.step === step);
+    const from = earlier?.kind === 'executor' ? earlier.detail.from : before.backend;
+    takeEvent(run, { kind: 'executor', step, detail: { from, to: backend } });
   };
 
   const take = ({ run: id, steps, epochs, maskHash }: RunPointsMessage): void => {
@@ -259,15 +305,14 @@ export function startSession(options: SessionOptions): Session {
   };
 
   const requestOf = (id: string, resumed: readonly ResumedRun[] | undefined): RunRequest => {
-    const { seed, contender } = options.runs.find((run) => run.id === id)!;
+    const { seed, contender, events } = state.runs.find((run) => run.id === id)!;
     const checkpoint = resumed?.find(({ run }) => run === id)?.checkpoint;
-    return { id, seed, contender, ...(checkpoint && { checkpoint }) };
+    return { id, seed, contender, rates: rateChanges(events), ...(checkpoint && { checkpoint }) };
   };
 
   /** A pool for these runs; what an earlier one still says is not heard. */
   const startEngine = (resumed: readonly ResumedRun[] | undefined): EnginePool => {
     const { descriptor } = options;
-    const backend = state.backend?.backend ?? options.backend;
     const ids = resumed?.map(({ run }) => run) ?? options.runs.map(({ id }) => id);
     const runs = ids.map((id) => requestOf(id, resumed));
     const pool: EnginePool = startEnginePool(
@@ -288,6 +333,7 @@ export function startSession(options: SessionOptions): Session {
     wanted = act === 'resume' ? 'running' : 'paused';
     engine.control(act);
   };
+  const canSteer = (): boolean => state.phase === 'running' || state.phase === 'paused';
   return {
     record,
     get curves() {
@@ -304,6 +350,15 @@ export function startSession(options: SessionOptions): Session {
       state.phase = 'stopping';
       onChange();
       engine.control('stop');
+    },
+    setRates: (rates) => engine.give({ type: 'setRate', rates, from: null }),
+    stopRuns: (runs) => engine.give({ type: 'stopRuns', runs }),
+    moveTo: (to) => {
+      if (!canSteer() || movingTo) return;
+      [movingTo, state.moveFailure] = [to, null];
+      state.stage = 'moving';
+      onChange();
+      engine.control('leave');
     },
     tryAgain,
   };

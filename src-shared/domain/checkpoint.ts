@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { StudioError } from '../result.ts';
+import type { RateChange } from './runEvent.ts';
 
 /** The whole state of one weight tensor under its rule. */
 export interface CheckpointParameter {
@@ -54,6 +55,8 @@ export interface RunCheckpoint {
   /** Seconds of the epoch so far. */
   readonly seconds: number;
   readonly plateau: PlateauMemory | null;
+  /** Changes of the contender's own rate, made or to come, in order. */
+  readonly rates: readonly RateChange[];
   readonly stopping: StoppingMemory | null;
   /** One per weight tensor, in layer order. */
   readonly parameters: readonly CheckpointParameter[];
@@ -99,6 +102,8 @@ export const checkpointHeaderSchema = v.strictObject({
   evaluations: v.optional(count),
   sums: v.strictObject({ loss: anyNumber, score: anyNumber, rows: count }),
   seconds: v.pipe(v.number(), v.minValue(0)),
+  /** Absent where the rate was never changed by hand. */
+  rates: v.exactOptional(v.array(v.strictObject({ step: v.pipe(count, v.minValue(1)), rate: v.number() }))),
   plateau: v.nullable(v.strictObject({ lr: anyNumber, best: anyNumber, wait: count, cooldown: count })),
   stopping: v.nullable(
     v.strictObject({

@@ -77,7 +77,8 @@ export function decodeCheckpoint(bytes: Uint8Array<ArrayBuffer>): RunCheckpoint 
     const own = Object.entries(slots).map(([name, value]) => [name, value ?? take(values)] as const);
     return { theta, slots: Object.fromEntries(own), updates };
   });
-  const { format: _format, version: _version, stopping, ...rest } = header;
+  const { format: _format, version: _version, stopping, rates = [], ...known } = header;
+  const rest = { ...known, rates };
   if (!stopping) return { ...rest, stopping, parameters };
   const { hasBestWeights, ...memory } = stopping;
   const bestWeights = hasBestWeights ? header.parameters.map(({ values }) => take(values)) : null;
@@ -85,11 +86,12 @@ export function decodeCheckpoint(bytes: Uint8Array<ArrayBuffer>): RunCheckpoint 
 }
 
 function headerOf(checkpoint: RunCheckpoint): object {
-  const { sums, plateau, stopping, parameters, ...plain } = checkpoint;
+  const { sums, plateau, rates, stopping, parameters, ...plain } = checkpoint;
   return {
     format: CHECKPOINT_FORMAT,
     version: CHECKPOINT_VERSION,
     ...plain,
+    ...(rates.length > 0 && { rates }),
     sums: { loss: toJsonNumber(sums.loss), score: toJsonNumber(sums.score), rows: sums.rows },
     plateau: plateau && { ...plateau, lr: toJsonNumber(plateau.lr), best: toJsonNumber(plateau.best) },
     stopping: stopping && stoppingOf(stopping),

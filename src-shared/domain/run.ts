@@ -1,4 +1,5 @@
 import type { Contender, Experiment } from './experiment.ts';
+import type { RunEvent } from './runEvent.ts';
 
 export const runStatuses = [
   'waiting',
@@ -58,6 +59,8 @@ export interface RunRecord {
   /** SHA-256 (hex) chained over what every dropout mask so far was made of; null where nothing is dropped, or before the first update. */
   readonly maskHash: string | null;
   readonly hasWeights: boolean;
+  /** What was changed on its way, in order of updates. */
+  readonly events: readonly RunEvent[];
   /** ISO 8601. */
   readonly createdAt: string;
   readonly startedAt: string | null;

@@ -31,6 +31,7 @@ function record(id: string, contender: number, seed: number, patch: Partial<RunR
     initialWeightsHash: null,
     batchOrderHash: null,
     maskHash: null,
+    events: [],
     hasWeights: false,
     createdAt: '',
     startedAt: null,

@@ -1,4 +1,5 @@
 import type { Contender, Experiment } from '#shared/domain/experiment.ts';
+import type { RateChange } from '#shared/domain/runEvent.ts';
 import { createCpuExecutor, type CpuExecutor } from '../../../src-renderer/engine/cpu/executor.ts';
 import type { Kernels } from '../../../src-renderer/engine/cpu/kernels.ts';
 import { Gate } from '../../../src-renderer/engine/gate.ts';
@@ -23,6 +24,7 @@ export async function trainOnCpu(
   set: DataSet,
   listen: Listener = () => undefined,
   checkpoints: Checkpoints = new Map(),
+  rates: ReadonlyMap<string, readonly RateChange[]> = new Map(),
 ): Promise<Trained> {
   const messages: FromWorker[] = [];
   const emit = (message: FromWorker): void => {
@@ -32,7 +34,8 @@ export async function trainOnCpu(
   const gate = new Gate((paused, step) => emit({ type: 'paused', paused, step }));
   const parts = trainingParts(experiment, set.descriptor, set.bytes);
   const executor = createCpuExecutor({ kernels, ...parts });
-  const request = { experiment, descriptor: set.descriptor, runs: runsOf(experiment), backend: 'wasm' } as const;
+  const runs = runsOf(experiment).map((run) => ({ ...run, rates: rates.get(run.id) ?? [] }));
+  const request = { experiment, descriptor: set.descriptor, runs, backend: 'wasm' } as const;
   // Held before the first update, so that a listener can steer from there.
   listen({ type: 'preparing', stage: 'compiling' }, gate);
   await train(request, parts, executor, gate, emit, checkpoints);

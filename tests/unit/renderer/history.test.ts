@@ -20,6 +20,7 @@ function run(id: string, name: string): RunRecord {
     initialWeightsHash: null,
     batchOrderHash: null,
     maskHash: null,
+    events: [],
     hasWeights: true,
     createdAt: '',
     startedAt: null,

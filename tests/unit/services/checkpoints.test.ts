@@ -30,6 +30,7 @@ function checkpoint(run: string, changes: Partial<RunCheckpoint> = {}): RunCheck
     orderHash: hashB,
     sums: { loss: 0.1 + 0.2, score: -0, rows: 7 },
     seconds: 0.25,
+    rates: [{ step: 3, rate: 0.1 + 0.2 }],
     plateau: { lr: 1 / 3, best: Infinity, wait: 1, cooldown: 0 },
     stopping: { best: 0.5, bestEpoch: 0, wait: 2, stopped: false, epochs: 3, bestWeights: [Float32Array.of(7, 8)] },
     parameters: [

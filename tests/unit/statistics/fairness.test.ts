@@ -18,6 +18,7 @@ function record(patch: Partial<RunRecord>): RunRecord {
     batchOrderHash: 'b',
     maskHash: 'm',
     hasWeights: true,
+    events: [],
     createdAt: '',
     startedAt: null,
     endedAt: null,
