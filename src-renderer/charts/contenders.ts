@@ -1,5 +1,7 @@
+import { effectiveParams } from '#shared/domain/contenderEdits.ts';
 import { MAX_CONTENDERS, type Contender } from '#shared/domain/experiment.ts';
 import type { RunRecord } from '#shared/domain/run.ts';
+import { ownRateAt, rateChanges } from '#shared/domain/runEvent.ts';
 import type { Comparison } from '../training/comparison.ts';
 
 /** One contender of a comparison with its runs, one per seed. */
@@ -11,6 +13,12 @@ export interface ContenderRuns {
   readonly slot: number;
   readonly contender: Contender;
   readonly runs: readonly RunRecord[];
+}
+
+/** The contender's own rate as it is now: changed by hand, or as it was set. */
+export function currentRate({ contender, runs }: ContenderRuns): number {
+  const changes = runs.flatMap(({ events }) => rateChanges(events)).sort((a, b) => a.step - b.step);
+  return ownRateAt(Number(effectiveParams(contender).learningRate), changes, Infinity);
 }
 
 /**

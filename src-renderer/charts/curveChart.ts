@@ -14,6 +14,7 @@ import { contenderStyle } from './contenderStyle.ts';
 import {
   dim,
   drawBands,
+  drawChanges,
   drawCursor,
   drawDivergences,
   drawEnds,
@@ -119,6 +120,7 @@ function ownDrawing(input: () => ChartInput): Plugin<'line'> {
       const drawing = drawingOf(chart as unknown as LineChart, theme);
       clipped(drawing, () => drawBands(drawing, model, focus));
       drawNow(drawing, model);
+      drawChanges(drawing, model, focus);
     },
     afterDatasetsDraw(chart) {
       const { model, theme, focus, labels, unit } = input();

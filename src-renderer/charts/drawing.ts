@@ -62,6 +62,31 @@ export function drawNow({ context, area, theme, x }: Drawing, model: PlotModel):
   context.stroke();
 }
 
+const CHANGE_MARK_PX = 5;
+
+/** Where something was changed by hand: a dotted hairline with the contender's marker on the axis, or a plain square for all of them. */
+export function drawChanges(drawing: Drawing, model: PlotModel, focus: string | null): void {
+  const { context, area, theme } = drawing;
+  for (const { key, slot, x } of model.changes) {
+    const at = Math.round(drawing.x(x)) + 0.5;
+    if (at < area.left || at > area.right) continue;
+    context.globalAlpha = key === null ? 1 : dim(theme, key, focus);
+    context.strokeStyle = slot === null ? theme.ink2 : slotColor(theme, slot);
+    context.lineWidth = 1;
+    context.setLineDash([1, 3]);
+    context.beginPath();
+    context.moveTo(at, area.top);
+    context.lineTo(at, area.bottom);
+    context.stroke();
+    context.setLineDash([]);
+    context.fillStyle = theme.ink2;
+    if (slot === null)
+      context.fillRect(at - CHANGE_MARK_PX / 2, area.bottom - CHANGE_MARK_PX, CHANGE_MARK_PX, CHANGE_MARK_PX);
+    else drawMarker(drawing, slot, { x: at, y: area.bottom - CHANGE_MARK_PX }, 0.9);
+  }
+  context.globalAlpha = 1;
+}
+
 /** A contender's marker with a halo of the background, at its usual size times `scale`. */
 export function drawMarker({ context, theme }: Drawing, slot: number, at: Point, scale = 1): void {
   const style = contenderStyle(slot);

@@ -1,3 +1,4 @@
+import type { Change } from './changes.ts';
 import type { CurvePoint } from './epochCurve.ts';
 import type { CurveLine } from './curveSet.ts';
 import { countTicks, linearRange, logRange, shareRange, type AxisRange } from './scales.ts';
@@ -32,6 +33,13 @@ export interface PlotDivergence {
   readonly sentence: string;
 }
 
+export interface PlotChange {
+  /** Whose; null: of all. */
+  readonly key: string | null;
+  readonly slot: number | null;
+  readonly x: number;
+}
+
 export interface PlotModel {
   readonly lines: readonly PlotLine[];
   readonly bands: readonly PlotBand[];
@@ -40,6 +48,7 @@ export interface PlotModel {
   readonly x: { readonly max: number; readonly ticks: readonly number[] };
   readonly y: AxisRange;
   readonly isLog: boolean;
+  readonly changes: readonly PlotChange[];
   /** Where training is, in x units; null when nothing trains. */
   readonly now: number | null;
 }
@@ -57,6 +66,8 @@ export interface PlotRequest {
   /** Width of the plot in px: the number of buckets a long line is thinned to. */
   readonly width: number;
   readonly leaders: ReadonlySet<string>;
+  /** What was changed while it trained. */
+  readonly changes: readonly Change[];
   /** The short sentence beside a ×. */
   readonly divergenceText: (line: CurveLine) => string;
 }
@@ -87,6 +98,11 @@ export function plotModel(request: PlotRequest): PlotModel {
     x: { max: endStep / unit, ticks: countTicks(endStep / unit) },
     y: range,
     isLog,
+    changes: request.changes.map(({ event, group }) => ({
+      key: group?.key ?? null,
+      slot: group?.slot ?? null,
+      x: event.step / unit,
+    })),
     now: nowStep === null ? null : nowStep / unit,
   };
 }

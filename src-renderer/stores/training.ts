@@ -45,6 +45,11 @@ export const useTrainingStore = defineStore('training', () => {
   const isTraining = computed(() => ['preparing', 'running', 'paused', 'stopping'].includes(phase.value));
   const backendLabel = computed(() => (backend.value ? backendName(backend.value) : null));
 
+  /** What a graphics card would do is drawn by the processor here. */
+  const hasNoCard = computed(
+    () => backend.value?.why === 'noGraphicsCard' || isSoftwareRenderer(backend.value?.renderer ?? ''),
+  );
+
   /** A pool tells more often than a person can read: what only moves curves is shown at this pace, a change of phase at once. */
   const soon = drawingPace(() => session && follow(session));
   const changed = (current: Session): void => {
@@ -187,6 +192,7 @@ export const useTrainingStore = defineStore('training', () => {
     moveFailure,
     backend,
     backendLabel,
+    hasNoCard,
     live,
     isTraining,
     unfinished,

@@ -26,7 +26,7 @@ export const showCommand: Command = {
       optimizer: run.contender.optimizer,
       params: run.contender.params,
     };
-    const { stepsPlanned, environment, hasWeights, createdAt, startedAt, endedAt } = run;
+    const { stepsPlanned, environment, hasWeights, events, createdAt, startedAt, endedAt } = run;
     const detail = run.reason?.detail ?? null;
     const json = {
       ...output,
@@ -36,6 +36,7 @@ export const showCommand: Command = {
       stepsPlanned,
       environment,
       hasWeights,
+      events,
       createdAt,
       startedAt,
       endedAt,
@@ -58,11 +59,22 @@ function runText(say: Say, run: RunRecord, experiment: Experiment, output: RunOu
     [column('reason'), reason && reasonSentence(say, reason)],
     [column('backend'), [backend, environment?.renderer].filter(Boolean).join(', ') || null],
     [column('steps'), `${steps} / ${stepsPlanned}`],
+    [column('changes'), changesText(run) || null],
     [column('initialWeights'), output.initialWeightsHash],
     [column('batchOrder'), output.batchOrderHash],
     [column('masks'), output.maskHash],
   ]);
   return [facts, historyTable(say, output)].join('\n\n');
+}
+
+/** What was changed while it trained: `learningRate 0.1 → 0.01 (500)`, the update in brackets. */
+function changesText({ events }: RunRecord): string {
+  const texts = events.map((event) => {
+    const [before, after] =
+      event.kind === 'learningRate' ? [event.detail.before, event.detail.rate] : [event.detail.from, event.detail.to];
+    return `${event.kind} ${before} → ${after} (${event.step})`;
+  });
+  return texts.join(', ');
 }
 
 function historyTable(say: Say, { history }: RunOutput): string {

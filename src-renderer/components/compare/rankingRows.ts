@@ -1,8 +1,7 @@
-import { effectiveParams } from '#shared/domain/contenderEdits.ts';
 import type { RunRecord } from '#shared/domain/run.ts';
 import type { RankRow } from '#shared/statistics/ranking.ts';
 import { recordAt, valueOf } from '#shared/statistics/standings.ts';
-import type { ContenderRuns } from '../../charts/contenders.ts';
+import { currentRate, type ContenderRuns } from '../../charts/contenders.ts';
 import { divergenceOf, type Divergence } from '../../charts/curveSet.ts';
 import type { ComparisonView } from './useComparisonView.ts';
 
@@ -27,7 +26,7 @@ export function rankingRows(view: ComparisonView): readonly RankingRow[] {
     return {
       group,
       place,
-      rate: Number(effectiveParams(group.contender).learningRate),
+      rate: currentRate(group),
       loss: place ? meanLoss(view, group) : null,
       secondsPerEpoch: meanSeconds(view, group),
       divergence: divergenceOf(group.runs),

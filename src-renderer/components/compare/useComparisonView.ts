@@ -6,6 +6,7 @@ import { lossById } from '#shared/losses/index.ts';
 import { fairness, type SeedFairness } from '#shared/statistics/fairness.ts';
 import { rankedQuantity, standings, type RunResult, type Standings } from '#shared/statistics/standings.ts';
 import { verdict, type Verdict } from '#shared/statistics/verdict.ts';
+import { changesOf, type Change } from '../../charts/changes.ts';
 import { contendersOf, type ContenderRuns } from '../../charts/contenders.ts';
 import { curveCache, curveLines, type CurveLine } from '../../charts/curveSet.ts';
 import { cursorStops } from '../../charts/cursorStops.ts';
@@ -23,6 +24,8 @@ export interface ComparisonView {
   readonly standings: Standings;
   readonly verdict: Verdict;
   readonly fairness: readonly SeedFairness[];
+  /** What was changed while it trained, in order. */
+  readonly changes: readonly Change[];
   readonly isEnded: boolean;
   /** Keys of the contenders that hold or share the first place. */
   readonly leaders: ReadonlySet<string>;
@@ -70,6 +73,7 @@ export function useComparisonView(): ComputedRef<ComparisonView | null> {
       contenders,
       ...ranking,
       fairness: fairness(comparison.runs, { stepsPerEpoch: epochSteps, hasDropout: hasDropout(experiment.model) }),
+      changes: changesOf(contenders),
       epochSteps,
       endStep: plannedSteps(comparison),
       nowStep: isTraining ? Math.max(training.progress?.step ?? 0, ...comparison.runs.map((run) => run.steps)) : null,

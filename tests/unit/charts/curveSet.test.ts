@@ -73,6 +73,7 @@ const plot = {
   isShare: false,
   width: 400,
   leaders: new Set<string>(),
+  changes: [],
   divergenceText: () => 'gone',
 };
 

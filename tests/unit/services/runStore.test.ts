@@ -252,3 +252,29 @@ describe('hosts', () => {
     expect(runs.interrupt({ code: 'windowClosed', detail: {} })).toHaveLength(3);
   });
 });
+
+describe('what was changed on a run’s way', () => {
+  const rate = (step: number, value: number) =>
+    ({ kind: 'learningRate', step, detail: { rate: value, before: 0.1 } }) as const;
+  const moved = (step: number) => ({ kind: 'executor', step, detail: { from: 'wasm', to: 'webgl' } }) as const;
+
+  it('is kept with the run, in order; the same kind at the same update overwrites', () => {
+    const { run, runs, all } = started();
+    runs.begin(begin(run));
+    runs.append({ run, steps: [], epochs: [], events: [rate(7, 0.2), rate(3, 1 / 3)] });
+    runs.append({ run, steps: [], epochs: [], events: [moved(7), rate(7, 0.4)] });
+    expect(runs.get(run).events.filter(({ kind }) => kind === 'learningRate')).toEqual([rate(3, 1 / 3), rate(7, 0.4)]);
+    expect(runs.get(run).events.filter(({ kind }) => kind === 'executor')).toEqual([moved(7)]);
+    expect(runs.get(all[1]!.id).events).toEqual([]);
+    expect(runs.all().find(({ id }) => id === run)!.events.length).toBe(3);
+  });
+
+  it('going back to a checkpoint keeps the rates and forgets moves after it', () => {
+    const { run, runs } = started();
+    runs.begin(begin(run));
+    const events = [rate(3, 0.2), moved(5), moved(9), rate(9, 0.4)];
+    runs.append({ run, steps: [{ series: 'loss', fromStep: 1, values: Array(12).fill(1) }], epochs: [], events });
+    runs.rewind([{ run, checkpoint: { number: 1, step: 4, epoch: 1 } }]);
+    expect(runs.get(run).events).toEqual([rate(3, 0.2), moved(5), rate(9, 0.4)]);
+  });
+});
