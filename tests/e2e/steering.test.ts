@@ -63,7 +63,7 @@ describe('a training that is steered by keyboard', () => {
     await menu.focus();
     await page.keyboard.press('Enter');
     const field = page.getByRole('dialog').getByRole('textbox', { name: 'New rate η' });
-    await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe('INPUT');
+    await page.getByRole('dialog').locator('input:focus').waitFor();
     const before = Number(await field.inputValue());
     await field.fill(String(before * 2));
     await page.getByRole('checkbox', { name: /same factor/ }).focus();
