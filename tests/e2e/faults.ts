@@ -1,3 +1,4 @@
+import { withoutClock } from '../support/clock.ts';
 import type { Page, Request } from 'playwright-core';
 import { expect } from 'vitest';
 import type { CallInput, CallName, CallOutput } from '#shared/contract.ts';
@@ -35,7 +36,7 @@ export async function ask<C extends CallName>(page: Page, name: C, input: unknow
 export interface RunHistory {
   readonly run: RunRecord;
   readonly losses: readonly (number | null)[];
-  readonly epochs: readonly Omit<EpochRecord, 'seconds'>[];
+  readonly epochs: readonly Omit<EpochRecord, 'seconds' | 'samplesPerSecond'>[];
 }
 
 /** The kept histories of an experiment's runs. */
@@ -45,7 +46,7 @@ export async function historiesOf(page: Page, experiment: string): Promise<RunHi
     const { steps, epochs } = await ask(page, 'runs.points', { run: run.id });
     const [loss, ...gaps] = steps.filter(({ series }) => series === 'loss');
     expect([loss?.fromStep, gaps.length]).toEqual([1, 0]);
-    return { run, losses: loss!.values, epochs: epochs.map(({ seconds: _, ...rest }) => rest) };
+    return { run, losses: loss!.values, epochs: epochs.map(withoutClock) };
   };
   return Promise.all(runs.map(read));
 }

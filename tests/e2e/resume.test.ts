@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { repositoryRoot } from '../../scripts/paths.ts';
+import { withoutClock } from '../support/clock.ts';
 import { moonsFor } from './faults.ts';
 
 let home = '';
@@ -48,10 +49,7 @@ interface Trained {
 /** What of an answer does not depend on the clock or on chance. */
 function essence({ out }: Answer) {
   const { runs } = JSON.parse(out) as Trained;
-  return runs.map(({ run: _, ...rest }) => ({
-    ...rest,
-    history: rest.history.map((epoch) => ({ ...epoch, seconds: 0 })),
-  }));
+  return runs.map(({ run: _, ...rest }) => ({ ...rest, history: rest.history.map(withoutClock) }));
 }
 
 it('descent resume goes on with an experiment that Ctrl+C stopped, as if it had not been', async () => {

@@ -1,3 +1,4 @@
+import { withoutClock } from '../support/clock.ts';
 import type { RunCheckpoint } from '#shared/domain/checkpoint.ts';
 import { decodeCheckpoint } from '#shared/domain/checkpointBytes.ts';
 import type { EpochRecord } from '#shared/domain/run.ts';
@@ -49,7 +50,7 @@ export function historyOf(
       if (message.type === 'runEnded') end = { ...message, type: undefined };
     }
   });
-  const records = epochs.map(({ seconds: _, samplesPerSecond: _speed, ...rest }) => rest);
+  const records = epochs.map(withoutClock);
   return { start, order, masks, losses: series.loss!, series, epochs: records, end };
 }
 
