@@ -16,7 +16,12 @@ import { cellsOf } from './table.ts';
  * target lies before every validation target, and scaling is fitted on the steps up to the last training target. Samples whose target is
  * missing are left out.
  */
-export function prepareSeries(descriptor: DatasetDescriptor, plan: DataPlan, bytes: DatasetBytes): PreparedData {
+export function prepareSeries(
+  descriptor: DatasetDescriptor,
+  plan: DataPlan,
+  bytes: DatasetBytes,
+  scalesTarget = true,
+): PreparedData {
   const full = seriesPlanOf(plan);
   const grid = seriesGrid(descriptor, full, cellsOf(descriptor, bytes));
   const target = targetColumn(descriptor, plan.target);
@@ -34,7 +39,7 @@ export function prepareSeries(descriptor: DatasetDescriptor, plan: DataPlan, byt
   const width = shape.inputShape[1]!;
   const encoded = encodeRows(grid, features, descriptor.columns!, width);
   const isNumber = target.type === 'number';
-  const scaling = isNumber && isScaled ? standardisation(trainColumn(targetAt)) : identityScaling;
+  const scaling = isNumber && isScaled && scalesTarget ? standardisation(trainColumn(targetAt)) : identityScaling;
   const sampleSize = full.window * width;
   return {
     shape,
