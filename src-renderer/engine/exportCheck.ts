@@ -4,7 +4,7 @@ import { checkModel } from '#shared/domain/modelCheck.ts';
 import { shapeSize } from '#shared/layers/kind.ts';
 import { wantsCounts } from '#shared/losses/index.ts';
 import { prepareData, type DatasetBytes } from '#shared/preprocessing/preparedData.ts';
-import { uploadRows } from './webgl/evaluation.ts';
+import { uploadRows } from './webgl/rowSource.ts';
 import type { ExportCheck, ExportCheckRequest } from './messages.ts';
 import { buildModel } from './model.ts';
 

@@ -24,6 +24,8 @@ export interface TrainRequest {
   readonly descriptor: DatasetDescriptor;
   readonly runs: readonly RunRequest[];
   readonly backend: BackendChoice;
+  /** Share of the data that may stay on the graphics unit, 0 … 1; all of it where absent. */
+  readonly residentShare?: number;
 }
 
 export interface ExportCheckRequest {

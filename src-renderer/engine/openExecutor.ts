@@ -8,6 +8,7 @@ import type { Executor } from './executor.ts';
 import { graphicsRenderer } from './graphicsRenderer.ts';
 import { msPerUpdate } from './msPerUpdate.ts';
 import type { TrainingParts } from './trainingParts.ts';
+import type { RowSourceOptions } from './webgl/rowSource.ts';
 
 export interface OpenExecutor {
   readonly executor: Executor;
@@ -20,21 +21,25 @@ export interface OpenExecutor {
 const SMALL_MODEL_MS = 2;
 
 /** Opens what trains these parts: what was asked for, or what is faster here. */
-export async function openExecutor(wanted: BackendChoice, parts: TrainingParts): Promise<OpenExecutor> {
+export async function openExecutor(
+  wanted: BackendChoice,
+  parts: TrainingParts,
+  resident: RowSourceOptions = {},
+): Promise<OpenExecutor> {
   if (isCpuEngine(wanted)) return openCpu(parts, 'chosen', wanted);
-  if (wanted !== 'auto') return openTfjs(wanted, parts, 'chosen');
-  if (!canTrainOnCpu(parts.check)) return openTfjs('webgl', parts, 'onlyWebgl');
+  if (wanted !== 'auto') return openTfjs(wanted, parts, 'chosen', resident);
+  if (!canTrainOnCpu(parts.check)) return openTfjs('webgl', parts, 'onlyWebgl', resident);
   const renderer = graphicsRenderer();
   if (renderer === null || isSoftwareRenderer(renderer)) return openCpu(parts, 'noGraphicsCard');
-  return openFaster(parts);
+  return openFaster(parts, resident);
 }
 
 /** Measures a throw-away contender on both, a second at most, and keeps the faster. */
-async function openFaster(parts: TrainingParts): Promise<OpenExecutor> {
+async function openFaster(parts: TrainingParts, resident: RowSourceOptions): Promise<OpenExecutor> {
   const cpu = await openCpu(parts, 'smallModel');
   const wasm = await msPerUpdate(cpu.executor, parts, 300);
   if (wasm < SMALL_MODEL_MS) return cpu;
-  const card = await openTfjs('webgl', parts, 'measured').catch(() => null);
+  const card = await openTfjs('webgl', parts, 'measured', resident).catch(() => null);
   if (!card) return { ...cpu, info: { ...cpu.info, why: 'noGraphicsCard' } };
   const measuredMs = { wasm, webgl: await msPerUpdate(card.executor, parts, 700) };
   const [kept, other] = measuredMs.webgl < wasm ? [card, cpu] : [cpu, card];
@@ -47,13 +52,14 @@ async function openTfjs(
   name: TfjsBackend,
   { check, loss, lossParams, data }: TrainingParts,
   why: BackendInfo['why'],
+  resident: RowSourceOptions,
 ): Promise<OpenExecutor> {
   const [{ startBackend, onContextLost }, { createTfjsExecutor }] = await Promise.all([
     import('./backend.ts'),
     import('./webgl/executor.ts'),
   ]);
   const info = { ...(await startBackend(name)), why };
-  const executor = createTfjsExecutor(check, loss, data, lossParams);
+  const executor = createTfjsExecutor(check, loss, data, lossParams, resident);
   return { executor, info, onLost: (listener) => onContextLost(info, listener) };
 }
 

@@ -13,7 +13,7 @@ import { tensorAlgebra } from './tensorAlgebra.ts';
 import type { TrainingParts } from './trainingParts.ts';
 import { smoothOver, type Passes } from './verifyCurvature.ts';
 import { networkOn, networkParts } from './verifyNetwork.ts';
-import { uploadRows } from './webgl/evaluation.ts';
+import { uploadRows } from './webgl/rowSource.ts';
 import { createTfjsExecutor } from './webgl/executor.ts';
 import { createRun, disposeRun, replaceParams } from './webgl/runState.ts';
 

@@ -40,7 +40,7 @@ async function trainAll(request: TrainRequest): Promise<void> {
   fetchEngine(request.backend);
   const parts = trainingParts(experiment, descriptor, await fetchDataset(descriptor));
   tell({ type: 'preparing', stage: 'backend' });
-  const { executor, info, onLost } = await openExecutor(request.backend, parts);
+  const { executor, info, onLost } = await openExecutor(request.backend, parts, { share: request.residentShare ?? 1 });
   tell({ type: 'backend', info });
   onLost(() => tell({ type: 'failed', code: 'contextLost', detail: {} }));
   const own = await begun;

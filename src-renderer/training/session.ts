@@ -54,9 +54,11 @@ export interface SessionOptions {
 /** A taskbar needs to know no oftener. */
 const PROGRESS_EVERY_MS = 250;
 /** What a fresh worker can mend. */
-const RECOVERABLE: readonly string[] = ['contextLost', 'engineCrashed'];
+const RECOVERABLE: readonly string[] = ['contextLost', 'engineCrashed', 'gpuMemory'];
 /** What fails again and again will not be mended by one more try. */
 const MOST_RECOVERIES = 3;
+/** How much of the data stays on the graphics unit, less each time that its memory was too small; then there is nothing left to give up. */
+const RESIDENT_SHARES = [1, 0.5, 0] as const;
 
 /** Starts training the runs of a stored experiment; every point is handed to the host as soon as it is known. */
 export function startSession(options: SessionOptions): Session {
@@ -84,13 +86,18 @@ export function startSession(options: SessionOptions): Session {
   const done = new Promise<void>((resolve) => (finish = resolve));
   const endings: Promise<void>[] = [];
 
+  /** How often the graphics unit ran out of memory, or was taken away, which may be for the same reason. */
+  let shortages = 0;
+
   const change = (id: string, changes: Partial<RunRecord>): void => {
     state.runs = state.runs.map((run) => (run.id === id ? { ...run, ...changes } : run));
   };
   const fail = (code: string, detail: ErrorDetail): void => {
     if (state.phase === 'failed' || state.phase === 'ended') return;
     if (movedFrom) return stayWith(movedFrom, { code, detail });
-    if (RECOVERABLE.includes(code) && state.recoveries < MOST_RECOVERIES) return void recover();
+    if (code === 'gpuMemory' || code === 'contextLost') shortages += 1;
+    const gaveUpAll = code === 'gpuMemory' && shortages >= RESIDENT_SHARES.length;
+    if (RECOVERABLE.includes(code) && !gaveUpAll && state.recoveries < MOST_RECOVERIES) return void recover();
     state.phase = 'failed';
     state.failure = { code, detail };
     engine.end();
@@ -316,7 +323,7 @@ export function startSession(options: SessionOptions): Session {
     const ids = resumed?.map(({ run }) => run) ?? options.runs.map(({ id }) => id);
     const runs = ids.map((id) => requestOf(id, resumed));
     const pool: EnginePool = startEnginePool(
-      { experiment: record.experiment, descriptor, runs, backend },
+      { experiment: record.experiment, descriptor, runs, backend, residentShare: RESIDENT_SHARES[shortages] ?? 0 },
       (message) => void (pool === engine && listen(message)),
       options.cores === undefined ? {} : { cores: options.cores },
     );

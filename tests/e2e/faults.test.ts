@@ -122,6 +122,81 @@ describe('a graphics context that is lost', () => {
   });
 });
 
+describe('a graphics unit without memory', () => {
+  /** Lets workers refuse textures, once told to, as a card does whose memory is used up. */
+  function prepareRefusal(page: Page): void {
+    const prepare = `{
+      const { texStorage2D, getError, OUT_OF_MEMORY } = WebGL2RenderingContext.prototype;
+      let refused = false;
+      globalThis.refuse = () => {
+        WebGL2RenderingContext.prototype.texStorage2D = () => { refused = true; };
+      };
+      WebGL2RenderingContext.prototype.getError = function () {
+        const error = refused ? OUT_OF_MEMORY : getError.call(this);
+        refused = false;
+        return error;
+      };
+    }`;
+    page.on('worker', (worker) => void worker.evaluate(prepare).catch(() => undefined));
+  }
+
+  /** Notes how much of the data each worker may keep on the card. */
+  async function noteShares(page: Page): Promise<() => Promise<unknown>> {
+    await page.evaluate(`{
+      globalThis.shares = [];
+      const post = Worker.prototype.postMessage;
+      Worker.prototype.postMessage = function (message, ...rest) {
+        if (message.type === 'train') globalThis.shares.push(message.request.residentShare);
+        return post.call(this, message, ...rest);
+      };
+    }`);
+    return () => page.evaluate('globalThis.shares');
+  }
+
+  /** Uses the card's memory up in mid-training, so many times. */
+  async function runOut({ page, noted }: Scene, times: number): Promise<void> {
+    const size = (): number => [...noted.losses.values()].reduce((sum, own) => sum + own.size, 0);
+    let worker: Worker | undefined;
+    for (let time = 0; time < times; time++) {
+      await expect.poll(() => enginesOf(page).at(-1) !== worker, { timeout: TRAINING_LIMIT_MS }).toBe(true);
+      worker = enginesOf(page).at(-1)!;
+      const before = size();
+      await expect.poll(() => size() > before, { timeout: TRAINING_LIMIT_MS }).toBe(true);
+      await worker.evaluate('globalThis.refuse()');
+    }
+  }
+
+  it('keeps half of the data there, then none, and the runs go on as if nothing had been', async () => {
+    const own = await scene('webgl', 20);
+    const { page, noted } = own;
+    prepareRefusal(page);
+    const shares = await noteShares(page);
+    const experiment = await trainDraft(page);
+    await runOut(own, 2);
+    await waitForRuns(page, experiment, 'finished');
+    expect(await shares()).toEqual([1, 0.5, 0]);
+    const recovered = await historiesOf(page, experiment);
+    expectKept(noted, recovered);
+    expectSame(recovered, await uninterrupted(page));
+  });
+
+  it('that is still too small ends with the reason, every point kept; then it can be continued', async () => {
+    const own = await scene('webgl', 20);
+    const { page, noted } = own;
+    prepareRefusal(page);
+    const experiment = await trainDraft(page);
+    await runOut(own, 3);
+    await waitForRuns(page, experiment, 'failed');
+    await page.getByText(/ran out of memory/).waitFor();
+    const failed = await historiesOf(page, experiment);
+    expect(failed.map(({ run }) => run.reason?.code)).toEqual(['gpuMemory', 'gpuMemory']);
+    expectKept(noted, failed);
+    await page.getByRole('button', { name: 'Continue training' }).click();
+    await waitForRuns(page, experiment, 'finished');
+    expectKept(noted, await historiesOf(page, experiment));
+  });
+});
+
 describe('a window that is closed while it trains', () => {
   it('leaves interrupted runs that the next one continues', async () => {
     const { page, studio, open, noted } = await scene('wasm', EPOCHS);

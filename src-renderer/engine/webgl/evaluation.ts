@@ -1,23 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
-import type { PreparedData } from '#shared/preprocessing/preparedData.ts';
 import { EVALUATION_BATCH, type Evaluation } from '../executor.ts';
 import type { TensorLoss } from '../losses/tensorLoss.ts';
 import type { Model } from '../model.ts';
-import { checkTokens } from '../tokens.ts';
-
-/** A batch on the device; the caller disposes x and y. Throws `tokenOutOfRange` where the samples are ids that the model does not know. */
-export function uploadRows(
-  data: PreparedData,
-  rows: Uint32Array,
-  { vocabulary }: Pick<Model, 'vocabulary'>,
-): { x: tf.Tensor; y: tf.Tensor1D; values: Float32Array } {
-  const values = new Float32Array(rows.length * data.sampleSize);
-  data.gather(rows, values);
-  if (vocabulary !== null) checkTokens(values, vocabulary);
-  const targets = new Float32Array(rows.length);
-  data.gatherTargets(rows, targets);
-  return { x: tf.tensor(values, [rows.length, ...data.shape.inputShape]), y: tf.tensor1d(targets), values };
-}
+import type { RowSource } from './rowSource.ts';
 
 /**
  * Mean loss and score over these rows, without dropout, weighted by rows. Awaits `breathe` between batches, which may throw to end it.
@@ -27,7 +12,7 @@ export async function evaluate(
   model: Model,
   loss: TensorLoss,
   weights: readonly tf.Tensor[],
-  data: PreparedData,
+  source: RowSource,
   rows: Uint32Array,
   breathe: (doneRows: number) => Promise<void>,
 ): Promise<Evaluation | null> {
@@ -37,7 +22,7 @@ export async function evaluate(
     for (let from = 0; from < rows.length; from += EVALUATION_BATCH) {
       await breathe(from);
       const part = rows.subarray(from, from + EVALUATION_BATCH);
-      parts.push({ sums: evaluatePart(model, loss, weights, data, part), rows: part.length });
+      parts.push({ sums: evaluatePart(model, loss, weights, source, part), rows: part.length });
     }
     const values = await readMeans(parts.map((part) => part.sums));
     const mean = (at: number): number =>
@@ -52,10 +37,10 @@ function evaluatePart(
   model: Model,
   loss: TensorLoss,
   weights: readonly tf.Tensor[],
-  data: PreparedData,
+  source: RowSource,
   rows: Uint32Array,
 ): tf.Tensor1D {
-  const { x, y } = uploadRows(data, rows, model);
+  const { x, y } = source.load(rows);
   const means = tf.tidy(() => {
     const logits = model.logits(x, weights, null) as tf.Tensor2D;
     return tf.stack([loss.loss(logits, y), loss.score(logits, y)]) as tf.Tensor1D;

@@ -1,14 +1,18 @@
 import * as tf from '@tensorflow/tfjs';
 import type { MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl';
 
+interface ProgramUniform {
+  readonly name: string;
+  readonly type: 'int' | 'float' | 'ivec2' | 'ivec3' | 'ivec4';
+  /** Of an array. */
+  readonly arrayIndex?: number;
+}
+
 /** A program that writes one texel, two by two values, at a time. */
 export interface PackedProgram {
   /** Names of the inputs, capital first. */
   readonly inputs: readonly string[];
-  readonly uniforms?: readonly {
-    readonly name: string;
-    readonly type: 'int' | 'float' | 'ivec2' | 'ivec3' | 'ivec4';
-  }[];
+  readonly uniforms?: readonly ProgramUniform[];
   readonly outputShape: readonly number[];
   /** Functions and `void main()`, after `texelHelpers`. */
   readonly code: string;
@@ -93,7 +97,8 @@ export function runPacked(
       packedOutput: true,
       enableShapeUniforms: true,
       customUniforms: [...(program.uniforms ?? [])],
-      userCode: texelHelpers + program.code,
+      // TF.js tells programs apart by their code, without what is declared before it.
+      userCode: `// ${JSON.stringify(program.uniforms ?? [])}\n${texelHelpers}${program.code}`,
     },
     inputs.map(({ dataId, dtype, shape }) => ({ dataId, dtype, shape: asMatrices(shape) })),
     'float32',
