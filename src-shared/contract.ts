@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { BenchModelId } from './bench/models.ts';
 import type { PageParticipant } from './bench/participants.ts';
 import type { CheckpointMark } from './domain/checkpoint.ts';
-import type { DatasetDescriptor, DatasetSummary, TablePreview } from './domain/dataset.ts';
+import type { CatalogEntry, DatasetDescriptor, DatasetSummary, TablePreview } from './domain/dataset.ts';
 import type { Experiment, Recipe } from './domain/experiment.ts';
 import { experimentSchema } from './domain/experimentSchema.ts';
 import {
@@ -109,6 +109,10 @@ export const callSchemas = {
     files: v.pipe(v.array(id), v.minLength(1), v.maxLength(64)),
     table: v.optional(tableOptionsSchema),
   }),
+  /** Published sets that can be fetched. */
+  'datasets.catalog': nothing,
+  /** Fetches one, checks it and imports it; a job like an import. */
+  'datasets.download': v.strictObject({ set: id }),
   'datasets.setTarget': v.strictObject({ dataset: id, target: text }),
   'datasets.rename': v.strictObject({ dataset: id, name: text }),
   /** Moves to the bin; `datasets.restore` brings it back until the app ends. */
@@ -255,6 +259,8 @@ export interface Outputs {
   'datasets.get': DatasetDescriptor;
   'datasets.import': { readonly job: string };
   'datasets.preview': TablePreview;
+  'datasets.catalog': readonly CatalogEntry[];
+  'datasets.download': { readonly job: string };
   'datasets.setTarget': DatasetDescriptor;
   'datasets.rename': DatasetDescriptor;
   'datasets.delete': null;

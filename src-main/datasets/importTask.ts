@@ -1,6 +1,7 @@
 import type { DatasetDescriptor } from '#shared/domain/dataset.ts';
 import type { TableOptions } from '#shared/domain/tableOptions.ts';
 import { sha256Of } from './hash.ts';
+import { publishedAs } from './catalog.ts';
 import { knownSets } from './known.ts';
 import { readerFor } from './readers/index.ts';
 import { probeAll } from './readers/expand.ts';
@@ -74,14 +75,16 @@ function canonical(options: TableOptions): string {
 function describe(set: ReadSet, files: readonly HashedFile[], options: TableOptions): DatasetDescriptor {
   const { reading, ...found } = set;
   const known = knownSets.find(({ id }) => id === set.known);
+  const published = publishedAs(files.map(({ sha256 }) => sha256));
   return {
     format: 'descent-studio/dataset',
     version: 1,
     id: known?.id ?? '',
     origin: 'imported',
-    licence: known?.licence ?? null,
-    source: known?.source ?? null,
+    licence: known?.licence ?? published?.licence ?? null,
+    source: known?.source ?? published?.source ?? null,
     ...found,
+    ...(published && !known ? { known: published.id, name: published.name } : {}),
     split: defaultSplit(set.samples.shape[0] ?? 0, set.publishedTest, known?.validationSize ?? null),
     files: files.map(({ name, bytes, sha256 }) => ({ name, bytes, sha256 })),
     ...(reading ? { reading } : {}),

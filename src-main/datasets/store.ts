@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { DatasetDescriptor, DatasetSummary, TablePreview } from '#shared/domain/dataset.ts';
+import type { CatalogEntry, DatasetDescriptor, DatasetSummary, TablePreview } from '#shared/domain/dataset.ts';
 import type { TableOptions } from '#shared/domain/tableOptions.ts';
 import { StudioError } from '#shared/result.ts';
 import type { BuiltinSet } from './builtin/builtin.ts';
 import { builtinSets } from './builtin/index.ts';
+import { catalog as published, type CatalogSet } from './catalog.ts';
 import { checkName, withTarget } from './changes.ts';
 import { queue, singleFlight } from './concurrency.ts';
 import {
@@ -15,11 +16,13 @@ import {
   readDescriptor,
   type PartName,
 } from './descriptorFile.ts';
+import { downloadSet, dropDownloads } from './download/downloadSet.ts';
 import { importInto, type ImportOptions } from './importInto.ts';
 import type { InputFile } from './readers/probe.ts';
 import { runInWorker } from './runInWorker.ts';
 import { openShelf, type Shelf } from './shelf.ts';
 import { summaryOf } from './summary.ts';
+import type { ImportProgress } from './watch.ts';
 
 export type { ImportOptions } from './importInto.ts';
 export type { InputFile } from './readers/probe.ts';
@@ -31,6 +34,13 @@ export interface DatasetStoreOptions {
   readonly resources?: {
     /** Heap limit of the reading thread. */
     readonly maxHeapMb?: number;
+  };
+  /** Where published sets come from, in place of the usual. */
+  readonly downloads?: {
+    /** An address tried first, `<mirror>/<set>/<file>`: HTTPS, or this machine. */
+    readonly mirror?: string | undefined;
+    readonly stallMs?: number;
+    readonly catalog?: readonly CatalogSet[];
   };
 }
 
@@ -44,6 +54,13 @@ export interface DatasetStore {
   partFile(id: string, part: PartName): Promise<{ readonly path: string; readonly bytes: number }>;
   /** Reads files into a new set, or gives the set these very files are in already; throws what is wrong with them, `cancelled`. */
   importFiles(files: readonly InputFile[], options?: ImportOptions): Promise<DatasetDescriptor>;
+  /** Published sets that can be fetched, and the imported set where one is here already. */
+  catalog(): readonly CatalogEntry[];
+  /**
+   * Fetches a published set, checks it and imports it; what is here already is given at once. Throws `downloadUnknown`, what `downloadFile` and
+   * importing throw, `cancelled`.
+   */
+  download(id: string, options?: Pick<ImportOptions, 'signal' | 'onProgress'>): Promise<DatasetDescriptor>;
   /** The beginning of a table as it would be read; nothing is kept. Throws `notATable` and what is wrong with the file. */
   preview(files: readonly InputFile[], options?: TableOptions): Promise<TablePreview>;
   /** Makes another column the target and counts its classes; throws `columnUnknown`, `targetOfPictures`, `targetManyValues`. */
@@ -64,7 +81,7 @@ export interface DatasetStore {
 const DEFAULT_HEAP_MB = 256;
 
 /** Opens the data sets below `folder` and removes what a crash left behind. */
-export function createDatasetStore({ folder, resources }: DatasetStoreOptions): DatasetStore {
+export function createDatasetStore({ folder, resources, downloads = {} }: DatasetStoreOptions): DatasetStore {
   const shelf = openShelf(folder);
   const maxHeapMb = resources?.maxHeapMb ?? DEFAULT_HEAP_MB;
   const inTurn = queue();
@@ -75,7 +92,42 @@ export function createDatasetStore({ folder, resources }: DatasetStoreOptions): 
   };
   const change = (id: string, edit: (current: DatasetDescriptor) => DatasetDescriptor | Promise<DatasetDescriptor>) =>
     inTurn(async () => shelf.describe(await edit(await get(id))));
+  const { catalog = published } = downloads;
+  const fetching = singleFlight<DatasetDescriptor>();
+  const importFiles: DatasetStore['importFiles'] = (files, options = {}) =>
+    importInto({ shelf, maxHeapMb, inTurn }, files, options);
+  const fetchSet = async (set: CatalogSet, { signal, onProgress }: ReturnType<typeof silent>) => {
+    const place = join(folder, '.downloads');
+    const files = await downloadSet(set, {
+      ...downloads,
+      folder: place,
+      signal,
+      onProgress: inPart(onProgress, 0, FETCHING),
+    });
+    const descriptor = await importFiles(files, {
+      signal,
+      onProgress: inPart(onProgress, FETCHING, 1),
+      name: set.name,
+    });
+    await dropDownloads(set, place);
+    return descriptor;
+  };
   return {
+    catalog: () => {
+      const here = shelf.imported();
+      return catalog.map((set) => catalogEntry(here, set));
+    },
+    download: async (id, { signal, onProgress } = {}) => {
+      const set = catalog.find((candidate) => candidate.id === id);
+      if (!set) throw new StudioError('downloadUnknown', { value: id });
+      const here = catalogEntry(shelf.imported(), set).imported;
+      const watched = silent();
+      return here !== null
+        ? getImported(shelf, here)
+        : fetching(id, () =>
+            fetchSet(set, { signal: signal ?? watched.signal, onProgress: onProgress ?? watched.onProgress }),
+          );
+    },
     list: async () => [...builtinSets.map((builtin) => builtinSummary(shelf, builtin)), ...importedSummaries(shelf)],
     get,
     partFile: async (id, part) => {
@@ -84,7 +136,7 @@ export function createDatasetStore({ folder, resources }: DatasetStoreOptions): 
       if (!binary) throw new StudioError('datasetPartUnknown', { name: descriptor.name, value: part });
       return { path: join(shelf.place(id), partFiles[part]), bytes: partBytes(binary) };
     },
-    importFiles: (files, options = {}) => importInto({ shelf, maxHeapMb, inTurn }, files, options),
+    importFiles,
     preview: (files, options = {}) => {
       const task = { kind: 'preview', files: files.map(({ path, name }) => ({ path, name })), options } as const;
       return runInWorker(task, { ...silent(), maxHeapMb });
@@ -104,8 +156,29 @@ export function createDatasetStore({ folder, resources }: DatasetStoreOptions): 
   };
 }
 
+/** Share of the work of a download that is fetching; the rest is reading. */
+const FETCHING = 0.9;
+
+type Report = (progress: ImportProgress) => void;
+
 /** Work that nobody watches or cancels. */
-const silent = () => ({ signal: new AbortController().signal, onProgress: () => undefined });
+const silent = (): { signal: AbortSignal; onProgress: Report } => ({
+  signal: new AbortController().signal,
+  onProgress: () => undefined,
+});
+
+/** Tells the progress of a part of the work as progress of the whole. */
+function inPart(report: Report, from: number, to: number): Report {
+  return (progress) =>
+    report({ ...progress, fraction: progress.fraction === null ? null : from + (to - from) * progress.fraction });
+}
+
+function catalogEntry(here: readonly DatasetDescriptor[], { files, ...set }: CatalogSet): CatalogEntry {
+  const { id, name, kind, task, samples, licence, source } = set;
+  const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+  const imported = here.find(({ known }) => known === id)?.id ?? null;
+  return { id, name, kind, task, samples, licence, source, bytes, imported };
+}
 
 function findBuiltin(id: string): BuiltinSet | undefined {
   return builtinSets.find((builtin) => builtin.id === id);

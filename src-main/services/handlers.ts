@@ -98,6 +98,14 @@ function datasetHandlers({ datasets, files, jobs, emit }: HandlerParts) {
         table,
       );
     },
+    'datasets.catalog': () => datasets.catalog(),
+    'datasets.download': ({ set }) => {
+      const job = jobs.start(async (signal, onProgress) => {
+        const { id } = await changed(datasets.download(set, { signal, onProgress }));
+        return { dataset: id };
+      });
+      return { job };
+    },
     'datasets.setTarget': ({ dataset, target }) => changed(datasets.setTarget(dataset, target)),
     'datasets.rename': ({ dataset, name }) => changed(datasets.rename(dataset, name)),
     'datasets.delete': ({ dataset }) => changed(datasets.remove(dataset)).then(() => null),

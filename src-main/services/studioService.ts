@@ -75,7 +75,10 @@ export async function createStudioServices(options: StudioOptions): Promise<Stud
   });
   const settings = createSettingsStore(userData);
   const files = createFileRegistry();
-  const datasets = createDatasetStore({ folder: path.join(userData, 'datasets') });
+  const datasets = createDatasetStore({
+    folder: path.join(userData, 'datasets'),
+    downloads: { mirror: process.env.STUDIO_MIRROR },
+  });
   const jobs = createJobs({ emit });
   const tasks = createTaskQueue();
   const exports = createExportStore({

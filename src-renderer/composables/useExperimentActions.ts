@@ -96,7 +96,15 @@ export function useExperimentActions() {
   async function importData(files: readonly (File | FileHandle)[]): Promise<void> {
     if (files.length === 0) return;
     ui.go('data');
-    const dataset = await datasets.importFiles(files);
+    await takeData(await datasets.importFiles(files));
+  }
+
+  async function downloadData(set: string): Promise<void> {
+    await takeData(await datasets.download(set));
+  }
+
+  /** A new set becomes the draft's; null: there is none. */
+  async function takeData(dataset: string | null): Promise<void> {
     if (!dataset) return;
     const chosen = await draft.setDataset(dataset, '', titleFollows(draft.experiment.data.dataset));
     if (chosen.ok) {
@@ -141,6 +149,7 @@ export function useExperimentActions() {
     useAsDraft,
     takeFiles,
     importData,
+    downloadData,
     chooseExperiment,
     chooseData,
     saveExperiment,

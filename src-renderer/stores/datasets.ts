@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
 import type { FileHandle } from '#shared/contract.ts';
-import type { DatasetDescriptor, DatasetSummary } from '#shared/domain/dataset.ts';
+import type { CatalogEntry, DatasetDescriptor, DatasetSummary } from '#shared/domain/dataset.ts';
 import { fail, succeed, type ErrorDetail, type Result } from '#shared/result.ts';
 import { useHost } from '../host.ts';
 
@@ -23,6 +23,8 @@ export interface ImportJob {
 export const useDatasetsStore = defineStore('datasets', () => {
   const { studio } = useHost();
   const list = shallowRef<readonly DatasetSummary[]>([]);
+  /** Published sets that are not here yet. */
+  const fetchable = shallowRef<readonly CatalogEntry[]>([]);
   const isLoading = ref(true);
   const error = shallowRef<CodedError | null>(null);
   const job = shallowRef<ImportJob | null>(null);
@@ -36,7 +38,11 @@ export const useDatasetsStore = defineStore('datasets', () => {
   studio.on('job.ended', ({ job: ended, result }) => ends.arrive(ended, result));
 
   async function refresh(): Promise<void> {
-    const result = await studio.call('datasets.list', {});
+    const [result, catalog] = await Promise.all([
+      studio.call('datasets.list', {}),
+      studio.call('datasets.catalog', {}),
+    ]);
+    if (catalog.ok) fetchable.value = catalog.value.filter(({ imported }) => imported === null);
     isLoading.value = false;
     if (result.ok) list.value = result.value;
     else error.value = result;
@@ -49,11 +55,27 @@ export const useDatasetsStore = defineStore('datasets', () => {
 
   /** Imports files of the page or files the host knows. Gives the new set's id; null when it was cancelled or refused (see `error`). */
   async function importFiles(files: readonly (File | FileHandle)[]): Promise<string | null> {
-    if (job.value || files.length === 0) return null;
+    if (files.length === 0) return null;
+    return follow('sending', async (isCancelled) => {
+      const handles = await handlesOf(files);
+      if (!handles.ok) return handles;
+      if (isCancelled()) return fail('cancelled');
+      return studio.call('datasets.import', { files: handles.value.map((handle) => handle.id) });
+    });
+  }
+
+  /** Fetches a published set and imports it; ends as `importFiles` does. */
+  function download(set: string): Promise<string | null> {
+    return follow('downloadBegins', () => studio.call('datasets.download', { set }));
+  }
+
+  /** Starts a job, shows it and waits for its end. */
+  async function follow(message: string, start: JobStart): Promise<string | null> {
+    if (job.value) return null;
     error.value = null;
     let cancelled = false;
-    job.value = waitingJob(() => (cancelled = true));
-    const result = await runImport(files, () => cancelled);
+    job.value = waitingJob(message, () => (cancelled = true));
+    const result = await runJob(start, () => cancelled);
     job.value = null;
     ends.current = null;
     if (result.ok) {
@@ -64,14 +86,8 @@ export const useDatasetsStore = defineStore('datasets', () => {
     return null;
   }
 
-  async function runImport(
-    files: readonly (File | FileHandle)[],
-    isCancelled: () => boolean,
-  ): Promise<Result<{ dataset: string }>> {
-    const handles = await handlesOf(files);
-    if (!handles.ok) return handles;
-    if (isCancelled()) return fail('cancelled');
-    const started = await studio.call('datasets.import', { files: handles.value.map((handle) => handle.id) });
+  async function runJob(start: JobStart, isCancelled: () => boolean): Promise<Result<{ dataset: string }>> {
+    const started = await start(isCancelled);
     if (!started.ok) return started;
     const id = started.value.job;
     const cancel = () => void studio.call('jobs.cancel', { job: id });
@@ -90,11 +106,25 @@ export const useDatasetsStore = defineStore('datasets', () => {
     error.value = null;
   }
 
-  return { list, isLoading, error, job, isImporting, refresh, describe, importFiles, dismissError };
+  return {
+    list,
+    fetchable,
+    isLoading,
+    error,
+    job,
+    isImporting,
+    refresh,
+    describe,
+    importFiles,
+    download,
+    dismissError,
+  };
 });
 
-function waitingJob(cancel: () => void): ImportJob {
-  return { fraction: null, message: 'sending', detail: {}, remainingSeconds: null, cancel };
+type JobStart = (isCancelled: () => boolean) => Promise<Result<{ readonly job: string }>>;
+
+function waitingJob(message: string, cancel: () => void): ImportJob {
+  return { fraction: null, message, detail: {}, remainingSeconds: null, cancel };
 }
 
 function pick(progress: ImportJob | Omit<ImportJob, 'cancel'>): Omit<ImportJob, 'cancel'> {

@@ -46,6 +46,22 @@ export interface ColumnInfo {
   readonly date?: DateOrder;
 }
 
+/** A published set that can be fetched. */
+export interface CatalogEntry {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: DatasetKind;
+  readonly task: Task;
+  readonly samples: number;
+  /** Of all its files. */
+  readonly bytes: number;
+  /** Null: its publisher states none. */
+  readonly licence: string | null;
+  readonly source: string;
+  /** Id of the data set where it is here already. */
+  readonly imported: string | null;
+}
+
 /** Shares or sizes of the three parts. Sizes are exact row counts. */
 export interface SplitSizes {
   readonly train: number;

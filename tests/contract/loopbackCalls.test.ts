@@ -27,6 +27,8 @@ const inputs: { readonly [C in CallName]: CallInput<C> } = {
   'datasets.get': { dataset: 'nowhere' },
   'datasets.import': { files: ['nowhere'] },
   'datasets.preview': { files: ['nowhere'], table: { header: false } },
+  'datasets.catalog': {},
+  'datasets.download': { set: 'nowhere' },
   'datasets.setTarget': { dataset: 'nowhere', target: 'price' },
   'datasets.rename': { dataset: 'nowhere', name: 'A name' },
   'datasets.delete': { dataset: 'nowhere' },

@@ -1,24 +1,39 @@
+import { createReadStream, existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { repositoryRoot } from '../../scripts/paths.ts';
 import { prepareHome } from '../support/homes.ts';
 import { openStudio, startStudio, type OpenStudio, type RunningStudio } from '../support/studio.ts';
 import { expectQuiet, goTo, ranking, typeInto, waitForEnd } from './walk.ts';
 
+const temperatures = join(repositoryRoot, '../shared/data/temperature');
+
 /** Texts and series as a newcomer trains them: choose the set, take a template, train a few updates. */
 describe('sequences', () => {
   let home: string;
+  let mirror: Server;
   let studio: RunningStudio;
   let open: OpenStudio;
 
   beforeAll(async () => {
     home = await prepareHome({ settings: { engine: 'wasm' } });
-    studio = await startStudio({ home });
+    // What published sets are fetched from, in place of the internet.
+    mirror = createServer((request, response) => {
+      createReadStream(join(temperatures, basename(request.url ?? ''))).pipe(response);
+    });
+    await new Promise<void>((resolve) => mirror.listen(0, '127.0.0.1', resolve));
+    const { port } = mirror.address() as AddressInfo;
+    studio = await startStudio({ home, env: { STUDIO_MIRROR: `http://127.0.0.1:${port}` } });
     open = await openStudio(studio.url);
   });
 
   afterAll(async () => {
     await open.close();
     await studio.stop();
+    mirror.close();
     await rm(home, { recursive: true, force: true, maxRetries: 3 });
   });
 
@@ -47,6 +62,15 @@ describe('sequences', () => {
     expect(rows).toHaveLength(3);
     for (const row of rows) expect(row.join(' ')).toMatch(/\d\.\d{2,}/);
     expect(rows.flat().join(' ')).not.toMatch(/Diverged|Failed|Interrupted/);
+  });
+
+  it.runIf(existsSync(temperatures))('fetches a published series with one click', async () => {
+    const { page } = open;
+    await goTo(page, /^Data/);
+    await page.getByRole('button', { name: /^Download Melbourne temperatures/ }).click();
+    await page.getByRole('heading', { level: 2, name: 'Melbourne temperatures' }).waitFor();
+    await page.getByRole('img', { name: /Temp/ }).waitFor();
+    expect(await page.getByRole('button', { name: /^Download Melbourne temperatures/ }).count()).toBe(0);
   });
 
   it('left no error in the console and broke no rule of the content policy', () => {

@@ -16,7 +16,7 @@ function setup() {
     host: 'loopback',
     call: async (name: CallName, input: unknown) => {
       calls.push(`${name} ${JSON.stringify(input)}`);
-      if (name === 'datasets.list') return succeed([]);
+      if (name === 'datasets.list' || name === 'datasets.catalog') return succeed([]);
       if (name !== 'datasets.import') return succeed(null);
       beforeAnswer.act();
       return importAnswer.value;
