@@ -4,6 +4,7 @@ import { withDefaults, type ParamSpecs, type ValuesOf } from '#shared/domain/par
 import { batchNormalization } from '#shared/layers/batchNormalization.ts';
 import { averagePooling1d } from '#shared/layers/averagePooling1d.ts';
 import { conv1d } from '#shared/layers/conv1d.ts';
+import { bidirectional } from '#shared/layers/bidirectional.ts';
 import { conv2d } from '#shared/layers/conv2d.ts';
 import { conv2dTranspose } from '#shared/layers/conv2dTranspose.ts';
 import { dense } from '#shared/layers/dense.ts';
@@ -11,10 +12,11 @@ import { depthwiseConv2d } from '#shared/layers/depthwiseConv2d.ts';
 import { dropout } from '#shared/layers/dropout.ts';
 import { embedding } from '#shared/layers/embedding.ts';
 import { flatten } from '#shared/layers/flatten.ts';
+import { gru } from '#shared/layers/gru.ts';
 import { layerNormalization } from '#shared/layers/layerNormalization.ts';
 import { globalAveragePooling1d } from '#shared/layers/globalAveragePooling1d.ts';
 import { globalMaxPooling1d } from '#shared/layers/globalMaxPooling1d.ts';
-import type { LayerKind, WeightSpec } from '#shared/layers/kind.ts';
+import type { LayerKind } from '#shared/layers/kind.ts';
 import { lstm } from '#shared/layers/lstm.ts';
 import { maxPooling1d } from '#shared/layers/maxPooling1d.ts';
 import { maxPooling2d } from '#shared/layers/maxPooling2d.ts';
@@ -22,7 +24,8 @@ import { poolingStride, type sequencePoolingParams } from '#shared/layers/poolin
 import { separableConv2d } from '#shared/layers/separableConv2d.ts';
 import { StudioError } from '#shared/result.ts';
 import { conv2dTransposeConfig, depthwiseConv2dConfig, separableConv2dConfig } from './tfjsConvolutions.ts';
-import { lstmConfig } from './tfjsRecurrent.ts';
+import { simpleRNN } from '#shared/layers/simpleRNN.ts';
+import { bidirectionalConfig, gruConfig, lstmConfig, scopedByHalf, simpleRnnConfig } from './tfjsRecurrent.ts';
 
 export interface SerialisedLayer {
   readonly class_name: string;
@@ -31,6 +34,12 @@ export interface SerialisedLayer {
 
 type Config = Readonly<Record<string, unknown>>;
 
+/** A tensor of a layer; within a wrapper its name begins with the scope of the inner layer. */
+interface WrittenWeight {
+  readonly name: string;
+  readonly shape: Shape;
+}
+
 /** A layer as TF.js has it. */
 interface WrittenLayer {
   readonly className: string;
@@ -38,7 +47,7 @@ interface WrittenLayer {
   readonly baseName: string;
   readonly config: Config;
   /** Its trained tensors in order; absent: those of the row. */
-  readonly weights?: readonly Pick<WeightSpec, 'name' | 'shape'>[];
+  readonly weights?: readonly WrittenWeight[];
 }
 
 /** Writes a row as one layer, or as several where TF.js has none that does the same. */
@@ -140,6 +149,13 @@ function sequencePooling({ poolSize, strides, padding }: ValuesOf<typeof sequenc
   return { pool_size: [poolSize], padding, strides: [poolingStride({ poolSize, strides })] };
 }
 
+function bidirectionalLayer({ node, weights }: LayerRow): readonly WrittenLayer[] {
+  const params = withDefaults(bidirectional.params, node.params);
+  const config = bidirectionalConfig(params, trained);
+  const scoped = weights.map(scopedByHalf(params.layer));
+  return [{ className: 'Bidirectional', baseName: 'bidirectional', config, weights: scoped }];
+}
+
 /** How each layer kind is written in a Keras 2 config as TF.js 4 reads it. A new layer kind is one line here. */
 const writers: Readonly<Record<string, LayerWriter>> = {
   dense: writer('Dense', 'dense', dense, ({ units, activation }) => ({ units, activation, ...trained })),
@@ -178,6 +194,8 @@ const writers: Readonly<Record<string, LayerWriter>> = {
     strides: square(poolSize),
     data_format: 'channels_last',
   })),
+  simpleRNN: writer('SimpleRNN', 'simple_rnn', simpleRNN, (params) => simpleRnnConfig(params, trained)),
+  gru: writer('GRU', 'gru', gru, (params) => gruConfig(params, trained)),
   lstm: writer('LSTM', 'lstm', lstm, (params) => lstmConfig(params, trained)),
   depthwiseConv2d: writer('DepthwiseConv2D', 'depthwise_conv2d', depthwiseConv2d, (params) =>
     depthwiseConv2dConfig(params, trained),
@@ -188,6 +206,7 @@ const writers: Readonly<Record<string, LayerWriter>> = {
   conv2dTranspose: writer('Conv2DTranspose', 'conv2d_transpose', conv2dTranspose, (params) =>
     conv2dTransposeConfig(params, trained),
   ),
+  bidirectional: bidirectionalLayer,
   batchNormalization: writer('BatchNormalization', 'batch_normalization', batchNormalization, (params) => ({
     axis: -1,
     ...params,
@@ -208,7 +227,7 @@ const writers: Readonly<Record<string, LayerWriter>> = {
 
 export interface NamedLayer {
   readonly name: string;
-  readonly weights: readonly Pick<WeightSpec, 'name' | 'shape'>[];
+  readonly weights: readonly WrittenWeight[];
   readonly serialised: SerialisedLayer;
 }
 

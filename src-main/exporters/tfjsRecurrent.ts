@@ -1,14 +1,21 @@
+import type { Shape } from '#shared/domain/layerGraph.ts';
 import type { ValuesOf } from '#shared/domain/params.ts';
+import type { bidirectional } from '#shared/layers/bidirectional.ts';
+import type { gru } from '#shared/layers/gru.ts';
+import type { WeightSpec } from '#shared/layers/kind.ts';
 import type { recurrentParams } from '#shared/layers/recurrent.ts';
+import { StudioError } from '#shared/result.ts';
 
 type Config = Readonly<Record<string, unknown>>;
 type RecurrentValues = ValuesOf<typeof recurrentParams>;
+type GruValues = ValuesOf<typeof gru.params>;
+type BidirectionalValues = ValuesOf<typeof bidirectional.params>;
 
 /** Orthogonal as TF.js spells it; only a model that is trained anew reads it. */
 const orthogonal = { class_name: 'Orthogonal', config: { gain: 1, seed: null } };
 
-/** What the configs of all recurrent layers have in common; `trained` is what all layers with weights have. */
-function recurrentConfig({ units, activation, returnSequences }: RecurrentValues, trained: Config): Config {
+/** The config of a plain recurrent layer, and what those of the others have in common; `trained` is what all layers with weights have. */
+export function simpleRnnConfig({ units, activation, returnSequences }: RecurrentValues, trained: Config): Config {
   return {
     units,
     activation,
@@ -27,11 +34,36 @@ function recurrentConfig({ units, activation, returnSequences }: RecurrentValues
 }
 
 /** TF.js's own gates are `hard_sigmoid` where nothing is said; ours are Keras' sigmoid. */
+const gated = { recurrent_activation: 'sigmoid', implementation: null };
+
 export function lstmConfig(params: RecurrentValues, trained: Config): Config {
+  return { ...simpleRnnConfig(params, trained), ...gated, unit_forget_bias: true };
+}
+
+/** TF.js opens the form of the paper alone; throws `exportGruResetAfter` for the other. */
+export function gruConfig(params: GruValues, trained: Config): Config {
+  if (params.resetAfter) throw new StudioError('exportGruResetAfter');
+  return { ...simpleRnnConfig(params, trained), ...gated, reset_after: false };
+}
+
+/** What the layer within a bidirectional one is called, and how it is written. */
+const inner = {
+  lstm: { className: 'LSTM', name: 'lstm', config: lstmConfig },
+  gru: { className: 'GRU', name: 'gru', config: gruConfig },
+  simpleRNN: { className: 'SimpleRNN', name: 'simple_rnn', config: simpleRnnConfig },
+} satisfies Record<BidirectionalValues['layer'], unknown>;
+
+export function bidirectionalConfig(params: BidirectionalValues, trained: Config): Config {
+  const { className, name, config } = inner[params.layer];
   return {
-    ...recurrentConfig(params, trained),
-    recurrent_activation: 'sigmoid',
-    unit_forget_bias: true,
-    implementation: null,
+    merge_mode: 'concat',
+    layer: { class_name: className, config: { name, trainable: true, ...config(params, trained) } },
   };
+}
+
+/** Puts before the name of a weight what TF.js puts before that of one half: `forward_lstm/kernel`. */
+export function scopedByHalf(
+  layer: BidirectionalValues['layer'],
+): (weight: WeightSpec) => { name: string; shape: Shape } {
+  return ({ name, part, shape }) => ({ name: `${part}_${inner[layer].name}/${name}`, shape });
 }

@@ -2,6 +2,7 @@ import { StudioError } from '../result.ts';
 import { batchNormalization } from './batchNormalization.ts';
 import { averagePooling1d } from './averagePooling1d.ts';
 import { conv1d } from './conv1d.ts';
+import { bidirectional } from './bidirectional.ts';
 import { conv2d } from './conv2d.ts';
 import { conv2dTranspose } from './conv2dTranspose.ts';
 import { dense } from './dense.ts';
@@ -11,12 +12,14 @@ import { embedding } from './embedding.ts';
 import { flatten } from './flatten.ts';
 import { globalAveragePooling1d } from './globalAveragePooling1d.ts';
 import { globalMaxPooling1d } from './globalMaxPooling1d.ts';
+import { gru } from './gru.ts';
 import type { LayerKind } from './kind.ts';
 import { layerNormalization } from './layerNormalization.ts';
 import { lstm } from './lstm.ts';
 import { maxPooling1d } from './maxPooling1d.ts';
 import { maxPooling2d } from './maxPooling2d.ts';
 import { separableConv2d } from './separableConv2d.ts';
+import { simpleRNN } from './simpleRNN.ts';
 
 /** Every layer kind, in palette order. A new kind is one file here, one in the engine, and a line in each index. */
 export const layerKinds: readonly LayerKind[] = [
@@ -34,7 +37,10 @@ export const layerKinds: readonly LayerKind[] = [
   maxPooling2d,
   globalMaxPooling1d,
   globalAveragePooling1d,
+  simpleRNN,
+  gru,
   lstm,
+  bidirectional,
   batchNormalization,
   layerNormalization,
 ] as unknown as readonly LayerKind[];

@@ -81,6 +81,40 @@ export const layerStacks: Readonly<Record<string, LayerStack>> = {
       ['maxPooling2d', { poolSize: 5, padding: 'valid' }],
     ],
   },
+  'simpleRNN of 5 units, then of 1': {
+    inputShape: [4, 3],
+    layers: [
+      ['simpleRNN', { units: 5, returnSequences: true }],
+      ['simpleRNN', { units: 1, activation: 'sigmoid' }],
+    ],
+  },
+  'gru with the reset gate after the product': {
+    inputShape: [4, 2],
+    layers: [
+      ['gru', { units: 4, returnSequences: true }],
+      ['gru', { units: 3, activation: 'sigmoid' }],
+    ],
+    noExport: 'exportGruResetAfter',
+  },
+  'gru with the reset gate before the product': {
+    inputShape: [4, 2],
+    layers: [
+      ['gru', { units: 4, returnSequences: true, resetAfter: false }],
+      ['gru', { units: 3, activation: 'linear', resetAfter: false }],
+    ],
+  },
+  'gru over 1 step': { inputShape: [1, 3], layers: [['gru', { units: 1, resetAfter: false }]] },
+  'bidirectional lstm over bidirectional simpleRNN': {
+    inputShape: [4, 2],
+    layers: [
+      ['bidirectional', { layer: 'simpleRNN', units: 3, returnSequences: true }],
+      ['bidirectional', { layer: 'lstm', units: 2 }],
+    ],
+  },
+  'bidirectional gru': {
+    inputShape: [3, 2],
+    layers: [['bidirectional', { layer: 'gru', units: 3, returnSequences: true, resetAfter: false }]],
+  },
   'batchNormalization of pictures, after a convolution': {
     inputShape: [5, 4, 2],
     layers: [

@@ -39,10 +39,13 @@ export const referenceLayers: Readonly<Record<string, ReferenceLayer>> = {
   globalAveragePooling1d: (site) => overPlaces(site, meanOf),
   flatten: ({ x }) => x,
   dropout: (site) => dropoutForward(site),
+  simpleRNN: (site) => recurrentForward(site, simpleRnnCell),
+  gru: (site) => recurrentForward(site, site.params.resetAfter ? gruAfterCell : gruBeforeCell),
   lstm: (site) => recurrentForward(site, lstmCell),
   depthwiseConv2d: (site) => slide(site, pictureWindow(site, 'kernelSize', 'strides'), ownFilter(site)),
   separableConv2d: separableForward,
   conv2dTranspose: transposedForward,
+  bidirectional: (site) => bothDirections(site),
   batchNormalization: batchNormalizationForward,
   layerNormalization: layerNormalizationForward,
 };
@@ -314,3 +317,72 @@ const lstmCell: ReferenceCell = (x, state, { units, weights: [kernel, recurrentK
   }
   return next;
 };
+
+/** State: h. */
+const simpleRnnCell: ReferenceCell = (x, h, { units, weights: [kernel, recurrentKernel, bias], bend }) => {
+  const own = h.subarray(0, units);
+  const next = new Float64Array(2 * units);
+  for (let unit = 0; unit < units; unit++)
+    next[unit] = bend(product(x, kernel!, units, unit) + product(own, recurrentKernel!, units, unit) + bias![unit]!);
+  return next;
+};
+
+/** Gates z, r and the candidate; two biases, of which the second belongs to h U. */
+const gruAfterCell: ReferenceCell = (x, state, { units, weights: [kernel, recurrentKernel, bias], bend }) => {
+  const h = state.subarray(0, units);
+  const next = new Float64Array(2 * units);
+  for (let unit = 0; unit < units; unit++) {
+    const [zx, rx, cx] = [0, 1, 2].map((gate) => {
+      const column = gate * units + unit;
+      return product(x, kernel!, 3 * units, column) + bias![column]!;
+    });
+    const [zh, rh, ch] = [0, 1, 2].map((gate) => {
+      const column = gate * units + unit;
+      return product(h, recurrentKernel!, 3 * units, column) + bias![3 * units + column]!;
+    });
+    const z = sigmoid(zx! + zh!);
+    next[unit] = z * h[unit]! + (1 - z) * bend(cx! + sigmoid(rx! + rh!) * ch!);
+  }
+  return next;
+};
+
+/** The same with the reset gate before the product, and one bias. */
+const gruBeforeCell: ReferenceCell = (x, state, { units, weights: [kernel, recurrentKernel, bias], bend }) => {
+  const h = state.subarray(0, units);
+  const gate = (at: number, from: Values, unit: number): number => {
+    const column = at * units + unit;
+    return product(x, kernel!, 3 * units, column) + product(from, recurrentKernel!, 3 * units, column) + bias![column]!;
+  };
+  const reset = h.map((value, unit) => sigmoid(gate(1, h, unit)) * value);
+  const next = new Float64Array(2 * units);
+  for (let unit = 0; unit < units; unit++) {
+    const z = sigmoid(gate(0, h, unit));
+    next[unit] = z * h[unit]! + (1 - z) * bend(gate(2, reset, unit));
+  }
+  return next;
+};
+
+/** The inner layer over the steps, and over the steps from the last to the first, side by side. */
+function bothDirections(site: ReferenceSite): Values {
+  const { row, params, x, weights, rows } = site;
+  const [steps, features] = [row.inputShape![0]!, row.inputShape![1]!];
+  const units = Number(params.units);
+  const inner = referenceLayers[String(params.layer)]!;
+  const half = weights.length / 2;
+  const forward = inner({ ...site, weights: weights.slice(0, half) });
+  const turned = inner({ ...site, x: turnedRound(x, rows, steps, features), weights: weights.slice(half) });
+  const outSteps = params.returnSequences ? steps : 1;
+  const backward = turnedRound(turned, rows, outSteps, units);
+  return Float64Array.from({ length: rows * outSteps * 2 * units }, (_, i) => {
+    const [at, unit] = [Math.floor(i / (2 * units)), i % (2 * units)];
+    return unit < units ? forward[at * units + unit]! : backward[at * units + unit - units]!;
+  });
+}
+
+/** The steps of every row in the opposite order. */
+function turnedRound(x: Values, rows: number, steps: number, values: number): Values {
+  return Float64Array.from({ length: rows * steps * values }, (_, i) => {
+    const [row, step] = [Math.floor(i / (steps * values)), Math.floor(i / values) % steps];
+    return x[(row * steps + steps - 1 - step) * values + (i % values)]!;
+  });
+}

@@ -2,6 +2,7 @@ import { StudioError } from '#shared/result.ts';
 import { batchNormalization } from './batchNormalization.ts';
 import { averagePooling1d } from './averagePooling1d.ts';
 import { conv1d } from './conv1d.ts';
+import { bidirectional } from './bidirectional.ts';
 import { conv2d } from './conv2d.ts';
 import { conv2dTranspose } from './conv2dTranspose.ts';
 import { dense } from './dense.ts';
@@ -10,6 +11,7 @@ import { dropout } from './dropout.ts';
 import { embedding } from './embedding.ts';
 import { flatten } from './flatten.ts';
 import type { Forward } from './forward.ts';
+import { gru } from './gru.ts';
 import { layerNormalization } from './layerNormalization.ts';
 import { globalAveragePooling } from './globalAveragePooling.ts';
 import { globalMaxPooling } from './globalMaxPooling.ts';
@@ -17,6 +19,7 @@ import { lstm } from './lstm.ts';
 import { maxPooling1d } from './maxPooling1d.ts';
 import { maxPooling2d } from './maxPooling2d.ts';
 import { separableConv2d } from './separableConv2d.ts';
+import { simpleRNN } from './simpleRNN.ts';
 
 const forwards: Readonly<Record<string, Forward>> = {
   dense,
@@ -27,7 +30,10 @@ const forwards: Readonly<Record<string, Forward>> = {
   maxPooling2d,
   flatten,
   dropout,
+  simpleRNN,
+  gru,
   lstm,
+  bidirectional,
   batchNormalization,
   layerNormalization,
   embedding,

@@ -1,6 +1,7 @@
 /* The fully connected layer. */
 import { activate } from './activations';
 import { gemm } from './gemm';
+import { addValues } from './memory';
 
 /** y[rows,units] = activation(x[rows,inputs] w[inputs,units] + bias[units]). */
 export function dense(
@@ -22,19 +23,4 @@ export function dense(
 export function addToRows(y: usize, added: usize, rows: i32, columns: i32): void {
   const rowBytes = (<usize>columns) << 2;
   for (let row = 0; row < rows; row++) addValues(y + <usize>row * rowBytes, added, columns);
-}
-
-/** target += source. */
-function addValues(target: usize, source: usize, count: i32): void {
-  let left = count;
-  for (; left >= 4; left -= 4) {
-    v128.store(target, f32x4.add(v128.load(target), v128.load(source)));
-    target += 16;
-    source += 16;
-  }
-  for (; left > 0; left--) {
-    store<f32>(target, load<f32>(target) + load<f32>(source));
-    target += 4;
-    source += 4;
-  }
 }

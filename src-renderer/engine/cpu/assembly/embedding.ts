@@ -1,5 +1,5 @@
 /* Embedding: rows of a table by number. Ids are float32, as all values of a batch. */
-import { copyValues } from './memory';
+import { addValues, copyValues } from './memory';
 
 /** y[i] = table[ids[i]]. Returns −1, or the place of the first id that is no whole number from 0 to vocabulary − 1; from there on y is untouched. */
 export function embedding(ids: usize, table: usize, y: usize, count: i32, dim: i32, vocabulary: i32): i32 {
@@ -22,20 +22,5 @@ export function embeddingGradient(ids: usize, dy: usize, dTable: usize, count: i
   for (let place = 0; place < count; place++) {
     addValues(dTable + <usize>load<f32>(ids + ((<usize>place) << 2)) * rowBytes, dy, dim);
     dy += rowBytes;
-  }
-}
-
-/** target += source. */
-function addValues(target: usize, source: usize, count: i32): void {
-  let left = count;
-  for (; left >= 4; left -= 4) {
-    v128.store(target, f32x4.add(v128.load(target), v128.load(source)));
-    target += 16;
-    source += 16;
-  }
-  for (; left > 0; left--) {
-    store<f32>(target, load<f32>(target) + load<f32>(source));
-    target += 4;
-    source += 4;
   }
 }

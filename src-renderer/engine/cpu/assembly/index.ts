@@ -26,9 +26,12 @@ export {
 } from './depthwise';
 export { maxPool2d, maxPool2dGradient } from './pooling';
 export { activate, activateGradient, rectifiedDropoutGradient, softmax, softmaxGradient } from './activations';
-export { copyBlocks } from './blocks';
+export { addBlocks, copyBlocks } from './blocks';
 export { recurrentScratch } from './recurrent';
 export { lstm, lstmGradient } from './lstm';
+export { gruAfter, gruAfterGradient } from './gruAfter';
+export { gruBefore, gruBeforeGradient } from './gruBefore';
+export { simpleRnn, simpleRnnGradient } from './simpleRnn';
 export {
   columnMoments,
   normalizationScratch,

@@ -2,7 +2,7 @@
 import { bend, slope } from './activations';
 import { sigmoid4, tanh4 } from './exponentials';
 import { zeroValues } from './memory';
-import { gradientMode, packKernel, packTransposed, stepProduct } from './recurrent';
+import { gradientMode, packKernel, packTransposed, packedPlace, stepProduct } from './recurrent';
 import { adding } from './tiles';
 
 const tanh: i32 = 2;
@@ -22,10 +22,11 @@ export function lstm(
   units: i32,
   activation: i32,
 ): void {
-  const panels = packKernel(u, units, units << 2);
+  const columns = units << 2;
+  const panels = packKernel(packedPlace(), u, units, columns, 0, columns);
   const stateBytes = (<usize>rows * <usize>units) << 2;
   for (let step = 0; step < steps; step++) {
-    if (step > 0) stepProduct(panels, h - stateBytes, rows, units, z, units << 2, adding);
+    if (step > 0) stepProduct(panels, h - stateBytes, units, rows, units, z, columns, columns, adding);
     const before = step > 0 ? c - stateBytes : 0;
     if (activation == tanh) openGatesTanh(z, before, c, bent, h, rows, units);
     else openGates(z, before, c, bent, h, rows, units, activation);
@@ -123,14 +124,26 @@ export function lstmGradient(
   units: i32,
   activation: i32,
 ): void {
-  const panels = packTransposed(u, units, units << 2);
+  const columns = units << 2;
+  const panels = packTransposed(packedPlace(), u, units, columns, 0, columns);
   const stateBytes = (<usize>rows * <usize>units) << 2;
   zeroValues(dc, rows * units);
   for (let step = steps - 1; step >= 0; step--) {
     const at = <usize>step * stateBytes;
     const own = dh + <usize>step * stepBytes;
     closeGates(z + (at << 2), step > 0 ? c + at - stateBytes : 0, bent + at, own, dc, rows, units, activation);
-    if (step > 0) stepProduct(panels, z + (at << 2), rows, units << 2, own - stepBytes, units, gradientMode(stepBytes));
+    if (step > 0)
+      stepProduct(
+        panels,
+        z + (at << 2),
+        columns,
+        rows,
+        columns,
+        own - stepBytes,
+        units,
+        units,
+        gradientMode(stepBytes),
+      );
   }
 }
 

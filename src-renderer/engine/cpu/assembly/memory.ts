@@ -49,3 +49,18 @@ export function zeroValues(target: usize, count: i32): void {
     target += 4;
   }
 }
+
+/** target += source. */
+export function addValues(target: usize, source: usize, count: i32): void {
+  let left = count;
+  for (; left >= 4; left -= 4) {
+    v128.store(target, f32x4.add(v128.load(target), v128.load(source)));
+    target += 16;
+    source += 16;
+  }
+  for (; left > 0; left--) {
+    store<f32>(target, load<f32>(target) + load<f32>(source));
+    target += 4;
+    source += 4;
+  }
+}

@@ -7,31 +7,49 @@ import { align, scratch } from './memory';
 import { panelCount } from './panels';
 import { adding, panelRowBytes } from './tiles';
 
-/** Bytes of scratch memory for a recurrent kernel [units, columns] in both directions. */
+/** Bytes of scratch memory for a recurrent kernel [units, columns], packed either way and in one or two pieces. */
 export function recurrentScratch(units: i32, columns: i32): f64 {
-  const forward = <usize>panelCount(columns) * <usize>units;
+  const forward = <usize>(panelCount(columns) + 1) * <usize>units;
   const backward = <usize>panelCount(units) * <usize>columns;
   return <f64>(max(forward, backward) * panelRowBytes + 64);
 }
 
-/** Packs u [units, columns] for products with states; returns where. */
-export function packKernel(u: usize, units: i32, columns: i32): usize {
-  const panels = align(scratch());
-  packBlock(panels, u, 0, columns, units, 0, columns, 0, units);
+/** Packs columns `first` … `first + columns − 1` of u [units, all] for products with states; returns where. */
+export function packKernel(panels: usize, u: usize, units: i32, all: i32, first: i32, columns: i32): usize {
+  packBlock(panels, u, 0, all, units, first, columns, 0, units);
   return panels;
 }
 
-/** Packs u [units, columns] turned round, for products with gradients; returns where. */
-export function packTransposed(u: usize, units: i32, columns: i32): usize {
-  const panels = align(scratch());
-  packBlock(panels, u, 1, units, columns, 0, units, 0, columns);
+/** Packs the same columns turned round, for products with gradients; returns where. */
+export function packTransposed(panels: usize, u: usize, units: i32, all: i32, first: i32, columns: i32): usize {
+  packBlock(panels, u, 1, units, all, 0, units, first, columns);
   return panels;
 }
 
-/** c[rows, columns] = a[rows, inner] · the packed kernel, added to what is there where `mode` says so. */
-export function stepProduct(panels: usize, a: usize, rows: i32, inner: i32, c: usize, columns: i32, mode: i32): void {
-  const aRowBytes = (<usize>inner) << 2;
-  const cRowBytes = (<usize>columns) << 2;
+/** Where packed kernels may lie: the first place of scratch memory, or the one behind a packed kernel of these sizes. */
+export function packedPlace(): usize {
+  return align(scratch());
+}
+
+/** The place behind a kernel [inner, columns] that is packed at `panels`. */
+export function placeBehind(panels: usize, inner: i32, columns: i32): usize {
+  return panels + <usize>panelCount(columns) * <usize>inner * panelRowBytes;
+}
+
+/** c[rows, columns] = a[rows, inner] · a packed kernel, or added to what is there; rows of a and c are so many values long. */
+export function stepProduct(
+  panels: usize,
+  a: usize,
+  aLength: i32,
+  rows: i32,
+  inner: i32,
+  c: usize,
+  cLength: i32,
+  columns: i32,
+  mode: i32,
+): void {
+  const aRowBytes = (<usize>aLength) << 2;
+  const cRowBytes = (<usize>cLength) << 2;
   writeRows(rows, aRowBytes, cRowBytes);
   plainBlock(inner, a, aRowBytes, panels, rows, 0, rows, columns, c, cRowBytes, mode);
 }

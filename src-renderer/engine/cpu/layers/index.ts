@@ -2,6 +2,7 @@ import { StudioError } from '#shared/result.ts';
 import { batchNormalization } from './batchNormalization.ts';
 import { averagePooling1d } from './averagePooling1d.ts';
 import { conv1d } from './conv1d.ts';
+import { bidirectional } from './bidirectional.ts';
 import { conv2d } from './conv2d.ts';
 import { conv2dTranspose } from './conv2dTranspose.ts';
 import type { CpuLayerKind } from './cpuLayer.ts';
@@ -15,8 +16,8 @@ import { globalAveragePooling } from './globalAveragePooling.ts';
 import { globalMaxPooling } from './globalMaxPooling.ts';
 import { maxPooling1d } from './maxPooling1d.ts';
 import { maxPooling2d } from './maxPooling2d.ts';
-import { lstm } from './recurrentLayers.ts';
 import { separableConv2d } from './separableConv2d.ts';
+import { gru, lstm, simpleRNN } from './recurrentLayers.ts';
 
 /** Every layer kind the CPU engine runs; one file and one line each. */
 const kinds: Readonly<Record<string, CpuLayerKind>> = {
@@ -28,7 +29,10 @@ const kinds: Readonly<Record<string, CpuLayerKind>> = {
   maxPooling2d,
   flatten,
   dropout,
+  simpleRNN,
+  gru,
   lstm,
+  bidirectional,
   batchNormalization,
   layerNormalization,
   embedding,

@@ -1,14 +1,26 @@
+import type { ParamValues } from '#shared/domain/params.ts';
+import { shapeSize } from '#shared/layers/kind.ts';
 import type { CpuLayerKind } from './cpuLayer.ts';
 import type { CellKind } from './recurrent/cell.ts';
+import { gruAfterCell, gruBeforeCell } from './recurrent/gru.ts';
 import { lstmCell } from './recurrent/lstm.ts';
 import { planRecurrence } from './recurrent/recurrence.ts';
+import { simpleRnnCell } from './recurrent/simpleRnn.ts';
 
-/** A recurrent layer of this cell, from the first step to the last. */
-function recurrentLayer(cellKind: CellKind): CpuLayerKind {
+/** The cell of a recurrent layer kind with these parameters. */
+export function cellOf(kind: string, { resetAfter }: ParamValues): CellKind {
+  if (kind === 'lstm') return lstmCell;
+  if (kind === 'simpleRNN') return simpleRnnCell;
+  return resetAfter === false ? gruBeforeCell : gruAfterCell;
+}
+
+/** A recurrent layer from the first step to the last. */
+function recurrentLayer(kind: string): CpuLayerKind {
   return (site) => {
     const units = site.outputShape.at(-1)!;
-    const recurrence = planRecurrence(site, cellKind, { isReversed: false, units, column: 0 });
-    const y = site.room(site.outputShape.reduce((product, length) => product * length, 1));
+    const direction = { isReversed: false, units, column: 0, addsGradient: false };
+    const recurrence = planRecurrence(site, cellOf(kind, site.params), direction);
+    const y = site.room(shapeSize(site.outputShape));
     return {
       gradientInPlace: false,
       keepsOutput: false,
@@ -22,4 +34,10 @@ function recurrentLayer(cellKind: CellKind): CpuLayerKind {
 }
 
 /** Long short-term memory. */
-export const lstm = recurrentLayer(lstmCell);
+export const lstm = recurrentLayer('lstm');
+
+/** Gated recurrent unit in both forms. */
+export const gru = recurrentLayer('gru');
+
+/** The plain recurrent layer. */
+export const simpleRNN = recurrentLayer('simpleRNN');

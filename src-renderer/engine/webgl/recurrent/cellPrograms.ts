@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
+import { runUnpacked } from '../programs/unpacked.ts';
 
 /** Sizes of a recurrence on the graphics card, and what all of its steps read, not packed. */
 export interface CellContext {
@@ -61,4 +62,27 @@ float sigmoid(float x) { return 1.0 / (1.0 + exp(-x)); }
 float bend(float x) { ${bend} }
 float slope(float y) { return ${slope}; }
 `;
+}
+
+interface StateGradient {
+  readonly step: number;
+  /** Gradients of the outputs of all steps from outside, or null. */
+  readonly dy: tf.Tensor2D | null;
+  readonly columns: number;
+  /** The program; it is told how to read the gradient of output `unit` of row `at.x` from outside. */
+  readonly code: (dy: string) => string;
+}
+
+/** Runs the program of a cell's `stateGradient`, with the gradient from outside where there is one. */
+export function runStateGradient(
+  { rows }: CellContext,
+  { step, dy, columns, code }: StateGradient,
+  inputs: Readonly<Record<string, tf.Tensor2D>>,
+): tf.Tensor2D {
+  const outputShape = [rows, columns] as const;
+  const names = Object.keys(inputs);
+  const tensors = Object.values(inputs);
+  if (!dy) return runUnpacked({ inputs: names, outputShape, code: code('0.0') }, tensors);
+  const program = { inputs: [...names, 'Y'], uniforms: ['first'], outputShape, code: code('getY(at.x + first, unit)') };
+  return runUnpacked(program, [...tensors, dy], [(step - 1) * rows]);
 }

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { joinRows, runUnpacked } from '../programs/unpacked.ts';
-import { cellFunctions, type CellContext, type CellPrograms } from './cellPrograms.ts';
+import { cellFunctions, runStateGradient, type CellContext, type CellPrograms } from './cellPrograms.ts';
 
 /** Gates i, f, c, o side by side; a state is c, then h. */
 export function lstmPrograms(context: CellContext): CellPrograms {
@@ -70,13 +70,12 @@ export function lstmPrograms(context: CellContext): CellPrograms {
       const program = { inputs: ['G', 'S', 'P', 'D'], outputShape, code: gateGradientCode };
       return runUnpacked(program, [gates, state, before, ofState]);
     },
-    stateGradient({ step, gates, state }, ofState, ofGates, dy) {
-      const inputs = ['G', 'S', 'D', 'Z', 'U', ...(dy ? ['Y'] : [])];
-      const code = stateGradientCode(dy ? 'getY(at.x + first, unit)' : '0.0');
-      const program = { inputs, uniforms: dy ? ['first'] : [], outputShape: [rows, 2 * units], code } as const;
-      const tensors = [gates, state, ofState, ofGates, recurrentKernel, ...(dy ? [dy] : [])];
-      return runUnpacked(program, tensors, dy ? [(step - 1) * rows] : []);
-    },
+    stateGradient: ({ step, gates, state }, ofState, ofGates, dy) =>
+      runStateGradient(
+        context,
+        { step, dy, columns: 2 * units, code: stateGradientCode },
+        { G: gates, S: state, D: ofState, Z: ofGates, U: recurrentKernel },
+      ),
     weightGradients(traces, ofGates) {
       const dz = joinRows(ofGates, 4 * units);
       const h = joinRows(

@@ -13,7 +13,7 @@ export function recurrenceOnDevice(input: CellInput, cellOf: CellOf): tf.Tensor 
   const { z, recurrentKernel, recurrentBias } = input;
   const operation = tf.customGrad((...given) => {
     const save = given.pop() as unknown as tf.GradSaveFunc;
-    const constants = (given as tf.Tensor2D[]).map(unpacked);
+    const constants = (given as tf.Tensor[]).map((each) => unpacked(each.reshape([-1, each.shape.at(-1)!])));
     const cell = cellOf(contextOf(input, constants));
     const { states, gates } = forward(input, cell);
     save([...constants, ...states, ...gates]);

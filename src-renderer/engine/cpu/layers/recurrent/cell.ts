@@ -10,8 +10,8 @@ export interface CellSite {
   readonly activation: number;
   /** Room for so many float32 numbers of every row; returns its address. */
   room(valuesPerRow: number): number;
-  /** Asks for so many bytes of scratch memory while the cell works. */
-  scratch(bytes: number): void;
+  /** Room for so many float32 numbers whatever the rows; returns its address. */
+  keep(values: number): number;
 }
 
 /** Where a pass over a sequence finds what: everything is [steps, rows, …], weights are padded. */

@@ -10,6 +10,8 @@ export interface Direction {
   readonly isReversed: boolean;
   readonly units: number;
   readonly column: number;
+  /** True where the gradient of the input is added to what another direction left there. */
+  readonly addsGradient: boolean;
 }
 
 /** A cell over the sequences of its layer, in one direction. */
@@ -24,16 +26,10 @@ export interface Recurrence {
 export function planRecurrence(site: LayerSite, cellKind: CellKind, direction: Direction): Recurrence {
   const { kernels, isFrozen, needsInputGradient } = site;
   const [steps = 1, features = 1] = site.inputShape;
-  const { units, column, isReversed } = direction;
+  const { units, column, isReversed, addsGradient } = direction;
   const padded = 4 * Math.ceil(units / 4);
-  const cell = cellKind({
-    kernels,
-    steps,
-    padded,
-    activation: activationCode(site),
-    room: site.room,
-    scratch: site.scratch,
-  });
+  const { room, keep } = site;
+  const cell = cellKind({ kernels, steps, padded, activation: activationCode(site), room, keep });
   const columns = cell.gates * padded;
   const weightsOf = paddedWeights(kernels, site.keep, { features, units, padded, ...cell });
   const stride = site.outputShape.at(-1)!;
@@ -68,7 +64,7 @@ export function planRecurrence(site: LayerSite, cellKind: CellKind, direction: D
       }
       if (!needsInputGradient) return;
       kernels.gemm(0, 1, steps * rows, features, columns, z, kernel, xs, 0);
-      fromSteps(kernels, xs, dx, rows, inputOrder);
+      fromSteps(kernels, xs, dx, rows, inputOrder, addsGradient);
     },
   };
 }

@@ -23,11 +23,19 @@ export function toSteps(kernels: Kernels, source: number, target: number, rows: 
   }
 }
 
-/** source [steps, rows, padded] → target [rows, steps, values]. */
-export function fromSteps(kernels: Kernels, source: number, target: number, rows: number, order: SequenceOrder): void {
-  const { steps, values, padded, stride, isReversed } = order;
+/** source [steps, rows, padded] → target [rows, steps, values], or added to what is there. */
+export function fromSteps(
+  kernels: Kernels,
+  source: number,
+  target: number,
+  rows: number,
+  { steps, values, padded, stride, isReversed }: SequenceOrder,
+  isAdding = false,
+): void {
   for (let step = 0; step < steps; step++) {
+    const from = source + 4 * padded * rows * step;
     const to = target + 4 * stride * (isReversed ? steps - 1 - step : step);
-    kernels.copyBlocks(source + 4 * padded * rows * step, padded, to, stride * steps, values, 0, rows);
+    if (isAdding) kernels.addBlocks(from, padded, to, stride * steps, values, rows);
+    else kernels.copyBlocks(from, padded, to, stride * steps, values, 0, rows);
   }
 }
