@@ -157,8 +157,9 @@ describe('a graphics unit without memory', () => {
   async function runOut({ page, noted }: Scene, times: number): Promise<void> {
     const size = (): number => [...noted.losses.values()].reduce((sum, own) => sum + own.size, 0);
     let worker: Worker | undefined;
+    const hasFresh = (): boolean => enginesOf(page).length > 0 && enginesOf(page).at(-1) !== worker;
     for (let time = 0; time < times; time++) {
-      await expect.poll(() => enginesOf(page).at(-1) !== worker, { timeout: TRAINING_LIMIT_MS }).toBe(true);
+      await expect.poll(hasFresh, { timeout: TRAINING_LIMIT_MS }).toBe(true);
       worker = enginesOf(page).at(-1)!;
       const before = size();
       await expect.poll(() => size() > before, { timeout: TRAINING_LIMIT_MS }).toBe(true);
