@@ -22,6 +22,7 @@ import { maxPooling1d } from '#shared/layers/maxPooling1d.ts';
 import { maxPooling2d } from '#shared/layers/maxPooling2d.ts';
 import { poolingStride, type sequencePoolingParams } from '#shared/layers/pooling.ts';
 import { separableConv2d } from '#shared/layers/separableConv2d.ts';
+import { timeDistributed } from '#shared/layers/timeDistributed.ts';
 import { StudioError } from '#shared/result.ts';
 import { conv2dTransposeConfig, depthwiseConv2dConfig, separableConv2dConfig } from './tfjsConvolutions.ts';
 import { simpleRNN } from '#shared/layers/simpleRNN.ts';
@@ -207,6 +208,9 @@ const writers: Readonly<Record<string, LayerWriter>> = {
     conv2dTransposeConfig(params, trained),
   ),
   bidirectional: bidirectionalLayer,
+  timeDistributed: writer('TimeDistributed', 'time_distributed', timeDistributed, ({ units, activation }) => ({
+    layer: { class_name: 'Dense', config: { name: 'dense', trainable: true, units, activation, ...trained } },
+  })),
   batchNormalization: writer('BatchNormalization', 'batch_normalization', batchNormalization, (params) => ({
     axis: -1,
     ...params,

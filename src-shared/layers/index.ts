@@ -20,6 +20,7 @@ import { maxPooling1d } from './maxPooling1d.ts';
 import { maxPooling2d } from './maxPooling2d.ts';
 import { separableConv2d } from './separableConv2d.ts';
 import { simpleRNN } from './simpleRNN.ts';
+import { timeDistributed } from './timeDistributed.ts';
 
 /** Every layer kind, in palette order. A new kind is one file here, one in the engine, and a line in each index. */
 export const layerKinds: readonly LayerKind[] = [
@@ -41,6 +42,7 @@ export const layerKinds: readonly LayerKind[] = [
   gru,
   lstm,
   bidirectional,
+  timeDistributed,
   batchNormalization,
   layerNormalization,
 ] as unknown as readonly LayerKind[];

@@ -111,6 +111,14 @@ export const layerStacks: Readonly<Record<string, LayerStack>> = {
       ['bidirectional', { layer: 'lstm', units: 2 }],
     ],
   },
+  'timeDistributed first and above a recurrent layer': {
+    inputShape: [4, 3],
+    layers: [
+      ['timeDistributed', { units: 5, activation: 'tanh' }],
+      ['simpleRNN', { units: 2, returnSequences: true }],
+      ['timeDistributed', { units: 3, activation: 'relu' }],
+    ],
+  },
   'bidirectional gru': {
     inputShape: [3, 2],
     layers: [['bidirectional', { layer: 'gru', units: 3, returnSequences: true, resetAfter: false }]],

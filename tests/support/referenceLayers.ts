@@ -46,6 +46,7 @@ export const referenceLayers: Readonly<Record<string, ReferenceLayer>> = {
   separableConv2d: separableForward,
   conv2dTranspose: transposedForward,
   bidirectional: (site) => bothDirections(site),
+  timeDistributed: atEveryStep,
   batchNormalization: batchNormalizationForward,
   layerNormalization: layerNormalizationForward,
 };
@@ -79,6 +80,12 @@ function denseForward({ x, weights: [kernel, bias], rows }: ReferenceSite, input
     for (let i = 0; i < inputs; i++) sum += x[row * inputs + i]! * kernel![i * units + unit]!;
     return sum;
   });
+}
+
+/** The same dense layer at every step. */
+function atEveryStep(site: ReferenceSite): Values {
+  const [steps = 0, inputs = 0] = site.row.inputShape!;
+  return denseForward({ ...site, rows: site.rows * steps }, inputs, site.row.outputShape![1]!);
 }
 
 function dropoutForward({ x, params, masks, index }: ReferenceSite): Values {

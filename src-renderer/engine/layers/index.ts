@@ -20,6 +20,7 @@ import { maxPooling1d } from './maxPooling1d.ts';
 import { maxPooling2d } from './maxPooling2d.ts';
 import { separableConv2d } from './separableConv2d.ts';
 import { simpleRNN } from './simpleRNN.ts';
+import { timeDistributed } from './timeDistributed.ts';
 
 const forwards: Readonly<Record<string, Forward>> = {
   dense,
@@ -34,6 +35,7 @@ const forwards: Readonly<Record<string, Forward>> = {
   gru,
   lstm,
   bidirectional,
+  timeDistributed,
   batchNormalization,
   layerNormalization,
   embedding,

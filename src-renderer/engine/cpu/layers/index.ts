@@ -17,6 +17,7 @@ import { globalMaxPooling } from './globalMaxPooling.ts';
 import { maxPooling1d } from './maxPooling1d.ts';
 import { maxPooling2d } from './maxPooling2d.ts';
 import { separableConv2d } from './separableConv2d.ts';
+import { timeDistributed } from './timeDistributed.ts';
 import { gru, lstm, simpleRNN } from './recurrentLayers.ts';
 
 /** Every layer kind the CPU engine runs; one file and one line each. */
@@ -33,6 +34,7 @@ const kinds: Readonly<Record<string, CpuLayerKind>> = {
   gru,
   lstm,
   bidirectional,
+  timeDistributed,
   batchNormalization,
   layerNormalization,
   embedding,
