@@ -3,8 +3,8 @@ import type { conv2dTranspose } from '#shared/layers/conv2dTranspose.ts';
 import type { depthwiseConv2d } from '#shared/layers/depthwiseConv2d.ts';
 import type { LayerKind } from '#shared/layers/kind.ts';
 import type { separableConv2d } from '#shared/layers/separableConv2d.ts';
+import { square, type Config } from './tfjsWriter.ts';
 
-type Config = Readonly<Record<string, unknown>>;
 type ParamsOf<K> = K extends LayerKind<infer P extends ParamSpecs> ? ValuesOf<P> : never;
 
 interface Sliding {
@@ -13,8 +13,6 @@ interface Sliding {
   readonly padding: string;
   readonly activation: string;
 }
-
-const square = (length: number) => [length, length];
 
 function slidingConfig({ kernelSize, strides, padding, activation }: Sliding): Config {
   return {

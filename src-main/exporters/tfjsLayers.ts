@@ -1,69 +1,37 @@
 import type { Shape } from '#shared/domain/layerGraph.ts';
 import type { LayerRow } from '#shared/domain/modelCheck.ts';
-import { withDefaults, type ParamSpecs, type ValuesOf } from '#shared/domain/params.ts';
+import { withDefaults } from '#shared/domain/params.ts';
 import { batchNormalization } from '#shared/layers/batchNormalization.ts';
-import { averagePooling1d } from '#shared/layers/averagePooling1d.ts';
 import { conv1d } from '#shared/layers/conv1d.ts';
 import { bidirectional } from '#shared/layers/bidirectional.ts';
 import { conv2d } from '#shared/layers/conv2d.ts';
 import { conv2dTranspose } from '#shared/layers/conv2dTranspose.ts';
 import { dense } from '#shared/layers/dense.ts';
 import { depthwiseConv2d } from '#shared/layers/depthwiseConv2d.ts';
-import { dropout } from '#shared/layers/dropout.ts';
 import { embedding } from '#shared/layers/embedding.ts';
-import { flatten } from '#shared/layers/flatten.ts';
 import { gru } from '#shared/layers/gru.ts';
 import { layerNormalization } from '#shared/layers/layerNormalization.ts';
-import { globalAveragePooling1d } from '#shared/layers/globalAveragePooling1d.ts';
-import { globalMaxPooling1d } from '#shared/layers/globalMaxPooling1d.ts';
-import type { LayerKind } from '#shared/layers/kind.ts';
 import { lstm } from '#shared/layers/lstm.ts';
-import { maxPooling1d } from '#shared/layers/maxPooling1d.ts';
-import { maxPooling2d } from '#shared/layers/maxPooling2d.ts';
-import { poolingStride, type sequencePoolingParams } from '#shared/layers/pooling.ts';
 import { separableConv2d } from '#shared/layers/separableConv2d.ts';
 import { timeDistributed } from '#shared/layers/timeDistributed.ts';
 import { StudioError } from '#shared/result.ts';
 import { conv2dTransposeConfig, depthwiseConv2dConfig, separableConv2dConfig } from './tfjsConvolutions.ts';
 import { simpleRNN } from '#shared/layers/simpleRNN.ts';
 import { bidirectionalConfig, gruConfig, lstmConfig, scopedByHalf, simpleRnnConfig } from './tfjsRecurrent.ts';
+import { shapeWriters } from './tfjsShapes.ts';
+import {
+  reshapeTo,
+  square,
+  writer,
+  type Config,
+  type LayerWriter,
+  type WrittenLayer,
+  type WrittenWeight,
+} from './tfjsWriter.ts';
 
 export interface SerialisedLayer {
   readonly class_name: string;
   readonly config: Readonly<Record<string, unknown>>;
-}
-
-type Config = Readonly<Record<string, unknown>>;
-
-/** A tensor of a layer; within a wrapper its name begins with the scope of the inner layer. */
-interface WrittenWeight {
-  readonly name: string;
-  readonly shape: Shape;
-}
-
-/** A layer as TF.js has it. */
-interface WrittenLayer {
-  readonly className: string;
-  /** What TF.js names such a layer: `dense` gives `dense_1`. */
-  readonly baseName: string;
-  readonly config: Config;
-  /** Its trained tensors in order; absent: those of the row. */
-  readonly weights?: readonly WrittenWeight[];
-}
-
-/** Writes a row as one layer, or as several where TF.js has none that does the same. */
-type LayerWriter = (row: LayerRow) => readonly WrittenLayer[];
-
-/** A writer of one layer whose parameters are typed by the layer kind it writes. */
-function writer<P extends ParamSpecs>(
-  className: string,
-  baseName: string,
-  kind: LayerKind<P>,
-  config: (params: ValuesOf<P>, inputShape: Shape) => Config,
-): LayerWriter {
-  return ({ node, inputShape }) => [
-    { className, baseName, config: config(withDefaults(kind.params, node.params), inputShape ?? []) },
-  ];
 }
 
 /** Glorot's uniform initialiser as TF.js spells it; only a model that is trained anew reads it. */
@@ -94,8 +62,6 @@ const normalized = {
   gamma_regularizer: null,
 };
 
-const square = (length: number) => [length, length];
-
 /** Keras lets Conv1D pad causally, TF.js 4 does not: it becomes a picture of height 1, padded on the left. */
 function causalConv1d(row: LayerRow): readonly WrittenLayer[] {
   const { filters, kernelSize, strides, dilationRate, activation } = withDefaults(conv1d.params, row.node.params);
@@ -107,7 +73,7 @@ function causalConv1d(row: LayerRow): readonly WrittenLayer[] {
     [before, 0],
   ];
   return [
-    { ...reshape([1, length, channels]), weights: [] },
+    { ...reshapeTo([1, length, channels]), weights: [] },
     {
       className: 'ZeroPadding2D',
       baseName: 'zero_padding2d',
@@ -126,12 +92,8 @@ function causalConv1d(row: LayerRow): readonly WrittenLayer[] {
       },
       weights: [{ ...kernel!, shape: [1, ...kernel!.shape] }, bias!],
     },
-    { ...reshape(row.outputShape ?? []), weights: [] },
+    { ...reshapeTo(row.outputShape ?? []), weights: [] },
   ];
-}
-
-function reshape(shape: Shape): WrittenLayer {
-  return { className: 'Reshape', baseName: 'reshape', config: { target_shape: shape } };
 }
 
 function convolved({ filters, padding, activation }: { filters: number; padding: string; activation: string }): Config {
@@ -145,11 +107,6 @@ const plainConv1d = writer('Conv1D', 'conv1d', conv1d, ({ kernelSize, strides, d
   dilation_rate: [dilationRate],
 }));
 
-/** Window, step and border of a pooling along a sequence. */
-function sequencePooling({ poolSize, strides, padding }: ValuesOf<typeof sequencePoolingParams>): Config {
-  return { pool_size: [poolSize], padding, strides: [poolingStride({ poolSize, strides })] };
-}
-
 function bidirectionalLayer({ node, weights }: LayerRow): readonly WrittenLayer[] {
   const params = withDefaults(bidirectional.params, node.params);
   const config = bidirectionalConfig(params, trained);
@@ -159,9 +116,8 @@ function bidirectionalLayer({ node, weights }: LayerRow): readonly WrittenLayer[
 
 /** How each layer kind is written in a Keras 2 config as TF.js 4 reads it. A new layer kind is one line here. */
 const writers: Readonly<Record<string, LayerWriter>> = {
+  ...shapeWriters,
   dense: writer('Dense', 'dense', dense, ({ units, activation }) => ({ units, activation, ...trained })),
-  dropout: writer('Dropout', 'dropout', dropout, ({ rate }) => ({ rate, noise_shape: null, seed: null })),
-  flatten: writer('Flatten', 'flatten', flatten, () => ({})),
   embedding: writer('Embedding', 'embedding', embedding, ({ inputDim, outputDim }) => ({
     input_dim: inputDim,
     output_dim: outputDim,
@@ -173,27 +129,12 @@ const writers: Readonly<Record<string, LayerWriter>> = {
     input_length: null,
   })),
   conv1d: (row) => (row.node.params.padding === 'causal' ? causalConv1d(row) : plainConv1d(row)),
-  conv2d: writer('Conv2D', 'conv2d', conv2d, ({ kernelSize, strides, ...params }) => ({
+  conv2d: writer('Conv2D', 'conv2d', conv2d, ({ kernelSize, strides, dilationRate, ...params }) => ({
     ...convolved(params),
     kernel_size: square(kernelSize),
     strides: square(strides),
     data_format: 'channels_last',
-    dilation_rate: square(1),
-  })),
-  maxPooling1d: writer('MaxPooling1D', 'max_pooling1d', maxPooling1d, sequencePooling),
-  averagePooling1d: writer('AveragePooling1D', 'average_pooling1d', averagePooling1d, sequencePooling),
-  globalMaxPooling1d: writer('GlobalMaxPooling1D', 'global_max_pooling1d', globalMaxPooling1d, () => ({})),
-  globalAveragePooling1d: writer(
-    'GlobalAveragePooling1D',
-    'global_average_pooling1d',
-    globalAveragePooling1d,
-    () => ({}),
-  ),
-  maxPooling2d: writer('MaxPooling2D', 'max_pooling2d', maxPooling2d, ({ poolSize, padding }) => ({
-    pool_size: square(poolSize),
-    padding,
-    strides: square(poolSize),
-    data_format: 'channels_last',
+    dilation_rate: square(dilationRate),
   })),
   simpleRNN: writer('SimpleRNN', 'simple_rnn', simpleRNN, (params) => simpleRnnConfig(params, trained)),
   gru: writer('GRU', 'gru', gru, (params) => gruConfig(params, trained)),

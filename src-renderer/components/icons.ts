@@ -179,6 +179,52 @@ export const icons = {
   ],
   layerNormalization: [...stroke('M3 13.500c4 0 4-9.500 7-9.500s3 9.500 7 9.500', 'M3 16.500h14')],
   activation: stroke('M3 14.500h6l7-9.500'),
+
+  embedding: [
+    ...stroke(rect(3, 3.5, 5, 13, 1), 'M3 7.800h5M3 12.200h5M9.500 10h2.500'),
+    ...solid(rect(13.5, 4, 3, 3, 0.5), rect(13.5, 8.5, 3, 3, 0.5), rect(13.5, 13, 3, 3, 0.5)),
+  ],
+  conv1d: [...stroke(rect(2.5, 7, 15, 6, 1.2), 'M14.500 10h.1'), ...solid(rect(4.5, 8.5, 7, 3, 0.5))],
+  maxPooling1d: [...stroke(rect(2.5, 7, 15, 6, 1.2), 'M7.500 7v6M12.500 7v6'), ...solid(rect(7.5, 7, 5, 6, 0.4))],
+  averagePooling1d: stroke(
+    rect(2.5, 7, 15, 6, 1.2),
+    'M7.500 7v6M12.500 7v6M4.200 10h1.600M9.200 10h1.600M14.200 10h1.600',
+  ),
+  averagePooling2d: stroke(
+    rect(3.5, 3.5, 13, 13, 1.5),
+    'M10 3.500v13M3.500 10h13M6 6.800h1.600M12.500 6.800h1.600M6 13.300h1.600M12.500 13.300h1.600',
+  ),
+  globalMaxPooling1d: [...stroke(rect(2.5, 7, 15, 6, 1.2)), ...solid(circle(10, 10, 2))],
+  globalAveragePooling1d: stroke(rect(2.5, 7, 15, 6, 1.2), 'M7.500 10h5'),
+  globalMaxPooling2d: [...stroke(rect(3.5, 3.5, 13, 13, 1.5)), ...solid(circle(10, 10, 2.4))],
+  globalAveragePooling2d: stroke(rect(3.5, 3.5, 13, 13, 1.5), 'M7 10h6'),
+  spatialDropout1d: [
+    ...solid(rect(3, 4, 14, 2.4, 0.6), rect(3, 13.6, 14, 2.4, 0.6)),
+    { d: rect(3, 8.8, 14, 2.4, 0.6), dash: '1.6 2' },
+  ],
+  spatialDropout2d: [
+    ...solid(rect(3, 3, 6, 6, 0.8), rect(11, 11, 6, 6, 0.8)),
+    { d: rect(11, 3, 6, 6, 0.8), dash: '1.6 2' },
+    { d: rect(3, 11, 6, 6, 0.8), dash: '1.6 2' },
+  ],
+  reshape: stroke(
+    'M2.500 8.500h6v3h-6ZM5.500 8.500v3',
+    'M13 6h4.500v8H13ZM13 10h4.500',
+    'M9.500 10h2.300M10.800 8.900l1.100 1.100-1.100 1.100',
+  ),
+  permute: stroke('M4 7h11M12 4l3 3-3 3M16 13H5M8 10l-3 3 3 3'),
+  repeatVector: stroke(rect(3.5, 3, 13, 3, 0.8), rect(3.5, 8.5, 13, 3, 0.8), rect(3.5, 14, 13, 3, 0.8)),
+  upSampling2d: [
+    ...solid(rect(3, 13, 4, 4, 0.6)),
+    ...stroke(
+      'M3 9.500V4.500A1.500 1.500 0 0 1 4.500 3h11A1.500 1.500 0 0 1 17 4.500v11a1.500 1.500 0 0 1-1.500 1.500h-5',
+    ),
+    ...stroke('m9 11 4-4M10 7h3v3'),
+  ],
+  zeroPadding2d: [{ d: rect(3, 3, 14, 14, 1.5), dash: '1.6 2' }, ...solid(rect(6.8, 6.8, 6.4, 6.4, 0.8))],
+  gaussianNoise: stroke(
+    'M2.500 10.500l1.800-3 1.600 6 1.800-9.500 1.900 12 1.700-8 1.500 5 1.600-7 1.400 6.500 1.700-3',
+  ),
 } as const satisfies Record<string, readonly IconPart[]>;
 
 export type IconName = keyof typeof icons;

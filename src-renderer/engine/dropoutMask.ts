@@ -1,11 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
+import { streamGenerator } from '#shared/random/generator.ts';
 import { streamKey, streamWord, type StreamKey } from '#shared/random/hash.ts';
 import { keptWords } from '#shared/random/keptWords.ts';
 import { dropOnDevice } from './webgl/programs/dropout.ts';
 import { hasPackedPrograms } from './webgl/programs/packed.ts';
 
-/** Which values one update sets to zero in one layer: the stream that decides, the same for every contender of a seed. */
+/** What chance does to one layer in one update: the stream that decides what is dropped or added, the same for every contender of a seed. */
 export class DropoutMask {
+  /** Share dropped, or standard deviation of the noise. */
   readonly rate: number;
   readonly key: StreamKey;
   private uploaded: tf.Tensor | null = null;
@@ -18,6 +20,15 @@ export class DropoutMask {
   /** x with some values zero and the others scaled up; differentiable. On WebGL 2 no mask is stored: both ways compute it. */
   apply(x: tf.Tensor): tf.Tensor {
     return hasPackedPrograms() ? this.onDevice(x) : tf.mul(x, this.factors(x.shape));
+  }
+
+  /** Normal noise of this deviation, made once for all contenders; the mask keeps it. */
+  noise(shape: readonly number[]): tf.Tensor {
+    if (this.uploaded) return this.uploaded;
+    const { normal } = streamGenerator(this.key);
+    const size = shape.reduce((product, length) => product * length, 1);
+    const values = Float32Array.from({ length: size }, (_, i) => this.rate * normal(i));
+    return (this.uploaded = tf.keep(tf.tensor(values, [...shape])));
   }
 
   dispose(): void {

@@ -4,6 +4,7 @@ import { withDefaults, type ParamValues } from '#shared/domain/params.ts';
 import { trainedTensors } from '#shared/domain/trained.ts';
 import { embedding } from '#shared/layers/embedding.ts';
 import { layerKind } from '#shared/layers/index.ts';
+import { randomStrength } from '#shared/layers/randomStrength.ts';
 import { outputActivation } from '#shared/layers/outputActivation.ts';
 import { activate } from './activations.ts';
 import { DropoutMask } from './dropoutMask.ts';
@@ -83,8 +84,8 @@ export function buildModel(check: ModelCheck): Model {
     predict: (x, weights) => activate(stages[last]?.activation, logits(x, weights, null)),
     masks: (seed, update) =>
       stages.map(({ params }, index) => {
-        const rate = Number(params.rate ?? 0);
-        return rate === 0 ? null : new DropoutMask(rate, seed, index, update);
+        const strength = randomStrength(params);
+        return strength === 0 ? null : new DropoutMask(strength, seed, index, update);
       }),
   };
 }

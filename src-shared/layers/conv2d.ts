@@ -1,5 +1,5 @@
 import { defineLayer, hiddenActivationParam } from './kind.ts';
-import { slideOverPicture } from './window.ts';
+import { dilationParam, slideOverPicture } from './window.ts';
 
 /** Two-dimensional convolution with a square kernel over [height, width, channels]. */
 export const conv2d = defineLayer({
@@ -10,11 +10,18 @@ export const conv2d = defineLayer({
     kernelSize: { type: 'integer', default: 3, min: 1, max: 64, scale: 'linear', slider: [1, 11] },
     strides: { type: 'integer', default: 1, min: 1, max: 16, scale: 'linear', slider: [1, 4] },
     padding: { type: 'choice', default: 'same', choices: ['same', 'valid'] },
+    dilationRate: dilationParam,
     activation: hiddenActivationParam,
   },
-  outputShape(input, { filters, kernelSize, strides, padding }) {
-    const channels = () => filters;
-    return slideOverPicture(input, { window: kernelSize, stride: strides, padding, parameter: 'kernelSize', channels });
+  outputShape(input, { filters, kernelSize, strides, padding, dilationRate }) {
+    return slideOverPicture(input, {
+      window: kernelSize,
+      stride: strides,
+      padding,
+      dilation: dilationRate,
+      parameter: 'kernelSize',
+      channels: () => filters,
+    });
   },
   weights([, , channels = 0], { filters, kernelSize }) {
     const field = kernelSize * kernelSize;

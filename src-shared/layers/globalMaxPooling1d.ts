@@ -1,11 +1,11 @@
-import { defineLayer, shapeOf } from './kind.ts';
-import { needsSequence } from './window.ts';
+import { defineLayer } from './kind.ts';
+import { wholeSequence } from './pooling.ts';
 
 /** The largest value of every channel over the whole sequence: [length, channels] → [channels]. */
 export const globalMaxPooling1d = defineLayer({
   kind: 'globalMaxPooling1d',
   family: 'pooling',
   params: {},
-  outputShape: (input) => (input.length === 2 ? shapeOf(input[1]!) : needsSequence(input)),
+  outputShape: wholeSequence,
   weights: () => [],
 });

@@ -1,6 +1,7 @@
 import { StudioError } from '../result.ts';
-import { batchNormalization } from './batchNormalization.ts';
 import { averagePooling1d } from './averagePooling1d.ts';
+import { averagePooling2d } from './averagePooling2d.ts';
+import { batchNormalization } from './batchNormalization.ts';
 import { conv1d } from './conv1d.ts';
 import { bidirectional } from './bidirectional.ts';
 import { conv2d } from './conv2d.ts';
@@ -10,23 +11,32 @@ import { depthwiseConv2d } from './depthwiseConv2d.ts';
 import { dropout } from './dropout.ts';
 import { embedding } from './embedding.ts';
 import { flatten } from './flatten.ts';
+import { gaussianNoise } from './gaussianNoise.ts';
 import { globalAveragePooling1d } from './globalAveragePooling1d.ts';
+import { globalAveragePooling2d } from './globalAveragePooling2d.ts';
 import { globalMaxPooling1d } from './globalMaxPooling1d.ts';
 import { gru } from './gru.ts';
+import { globalMaxPooling2d } from './globalMaxPooling2d.ts';
 import type { LayerKind } from './kind.ts';
 import { layerNormalization } from './layerNormalization.ts';
 import { lstm } from './lstm.ts';
 import { maxPooling1d } from './maxPooling1d.ts';
 import { maxPooling2d } from './maxPooling2d.ts';
+import { permute } from './permute.ts';
+import { repeatVector } from './repeatVector.ts';
+import { reshape } from './reshape.ts';
 import { separableConv2d } from './separableConv2d.ts';
 import { simpleRNN } from './simpleRNN.ts';
+import { spatialDropout1d } from './spatialDropout1d.ts';
+import { spatialDropout2d } from './spatialDropout2d.ts';
 import { timeDistributed } from './timeDistributed.ts';
+import { upSampling2d } from './upSampling2d.ts';
+import { zeroPadding2d } from './zeroPadding2d.ts';
 
 /** Every layer kind, in palette order. A new kind is one file here, one in the engine, and a line in each index. */
 export const layerKinds: readonly LayerKind[] = [
   dense,
   embedding,
-  dropout,
   flatten,
   conv1d,
   conv2d,
@@ -36,8 +46,11 @@ export const layerKinds: readonly LayerKind[] = [
   maxPooling1d,
   averagePooling1d,
   maxPooling2d,
+  averagePooling2d,
   globalMaxPooling1d,
   globalAveragePooling1d,
+  globalMaxPooling2d,
+  globalAveragePooling2d,
   simpleRNN,
   gru,
   lstm,
@@ -45,6 +58,15 @@ export const layerKinds: readonly LayerKind[] = [
   timeDistributed,
   batchNormalization,
   layerNormalization,
+  dropout,
+  spatialDropout1d,
+  spatialDropout2d,
+  gaussianNoise,
+  reshape,
+  permute,
+  repeatVector,
+  upSampling2d,
+  zeroPadding2d,
 ] as unknown as readonly LayerKind[];
 
 const byKind = new Map(layerKinds.map((layer) => [layer.kind, layer]));

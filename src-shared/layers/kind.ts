@@ -55,7 +55,8 @@ export function isDrawn({ initializer }: WeightSpec): boolean {
   return initializer === 'glorotUniform' || initializer === 'orthogonal' || initializer === 'smallUniform';
 }
 
-export type LayerFamily = 'core' | 'convolution' | 'pooling' | 'recurrent' | 'normalization';
+export type LayerFamily =
+  'core' | 'convolution' | 'pooling' | 'recurrent' | 'normalization' | 'regularization' | 'shape';
 
 /** What a layer kind is, without any tensor: parameters, shape rule, weights. Its forward pass is in the engine, under the same name. */
 export interface LayerKind<P extends ParamSpecs = ParamSpecs> {

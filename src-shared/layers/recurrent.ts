@@ -1,6 +1,7 @@
 import type { Shape } from '../domain/layerGraph.ts';
 import type { ParamSpecs } from '../domain/params.ts';
-import { problem, shapeOf, shapeText, type ShapeResult, type WeightSpec } from './kind.ts';
+import { shapeOf, type ShapeResult, type WeightSpec } from './kind.ts';
+import { needsSequence } from './window.ts';
 
 /** What every recurrent layer can be told. */
 export const recurrentParams = {
@@ -12,7 +13,7 @@ export const recurrentParams = {
 /** [steps, features] → [units], or [steps, units] where every step's output goes on. */
 export function recurrentShape(input: Shape, units: number, returnSequences: boolean): ShapeResult {
   const [steps = 0] = input;
-  if (input.length !== 2) return problem('needsSequence', { shape: shapeText(input) }, { act: 'remove' });
+  if (input.length !== 2) return needsSequence(input);
   return returnSequences ? shapeOf(steps, units) : shapeOf(units);
 }
 

@@ -36,7 +36,7 @@ interface SlidingWindow {
 
 /** The shape after a square window slid over a picture, or why it cannot be. */
 export function slideOverPicture(input: readonly number[], options: SlidingWindow): ShapeResult {
-  if (input.length !== 3) return problem('needsPicture', { shape: shapeText(input) }, { act: 'remove' });
+  if (input.length !== 3) return needsPicture(input);
   const [height = 0, width = 0, channels = 0] = input;
   const smallest = Math.min(height, width);
   const span = windowSpan(options.window, options.dilation ?? 1);
@@ -58,9 +58,16 @@ export function slideOverSequence(input: readonly number[], options: SlidingWind
   return gapsAndSteps(options) ?? shapeOf(slidLength(length, span, options), options.channels(channels));
 }
 
-/** A layer over [length, values per step] got something else. */
+/** A layer over [length, values per step] got something else; a row becomes a sequence of one value per step. */
 export function needsSequence(input: readonly number[]): ShapeResult {
-  return problem('needsSequence', { shape: shapeText(input) }, { act: 'remove' });
+  const repair =
+    input.length === 1 ? ({ act: 'insertBefore', kind: 'reshape' } as const) : ({ act: 'remove' } as const);
+  return problem('needsSequence', { shape: shapeText(input) }, repair);
+}
+
+/** A layer over [height, width, channels] got something else. */
+export function needsPicture(input: readonly number[]): ShapeResult {
+  return problem('needsPicture', { shape: shapeText(input) }, { act: 'remove' });
 }
 
 function slidLength(length: number, span: number, { stride, padding }: SlidingWindow): number {

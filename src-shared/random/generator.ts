@@ -17,7 +17,11 @@ export interface Generator {
 
 /** The stream for this seed (any 32-bit whole number) and purpose; see docs/engine.md. */
 export function generator(seed: number, ...purpose: readonly (string | number)[]): Generator {
-  const key = streamKey(seed, purpose);
+  return streamGenerator(streamKey(seed, purpose));
+}
+
+/** The stream of this key. */
+export function streamGenerator(key: StreamKey): Generator {
   const uint32 = (index: number): number => streamWord(key, index);
   const uniform = (index: number): number => {
     const high = uint32(2 * index) >>> 5;

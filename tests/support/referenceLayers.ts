@@ -1,7 +1,7 @@
 import type { LayerRow } from '#shared/domain/modelCheck.ts';
 import type { ParamValues } from '#shared/domain/params.ts';
 import { shapeSize } from '#shared/layers/kind.ts';
-import { generator } from '#shared/random/generator.ts';
+import { referenceShapes } from './referenceShapes.ts';
 
 /*
  * Every layer kind in doubles, written from its definition without regard to speed and without any of the engines' own code: the kernels,
@@ -29,20 +29,24 @@ export type ReferenceLayer = (site: ReferenceSite) => Values;
 
 export const referenceLayers: Readonly<Record<string, ReferenceLayer>> = {
   dense: (site) => denseForward(site, site.row.inputShape![0]!, site.row.outputShape![0]!),
-  conv2d: (site) => slide(site, pictureWindow(site, 'kernelSize', 'strides'), weighted(site)),
-  maxPooling2d: (site) => slide(site, pictureWindow(site, 'poolSize', 'poolSize'), largest),
+  conv2d: (site) => slide(site, pictureWindow(site, 'kernelSize', Number(site.params.strides)), weighted(site)),
+  maxPooling2d: (site) => slide(site, pictureWindow(site, 'poolSize', poolingStep(site)), largest),
+  averagePooling2d: (site) => slide(site, pictureWindow(site, 'poolSize', poolingStep(site)), mean),
   embedding: embeddingForward,
   conv1d: (site) => slide(site, sequenceWindow(site, 'kernelSize', Number(site.params.strides)), weighted(site)),
   maxPooling1d: (site) => slide(site, sequenceWindow(site, 'poolSize', poolingStep(site)), largest),
   averagePooling1d: (site) => slide(site, sequenceWindow(site, 'poolSize', poolingStep(site)), mean),
   globalMaxPooling1d: (site) => overPlaces(site, (values) => Math.max(...values)),
   globalAveragePooling1d: (site) => overPlaces(site, meanOf),
+  globalMaxPooling2d: (site) => overPlaces(site, (values) => Math.max(...values)),
+  globalAveragePooling2d: (site) => overPlaces(site, meanOf),
   flatten: ({ x }) => x,
-  dropout: (site) => dropoutForward(site),
+  ...referenceShapes,
   simpleRNN: (site) => recurrentForward(site, simpleRnnCell),
   gru: (site) => recurrentForward(site, site.params.resetAfter ? gruAfterCell : gruBeforeCell),
   lstm: (site) => recurrentForward(site, lstmCell),
-  depthwiseConv2d: (site) => slide(site, pictureWindow(site, 'kernelSize', 'strides'), ownFilter(site)),
+  depthwiseConv2d: (site) =>
+    slide(site, pictureWindow(site, 'kernelSize', Number(site.params.strides)), ownFilter(site)),
   separableConv2d: separableForward,
   conv2dTranspose: transposedForward,
   bidirectional: (site) => bothDirections(site),
@@ -86,13 +90,6 @@ function denseForward({ x, weights: [kernel, bias], rows }: ReferenceSite, input
 function atEveryStep(site: ReferenceSite): Values {
   const [steps = 0, inputs = 0] = site.row.inputShape!;
   return denseForward({ ...site, rows: site.rows * steps }, inputs, site.row.outputShape![1]!);
-}
-
-function dropoutForward({ x, params, masks, index }: ReferenceSite): Values {
-  if (!masks) return x;
-  const rate = Number(params.rate);
-  const random = generator(masks.seed, 'dropout', index, masks.update);
-  return x.map((value, i) => (random.uint32(i) >= rate * 2 ** 32 ? value / (1 - rate) : 0));
 }
 
 /** γ and β of a normalisation, 1 and 0 where it learns none, and what it has behind them. */
@@ -143,8 +140,8 @@ interface SlidingWindow {
   readonly padding: string;
 }
 
-function pictureWindow({ params }: ReferenceSite, size: string, strides: string): SlidingWindow {
-  const [side, stride] = [Number(params[size]), Number(params[strides])];
+function pictureWindow({ params }: ReferenceSite, size: string, stride: number): SlidingWindow {
+  const side = Number(params[size]);
   const dilation = Number(params.dilationRate ?? 1);
   return {
     size: [side, side],
@@ -215,7 +212,7 @@ function separableForward(site: ReferenceSite): Values {
   const [depthwise, pointwise, bias] = weights as [Values, Values, Values];
   const between = row.inputShape!.at(-1)! * Number(params.depthMultiplier);
   const inner = { ...row, outputShape: [...row.outputShape!.slice(0, 2), between] };
-  const window = pictureWindow(site, 'kernelSize', 'strides');
+  const window = pictureWindow(site, 'kernelSize', Number(site.params.strides));
   const x = slide({ ...site, row: inner }, window, ownFilter({ ...site, weights: [depthwise] }));
   const filters = row.outputShape!.at(-1)!;
   const mixed = { ...site, x, weights: [pointwise, bias], rows: x.length / between };

@@ -3,6 +3,7 @@ import type { LayerRow } from '#shared/domain/modelCheck.ts';
 import { withDefaults, type ParamValues } from '#shared/domain/params.ts';
 import { layerKind } from '#shared/layers/index.ts';
 import { shapeSize } from '#shared/layers/kind.ts';
+import { poolingStride } from '#shared/layers/pooling.ts';
 import type { ActivationHalves } from './layers/activation.ts';
 import { conv2dMaxPooling2d, type Pooling } from './layers/conv2dMaxPooling2d.ts';
 import type { CpuLayerKind } from './layers/cpuLayer.ts';
@@ -46,11 +47,17 @@ function poolingBehind(
   const activation = activations[at + 1]!;
   const rate = drop?.node.kind === 'dropout' && activation.derived === 'relu' ? Number(paramsOf(drop).rate) : 0;
   const { poolSize, padding } = paramsOf(pool);
+  if (poolingStep(pool) !== Number(poolSize)) return null;
   const outputShape = pool.outputShape!;
   const pooling: Pooling = { outputShape, poolSize: Number(poolSize), padding, activation, rate };
   const taken = rate > 0 ? 2 : 1;
   const passed = Array.from({ length: taken }, (_, i) => ({ kind: flatten, outputShape, masksFrom: at + 1 + i }));
   return [{ kind: conv2dMaxPooling2d(pooling), outputShape, masksFrom: at + taken }, ...passed];
+}
+
+function poolingStep(pool: LayerRow): number {
+  const { poolSize, strides } = paramsOf(pool);
+  return poolingStride({ poolSize: Number(poolSize), strides: Number(strides) });
 }
 
 /** Where a pooling leaves at least half of the values a gradient, adding them up one by one costs more than the whole product. */

@@ -112,6 +112,15 @@ export interface Kernels extends RecurrentKernels {
   /** The way back of `splitPhases`. */
   mergePhases(y: number, x: number, ...phases: number[]): void;
 
+  /** y[rows, …lengths] = x where every axis of y is `step` values apart in x. `axes`: three lengths, then three steps. */
+  permuteAxes(x: number, y: number, rows: number, ...axes: number[]): void;
+  /** Every place of x[rows, height, width, channels] becomes size × size equal ones. */
+  upSample2d(x: number, y: number, rows: number, height: number, width: number, channels: number, size: number): void;
+  /** y[rows, places, channels] = x · factors[rows, channels]; y may be x. */
+  scaleChannels(x: number, factors: number, y: number, rows: number, places: number, channels: number): void;
+  /** y[i] = x[i] + deviation · normal(i) of the stream, as in src-shared/random; y may be x. */
+  addNoise(x: number, y: number, count: number, k1: number, k2: number, deviation: number): void;
+
   /** y = activation(x); y may be x. */
   activate(activation: number, x: number, y: number, count: number): void;
   /** dx = dy · activation′, told by the activation's output y; dx may be dy. */

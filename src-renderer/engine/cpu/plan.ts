@@ -1,6 +1,7 @@
 import type { LayerRow, ModelCheck } from '#shared/domain/modelCheck.ts';
 import { trainedWeights } from '#shared/domain/trained.ts';
 import { shapeSize } from '#shared/layers/kind.ts';
+import { randomStrength } from '#shared/layers/randomStrength.ts';
 import { streamKey, type StreamKey } from '#shared/random/hash.ts';
 import type { MaskStream } from '#shared/random/maskChain.ts';
 import { aligned } from './arena.ts';
@@ -194,7 +195,7 @@ function stagesOf(
     const dy = blocks[sides[i]!]!;
     const dx = layer.gradientInPlace ? dy : blocks[1 - sides[i]!]!;
     const pass = { rows: 0, x: 0, y: 0, weights: [], gradients: gradients[i]!, dy, dx, mask: null };
-    const rate = Number(paramsOf(layers[i]!).rate ?? 0);
+    const rate = randomStrength(paramsOf(layers[i]!));
     return { layer, rate, masksFrom: fused[i]!.masksFrom, pass };
   });
 }

@@ -23,4 +23,15 @@ describe('networks for text', () => {
     );
     expect(parameters).toBe(1_269_057);
   });
+
+  it('E13: Embedding 20,000 × 50, mean over the 50 values, Dense 1 has 1,000,043 parameters', () => {
+    const parameters = parametersOf(
+      42,
+      ['embedding', { inputDim: 20_000, outputDim: 50 }],
+      ['permute', { order: 'p21' }],
+      ['globalAveragePooling1d', {}],
+      ['dense', { units: 1, activation: 'sigmoid' }],
+    );
+    expect(parameters).toBe(1_000_043);
+  });
 });

@@ -149,4 +149,27 @@ describe.each(builds)('pooling, embedding and phases of the %s kernels', (build)
     bench.kernels.mergePhases(y, back, ...list);
     expect([...bench.read(back, x.length)]).toEqual([...x]);
   });
+
+  it.each([1, 5, 1000])('noise on %i values is that of the generator, in place too', (count) => {
+    const random = generator(3, 'dropout', 4, 5);
+    const x = normals(count, 'x');
+    const at = bench.put(x);
+    bench.kernels.addNoise(at, at, count, random.key.k1, random.key.k2, 0.7);
+    const expected = Float64Array.from(x, (value, i) => value + 0.7 * random.normal(i));
+    expect(relativeError(bench.read(at, count), expected)).toBeLessThan(1e-7);
+  });
+
+  it.each([
+    [1, 1, 1],
+    [2, 3, 7],
+    [3, 4, 8],
+  ])('scales whole channels: %i rows, %i places, %i channels', (rows, places, channels) => {
+    const [x, factors] = [normals(rows * places * channels, 'x'), normals(rows * channels, 'factors')];
+    const at = bench.put(x);
+    bench.kernels.scaleChannels(at, bench.put(factors), at, rows, places, channels);
+    const expected = x.map(
+      (value, i) => value * factors[Math.floor(i / (places * channels)) * channels + (i % channels)]!,
+    );
+    expect([...bench.read(at, x.length)]).toEqual([...expected]);
+  });
 });

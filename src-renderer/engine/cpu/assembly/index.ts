@@ -47,6 +47,8 @@ export { averagePool2d, averagePool2dGradient } from './averagePooling';
 export { globalMaxPool, globalMaxPoolGradient, spreadOverPlaces } from './globalPooling';
 export { embedding, embeddingGradient } from './embedding';
 export { splitPhases, mergePhases } from './phases';
+export { permuteAxes, upSample2d, scaleChannels } from './shapes';
+export { addNoise } from './noise';
 export { dropout } from './dropout';
 export { categoricalCrossentropy, binaryCrossentropy, meanSquaredError, meanAbsoluteError } from './losses';
 export { huber, hinge, poisson, cosineSimilarity } from './losses';

@@ -5,7 +5,7 @@ import { isMonotone, type ActivationHalves } from './activation.ts';
 const none: ActivationHalves = { applied: 'linear', derived: 'linear' };
 
 /** Kinds that keep the largest of some values, and whose layer on the CPU engine takes an activation over. */
-const maxPoolings = new Set(['maxPooling1d', 'maxPooling2d', 'globalMaxPooling1d']);
+const maxPoolings = new Set(['maxPooling1d', 'maxPooling2d', 'globalMaxPooling1d', 'globalMaxPooling2d']);
 
 /**
  * Which activation every layer of a model applies and derives. The last layer's is left out: losses take logits. A monotone activation before

@@ -1,6 +1,7 @@
 import { StudioError } from '#shared/result.ts';
 import { batchNormalization } from './batchNormalization.ts';
 import { averagePooling1d } from './averagePooling1d.ts';
+import { averagePooling2d } from './averagePooling2d.ts';
 import { conv1d } from './conv1d.ts';
 import { bidirectional } from './bidirectional.ts';
 import { conv2d } from './conv2d.ts';
@@ -12,6 +13,7 @@ import { dropout } from './dropout.ts';
 import { embedding } from './embedding.ts';
 import { flatten } from './flatten.ts';
 import { layerNormalization } from './layerNormalization.ts';
+import { gaussianNoise } from './gaussianNoise.ts';
 import { globalAveragePooling } from './globalAveragePooling.ts';
 import { globalMaxPooling } from './globalMaxPooling.ts';
 import { maxPooling1d } from './maxPooling1d.ts';
@@ -19,6 +21,11 @@ import { maxPooling2d } from './maxPooling2d.ts';
 import { separableConv2d } from './separableConv2d.ts';
 import { timeDistributed } from './timeDistributed.ts';
 import { gru, lstm, simpleRNN } from './recurrentLayers.ts';
+import { permute } from './permute.ts';
+import { repeatVector } from './repeatVector.ts';
+import { spatialDropout } from './spatialDropout.ts';
+import { upSampling2d } from './upSampling2d.ts';
+import { zeroPadding2d } from './zeroPadding2d.ts';
 
 /** Every layer kind the CPU engine runs; one file and one line each. */
 const kinds: Readonly<Record<string, CpuLayerKind>> = {
@@ -43,6 +50,17 @@ const kinds: Readonly<Record<string, CpuLayerKind>> = {
   averagePooling1d,
   globalMaxPooling1d: globalMaxPooling,
   globalAveragePooling1d: globalAveragePooling,
+  averagePooling2d,
+  globalMaxPooling2d: globalMaxPooling,
+  globalAveragePooling2d: globalAveragePooling,
+  reshape: flatten,
+  permute,
+  repeatVector,
+  upSampling2d,
+  zeroPadding2d,
+  spatialDropout1d: spatialDropout,
+  spatialDropout2d: spatialDropout,
+  gaussianNoise,
 };
 
 export const cpuLayerKinds: readonly string[] = Object.keys(kinds);

@@ -3,6 +3,7 @@ import { withDefaults, type ParamValues } from '#shared/domain/params.ts';
 import { trainedTensors } from '#shared/domain/trained.ts';
 import { layerKind } from '#shared/layers/index.ts';
 import { outputActivation } from '#shared/layers/outputActivation.ts';
+import { poolingStride } from '#shared/layers/pooling.ts';
 import { activationCode } from '../programs/activationCode.ts';
 import { conv2d } from './conv2d.ts';
 import { dense } from './dense.ts';
@@ -24,8 +25,14 @@ const WIDEST_WINDOW = 11;
 const kinds: Readonly<Record<string, Kind>> = {
   conv2d: { layer: conv2d, axes: 4, fits: ({ kernelSize }) => Number(kernelSize) <= WIDEST_WINDOW },
   dense: { layer: dense, axes: 2, fits: () => true },
-  maxPooling2d: { layer: maxPooling2d, axes: 4, fits: ({ poolSize }) => Number(poolSize) <= WIDEST_WINDOW },
+  maxPooling2d: { layer: maxPooling2d, axes: 4, fits: isPlainPooling },
 };
+
+/** Windows side by side. Those that overlap or leave gaps run over TF.js's operations. */
+function isPlainPooling({ poolSize, strides }: ParamValues): boolean {
+  const size = Number(poolSize);
+  return size <= WIDEST_WINDOW && poolingStride({ poolSize: size, strides: Number(strides) }) === size;
+}
 
 /** A layer of a model in own programs: what it computes and where it stands. */
 export interface PlacedLayer {

@@ -1,0 +1,86 @@
+import type { ValuesOf } from '#shared/domain/params.ts';
+import { averagePooling1d } from '#shared/layers/averagePooling1d.ts';
+import { averagePooling2d } from '#shared/layers/averagePooling2d.ts';
+import { dropout } from '#shared/layers/dropout.ts';
+import { flatten } from '#shared/layers/flatten.ts';
+import { gaussianNoise } from '#shared/layers/gaussianNoise.ts';
+import { globalAveragePooling1d } from '#shared/layers/globalAveragePooling1d.ts';
+import { globalAveragePooling2d } from '#shared/layers/globalAveragePooling2d.ts';
+import { globalMaxPooling1d } from '#shared/layers/globalMaxPooling1d.ts';
+import { globalMaxPooling2d } from '#shared/layers/globalMaxPooling2d.ts';
+import { maxPooling1d } from '#shared/layers/maxPooling1d.ts';
+import { maxPooling2d } from '#shared/layers/maxPooling2d.ts';
+import { permute, permutedAxes } from '#shared/layers/permute.ts';
+import { poolingStride, type picturePoolingParams, type sequencePoolingParams } from '#shared/layers/pooling.ts';
+import { repeatVector } from '#shared/layers/repeatVector.ts';
+import { spatialDropout1d } from '#shared/layers/spatialDropout1d.ts';
+import { spatialDropout2d } from '#shared/layers/spatialDropout2d.ts';
+import { upSampling2d } from '#shared/layers/upSampling2d.ts';
+import { zeroPadding2d } from '#shared/layers/zeroPadding2d.ts';
+import { reshapeTo, square, writer, type Config, type LayerWriter } from './tfjsWriter.ts';
+
+/** How layers without weights are written: poolings, changes of shape, dropout and noise. */
+export const shapeWriters: Readonly<Record<string, LayerWriter>> = {
+  dropout: writer('Dropout', 'dropout', dropout, ({ rate }) => ({ rate, noise_shape: null, seed: null })),
+  spatialDropout1d: writer('SpatialDropout1D', 'spatial_dropout1d', spatialDropout1d, ({ rate }) => ({
+    rate,
+    noise_shape: null,
+    seed: null,
+  })),
+  // TF.js 4 has none over pictures; once trained, both let everything through.
+  spatialDropout2d: writer('Dropout', 'dropout', spatialDropout2d, ({ rate }) => ({
+    rate,
+    noise_shape: null,
+    seed: null,
+  })),
+  gaussianNoise: writer('GaussianNoise', 'gaussian_noise', gaussianNoise, ({ stddev }) => ({ stddev })),
+
+  maxPooling1d: writer('MaxPooling1D', 'max_pooling1d', maxPooling1d, sequencePooling),
+  averagePooling1d: writer('AveragePooling1D', 'average_pooling1d', averagePooling1d, sequencePooling),
+  maxPooling2d: writer('MaxPooling2D', 'max_pooling2d', maxPooling2d, picturePooling),
+  averagePooling2d: writer('AveragePooling2D', 'average_pooling2d', averagePooling2d, picturePooling),
+  globalMaxPooling1d: writer('GlobalMaxPooling1D', 'global_max_pooling1d', globalMaxPooling1d, none),
+  globalAveragePooling1d: writer('GlobalAveragePooling1D', 'global_average_pooling1d', globalAveragePooling1d, none),
+  globalMaxPooling2d: writer('GlobalMaxPooling2D', 'global_max_pooling2d', globalMaxPooling2d, ofPictures),
+  globalAveragePooling2d: writer(
+    'GlobalAveragePooling2D',
+    'global_average_pooling2d',
+    globalAveragePooling2d,
+    ofPictures,
+  ),
+
+  flatten: writer('Flatten', 'flatten', flatten, none),
+  reshape: ({ outputShape }) => [reshapeTo(outputShape ?? [])],
+  permute: writer('Permute', 'permute', permute, ({ order }) => ({
+    dims: permutedAxes(order).map((axis) => axis + 1),
+  })),
+  repeatVector: writer('RepeatVector', 'repeat_vector', repeatVector, ({ n }) => ({ n })),
+  upSampling2d: writer('UpSampling2D', 'up_sampling2d', upSampling2d, ({ size }) => ({
+    size: square(size),
+    data_format: 'channels_last',
+    interpolation: 'nearest',
+  })),
+  zeroPadding2d: writer('ZeroPadding2D', 'zero_padding2d', zeroPadding2d, ({ padding }) => ({
+    padding: [square(padding), square(padding)],
+    data_format: 'channels_last',
+  })),
+};
+
+function none(): Config {
+  return {};
+}
+
+function ofPictures(): Config {
+  return { data_format: 'channels_last' };
+}
+
+/** Window, step and border of a pooling along a sequence. */
+function sequencePooling({ poolSize, strides, padding }: ValuesOf<typeof sequencePoolingParams>): Config {
+  return { pool_size: [poolSize], padding, strides: [poolingStride({ poolSize, strides })] };
+}
+
+/** The same of a pooling over pictures. */
+function picturePooling({ poolSize, strides, padding }: ValuesOf<typeof picturePoolingParams>): Config {
+  const step = poolingStride({ poolSize, strides });
+  return { pool_size: square(poolSize), padding, strides: square(step), data_format: 'channels_last' };
+}
