@@ -38,7 +38,9 @@ export async function attempt(options: AttemptOptions): Promise<void> {
     if (stall.signal.aborted)
       throw new StudioError('downloadStalled', { name: file.name, host, seconds: Math.round(stallMs / 1000) });
     if (!isNetworkTrouble(error)) throw error;
-    throw new StudioError(isAnswered ? 'downloadBroken' : 'downloadOffline', { name: file.name, host });
+    // Where something came before, a line that is gone is one that broke.
+    const isBroken = isAnswered || have > 0;
+    throw new StudioError(isBroken ? 'downloadBroken' : 'downloadOffline', { name: file.name, host });
   } finally {
     stall.end();
   }
