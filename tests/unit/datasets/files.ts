@@ -44,3 +44,13 @@ export async function put(folder: string, files: Readonly<Record<string, string 
   await Promise.all(paths.map((path) => writeFile(path, files[basename(path)]!)));
   return paths.map((path) => ({ path, name: basename(path) }));
 }
+
+/** A file of numpy.save, version 1. */
+export function npyOf(descr: string, shape: readonly number[], body: Uint8Array): Buffer {
+  const sizes = shape.length === 1 ? `${shape[0]},` : shape.join(', ');
+  const text = `{'descr': '${descr}', 'fortran_order': False, 'shape': (${sizes}), }`;
+  const header = Buffer.from(text.padEnd(128 - 10 - 1) + '\n', 'latin1');
+  const length = Buffer.alloc(2);
+  length.writeUInt16LE(header.length);
+  return Buffer.concat([Buffer.from('\x93NUMPY\x01\x00', 'latin1'), length, header, body]);
+}

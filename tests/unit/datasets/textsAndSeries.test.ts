@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { TableOptions } from '#shared/domain/tableOptions.ts';
 import { plainTarGz, plainZip } from './archives.ts';
-import { testFolder } from './files.ts';
+import { npyOf, testFolder } from './files.ts';
 import { read, trouble } from './read.ts';
 
 const root = await testFolder();
@@ -246,21 +246,12 @@ describe('series', () => {
 });
 
 describe('NumPy arrays', () => {
-  /** A file of numpy.save, version 1. */
-  function npy(descr: string, shape: readonly number[], body: Uint8Array): Buffer {
-    const sizes = shape.length === 1 ? `${shape[0]},` : shape.join(', ');
-    const text = `{'descr': '${descr}', 'fortran_order': False, 'shape': (${sizes}), }`;
-    const header = Buffer.from(text.padEnd(128 - 10 - 1) + '\n', 'latin1');
-    const length = Buffer.alloc(2);
-    length.writeUInt16LE(header.length);
-    return Buffer.concat([Buffer.from('\x93NUMPY\x01\x00', 'latin1'), length, header, body]);
-  }
   const bytesOf = (values: Float64Array | Float32Array | BigInt64Array | Int32Array | Uint8Array) =>
     new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
 
   it('of pictures with labels are pictures, with the published test part of Keras’ files', async () => {
     const pictures = (count: number) =>
-      npy(
+      npyOf(
         '|u1',
         [count, 2, 3],
         Uint8Array.from({ length: count * 6 }, (_, at) => at),
@@ -268,8 +259,8 @@ describe('NumPy arrays', () => {
     const zip = plainZip({
       'x_test.npy': pictures(2),
       'x_train.npy': pictures(3),
-      'y_test.npy': npy('<i8', [2], bytesOf(BigInt64Array.of(7n, 3n))),
-      'y_train.npy': npy('|u1', [3], Uint8Array.of(3, 7, 7)),
+      'y_test.npy': npyOf('<i8', [2], bytesOf(BigInt64Array.of(7n, 3n))),
+      'y_train.npy': npyOf('|u1', [3], Uint8Array.of(3, 7, 7)),
     });
     const { set, labels } = await readFiles({ 'mnist.npz': zip }, {}, 'mnist.npz');
     expect(set).toMatchObject({
@@ -287,8 +278,8 @@ describe('NumPy arrays', () => {
 
   it('of fractions become whole numbers from 0 to 255, and say so', async () => {
     const { set } = await readFiles({
-      'x.npy': npy('<f4', [2, 1, 2], bytesOf(Float32Array.of(0, 0.5, 1, 0.25))),
-      'y.npy': npy('<i4', [2, 1], bytesOf(Int32Array.of(0, 1))),
+      'x.npy': npyOf('<f4', [2, 1, 2], bytesOf(Float32Array.of(0, 0.5, 1, 0.25))),
+      'y.npy': npyOf('<i4', [2, 1], bytesOf(Int32Array.of(0, 1))),
     });
     expect(set.problems.map(({ code }) => code)).toEqual(['pixelsRounded']);
   });
@@ -297,8 +288,8 @@ describe('NumPy arrays', () => {
     const big = Buffer.alloc(8 * 60);
     for (let at = 0; at < 60; at++) big.writeDoubleBE(at / 2, 8 * at);
     const { set } = await readFiles({
-      'x.npy': npy('>f8', [20, 3], big),
-      'y.npy': npy('<f8', [20], bytesOf(Float64Array.from({ length: 20 }, (_, at) => at * 1.25))),
+      'x.npy': npyOf('>f8', [20, 3], big),
+      'y.npy': npyOf('<f8', [20], bytesOf(Float64Array.from({ length: 20 }, (_, at) => at * 1.25))),
     });
     expect(set).toMatchObject({ kind: 'table', target: 'y', task: 'regression', samples: { shape: [20, 4] } });
     expect(set.columns?.map(({ name, max }) => [name, max])).toEqual([
@@ -310,13 +301,13 @@ describe('NumPy arrays', () => {
   });
 
   it.each([
-    ['an object array', npy('|O', [2, 2], Buffer.alloc(32)), 'npyType'],
-    ['a text array', npy('<U5', [2, 2], Buffer.alloc(80)), 'npyType'],
-    ['no elements', npy('<f8', [0, 2], Buffer.alloc(0)), 'npyShape'],
-    ['too few bytes', npy('<f8', [2, 2], Buffer.alloc(30)), 'npyTruncated'],
-    ['too many bytes', npy('<f8', [2, 2], Buffer.alloc(33)), 'npyTrailing'],
-    ['one list', npy('<f8', [4], Buffer.alloc(32)), 'npyNoSamples'],
-    ['pictures without labels', npy('|u1', [2, 2, 2], Buffer.alloc(8)), 'npyNoAnswers'],
+    ['an object array', npyOf('|O', [2, 2], Buffer.alloc(32)), 'npyType'],
+    ['a text array', npyOf('<U5', [2, 2], Buffer.alloc(80)), 'npyType'],
+    ['no elements', npyOf('<f8', [0, 2], Buffer.alloc(0)), 'npyShape'],
+    ['too few bytes', npyOf('<f8', [2, 2], Buffer.alloc(30)), 'npyTruncated'],
+    ['too many bytes', npyOf('<f8', [2, 2], Buffer.alloc(33)), 'npyTrailing'],
+    ['one list', npyOf('<f8', [4], Buffer.alloc(32)), 'npyNoSamples'],
+    ['pictures without labels', npyOf('|u1', [2, 2, 2], Buffer.alloc(8)), 'npyNoAnswers'],
     [
       'a wrong head',
       Buffer.concat([Buffer.from('\x93NUMPY\x01\x00\xff\xff', 'latin1'), Buffer.alloc(40)]),
@@ -324,7 +315,7 @@ describe('NumPy arrays', () => {
     ],
     [
       'Fortran order',
-      Buffer.from(npy('<f8', [2, 2], Buffer.alloc(32)).toString('latin1').replace('False', 'True '), 'latin1'),
+      Buffer.from(npyOf('<f8', [2, 2], Buffer.alloc(32)).toString('latin1').replace('False', 'True '), 'latin1'),
       'npyFortran',
     ],
   ])('refuses %s', async (_, bytes, code) => {
@@ -332,11 +323,11 @@ describe('NumPy arrays', () => {
   });
 
   it('refuses pixels that are none and answers of another number', async () => {
-    const x = npy('<f8', [2, 1, 2], bytesOf(Float64Array.of(-1, 0, 1, 2)));
-    expect(await trouble(readFiles({ 'x.npy': x, 'y.npy': npy('|u1', [2], Uint8Array.of(0, 1)) }))).toMatchObject({
+    const x = npyOf('<f8', [2, 1, 2], bytesOf(Float64Array.of(-1, 0, 1, 2)));
+    expect(await trouble(readFiles({ 'x.npy': x, 'y.npy': npyOf('|u1', [2], Uint8Array.of(0, 1)) }))).toMatchObject({
       code: 'npyRange',
     });
-    expect(await trouble(readFiles({ 'x.npy': x, 'y.npy': npy('|u1', [3], Uint8Array.of(0, 1, 1)) }))).toMatchObject({
+    expect(await trouble(readFiles({ 'x.npy': x, 'y.npy': npyOf('|u1', [3], Uint8Array.of(0, 1, 1)) }))).toMatchObject({
       code: 'npyCounts',
     });
   });
