@@ -1,8 +1,10 @@
+import { packNumbers } from '#shared/packing.ts';
 /** A call to post as JSON. */
 export interface ToPoster {
   readonly id: number;
   /** Same origin. */
   readonly address: string;
+  /** Its long lists of numbers packed. */
   readonly input: unknown;
 }
 
@@ -49,7 +51,7 @@ export function workerPoster(start: () => Worker = startWorker, silenceMs = SILE
         if (status === null) reject(new TypeError('no answer'));
         else resolve({ status, text });
       });
-      started().postMessage({ id, address, input } satisfies ToPoster);
+      started().postMessage({ id, address, input: packNumbers(input) } satisfies ToPoster);
     });
 }
 

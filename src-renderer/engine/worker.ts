@@ -1,3 +1,4 @@
+import { packNumbers } from '#shared/packing.ts';
 import { toFailure } from '#shared/result.ts';
 import type { BackendInfo, TfjsBackend } from './backendInfo.ts';
 import { fetchCheckpoints } from './checkpointFiles.ts';
@@ -22,6 +23,7 @@ const begun = new Promise<readonly string[]>((resolve) => (begin = resolve));
 
 function tell(message: FromWorker): void {
   if (message.type === 'checkpoint') return worker.postMessage(message, [message.bytes.buffer]);
+  if (message.type === 'points') return worker.postMessage(packNumbers(message) as FromWorker);
   const weights = message.type === 'runEnded' ? message.weights : null;
   worker.postMessage(message, weights ? [weights.buffer] : []);
 }

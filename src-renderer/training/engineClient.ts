@@ -1,3 +1,4 @@
+import { unpackNumbers } from '#shared/packing.ts';
 import type { FromWorker, ToWorker } from '../engine/messages.ts';
 
 /** A worker of the engine, seen from the page. */
@@ -19,7 +20,7 @@ export function startEngine(listen: (message: FromWorker) => void): EngineClient
   const crashed = (message: string): void => tell({ type: 'failed', code: 'engineCrashed', detail: { message } });
   worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
     if (data.type === 'alive') void whenGone(name, leave.signal, () => crashed('–'));
-    else tell(data);
+    else tell(data.type === 'points' ? (unpackNumbers(data) as FromWorker) : data);
   };
   worker.onerror = (event) => {
     event.preventDefault();

@@ -19,7 +19,7 @@ import {
 import { goTo, TRAINING_LIMIT_MS } from './walk.ts';
 
 /** Ten updates each: long enough to be in mid-training when its checkpoint is kept; some seconds on the CPU engine. */
-const EPOCHS = 1500;
+const EPOCHS = 800;
 
 interface Scene {
   readonly page: Page;

@@ -15,7 +15,7 @@ import {
 import { expectQuiet, goTo } from './walk.ts';
 
 /** Ten updates each: long enough to be in mid-training when its checkpoint is kept; some seconds on the CPU engine. */
-const EPOCHS = 1500;
+const EPOCHS = 800;
 
 it('after kill -9 in mid-training every acknowledged point is there, and the runs go on as if nothing had been', async () => {
   const home = await prepareHome({ settings: { engine: 'wasm-fast' }, draft: await moonsFor(EPOCHS) });
