@@ -2,7 +2,10 @@ import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { browserArguments, findBrowser } from './tests/support/browser.ts';
 
-/** Three projects, one after the other: two cores are enough for one of them at a time. */
+/** Tests that read frame times: nothing else may run beside them. */
+const frameTests = ['tests/e2e/frames.test.ts', 'tests/e2e/surfacesPictures.test.ts'];
+
+/** Four projects, one after the other: two cores are enough for one of them at a time. */
 export default defineConfig({
   test: {
     projects: [
@@ -44,10 +47,23 @@ export default defineConfig({
           name: 'e2e',
           environment: 'node',
           include: ['tests/e2e/**/*.test.ts'],
+          exclude: frameTests,
+          testTimeout: 240_000,
+          hookTimeout: 180_000,
+          // Windows wait more than they work.
+          maxWorkers: 2,
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        test: {
+          name: 'frames',
+          environment: 'node',
+          include: frameTests,
           testTimeout: 180_000,
           hookTimeout: 180_000,
           fileParallelism: false,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
         },
       },
     ],

@@ -20,7 +20,7 @@ const checks: Readonly<Record<string, readonly (readonly string[])[]>> = {
   lint: [['eslint/bin/eslint.js', '.', '--max-warnings', '0']],
   format: [['prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.']],
 };
-const projects = ['unit', 'engine', 'e2e'] as const;
+const projects = ['unit', 'engine', 'e2e', 'frames'] as const;
 const steps = ['checks', ...projects] as const;
 type Step = (typeof steps)[number];
 
@@ -87,7 +87,7 @@ async function runSteps(asked: readonly Step[]): Promise<Tally> {
   return sum(tallies);
 }
 
-/** `npm test` runs everything; `npm test -- checks unit engine e2e` only what is named. */
+/** `npm test` runs everything; `npm test -- checks unit engine e2e frames` only what is named. */
 async function test(args: readonly string[]): Promise<number> {
   const unknown = args.find((arg) => !steps.some((step) => step === arg));
   if (unknown !== undefined) {

@@ -12,7 +12,7 @@ export function packNumbers(value: unknown): unknown {
 
 /** What `packNumbers` was given: every Float64Array is a list again, with null for NaN. */
 export function unpackNumbers(value: unknown): unknown {
-  if (value instanceof Float64Array) return Array.from(value, (number) => (Number.isNaN(number) ? null : number));
+  if (value instanceof Float64Array) return unpackedList(value);
   if (Array.isArray(value)) return value.map(unpackNumbers);
   return isPlain(value) ? mapped(value, unpackNumbers) : value;
 }
@@ -28,6 +28,13 @@ function packedList(list: readonly unknown[]): Float64Array | null {
     else return null;
   }
   return packed;
+}
+
+/** Without null the engine keeps the numbers of a list side by side, without one object for each. */
+function unpackedList(packed: Float64Array): (number | null)[] {
+  const list: (number | null)[] = Array.from(packed);
+  for (let i = 0; i < list.length; i++) if (Number.isNaN(list[i])) list[i] = null;
+  return list;
 }
 
 function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {

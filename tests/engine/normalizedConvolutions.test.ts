@@ -41,6 +41,7 @@ async function train<B extends Batch>(executor: Executor<B>, from: number, to: n
   const validation = (await run.evaluate(data.split.validation, () => Promise.resolve()))!;
   const after = await run.snapshot();
   run.dispose();
+  executor.dispose();
   return { losses, validation, after };
 }
 
