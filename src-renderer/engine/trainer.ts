@@ -41,7 +41,7 @@ const notMeasured = { validation: null, trained: null, measuringSeconds: 0 } as 
 export type Checkpoints = ReadonlyMap<string, RunCheckpoint>;
 
 /** Losses are read back and told this often while training. */
-const TELL_EVERY_MS = 250;
+const TELL_EVERY_MS = 100;
 
 /**
  * Trains all runs of an experiment in lock-step: every run makes update n before any makes n + 1. Runs of one seed share start weights,
