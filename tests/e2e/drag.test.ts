@@ -23,21 +23,23 @@ it('layers are dragged: from the palette into the stack, and within the stack; u
     await page.waitForTimeout(300);
   };
   const middle = async (selector: string): Promise<{ x: number; y: number }> => {
-    const box = (await page.locator(selector).first().boundingBox())!;
+    const place = page.locator(selector).first();
+    await place.scrollIntoViewIfNeeded();
+    const box = (await place.boundingBox())!;
     return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
   };
   await drag(await middle('[data-kind="dropout"]'), await middle('[data-row]'));
-  expect(await kinds()).toHaveLength(before.length + 1);
+  await expect.poll(kinds).toHaveLength(before.length + 1);
   expect((await kinds()).filter((kind) => kind === 'Dropout')).toHaveLength(1);
   const at = (await kinds()).indexOf('Dropout');
   const box = (await page.locator('[data-row]').nth(at).boundingBox())!;
   const last = (await page.locator('[data-row]').nth(2).boundingBox())!;
   await drag({ x: box.x + 30, y: box.y + 20 }, { x: last.x + 30, y: last.y + 30 });
-  expect((await kinds()).indexOf('Dropout')).not.toBe(at);
+  await expect.poll(async () => (await kinds()).indexOf('Dropout')).not.toBe(at);
   const undo = page.getByRole('banner').getByRole('button', { name: 'Undo' });
   await undo.click();
   await undo.click();
-  expect(await kinds()).toEqual(before);
+  await expect.poll(kinds).toEqual(before);
   expectQuiet(troubles);
   await close();
   await studio.stop();

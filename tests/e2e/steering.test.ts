@@ -57,7 +57,9 @@ describe('a training that is steered by keyboard', () => {
     const step = await standsAt(page);
     await page.getByRole('button', { name: 'One step' }).click();
     await expect.poll(() => standsAt(page)).toBe(step + 1);
-    expect((await runsOf(page, experiment)).map((run) => run.steps)).toEqual([step + 1, step + 1]);
+    await expect
+      .poll(async () => (await runsOf(page, experiment)).map((run) => run.steps))
+      .toEqual([step + 1, step + 1]);
 
     const menu = page.getByRole('button', { name: 'Change Adam while it trains' });
     await menu.focus();
