@@ -1,7 +1,8 @@
 import type { DatasetDescriptor } from '#shared/domain/dataset.ts';
 import type { TableOptions } from '#shared/domain/tableOptions.ts';
+import { archiveHashes } from './archiveHashes.ts';
+import { publishedAs, type CatalogSet } from './catalog.ts';
 import { sha256Of } from './hash.ts';
-import { publishedAs } from './catalog.ts';
 import { knownSets } from './known.ts';
 import { readerFor } from './readers/index.ts';
 import { probeAll } from './readers/expand.ts';
@@ -50,7 +51,9 @@ export async function importSet(
   const twin = task.existing.find((set) => isSameSet(set, hashes, options));
   if (twin) return { kind: 'existing', id: twin.id };
   const set = await reader.read({ files, folder: task.folder, watch, options });
-  return { kind: 'imported', descriptor: describe(set, files, options) };
+  // A set that is published as one archive is known by the archive, not by what lies in it.
+  const published = publishedAs(hashes) ?? publishedAs(await archiveHashes(task.files, probed, signal));
+  return { kind: 'imported', descriptor: describe(set, files, options, published) };
 }
 
 /** True when both lists name the same files, in any order. */
@@ -72,10 +75,14 @@ function canonical(options: TableOptions): string {
   return JSON.stringify(sorted.map(([key, value]) => [key, key === 'columns' ? Object.entries(value).sort() : value]));
 }
 
-function describe(set: ReadSet, files: readonly HashedFile[], options: TableOptions): DatasetDescriptor {
+function describe(
+  set: ReadSet,
+  files: readonly HashedFile[],
+  options: TableOptions,
+  published: CatalogSet | undefined,
+): DatasetDescriptor {
   const { reading, ...found } = set;
   const known = knownSets.find(({ id }) => id === set.known);
-  const published = publishedAs(files.map(({ sha256 }) => sha256));
   return {
     format: 'descent-studio/dataset',
     version: 1,

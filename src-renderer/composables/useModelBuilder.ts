@@ -124,7 +124,7 @@ export function useModelBuilder(stack: Readonly<Ref<HTMLElement | null>>) {
     draft.change(
       (experiment) => {
         const { model, loss } = fromTemplate(template, request);
-        return { ...experiment, loss, model: { ...experiment.model, ...model } };
+        return { ...setLoss(loss)(experiment), model: { ...experiment.model, ...model } };
       },
       t('model.step.template', { template: name }),
     );

@@ -1,3 +1,4 @@
+import { joinSteps } from '#shared/domain/joinSteps.ts';
 import type { EpochRecord, StepValues } from '#shared/domain/run.ts';
 import type { FromWorker, RunPointsMessage, TrainingProgress } from './messages.ts';
 
@@ -48,19 +49,8 @@ export class Outbox {
   send(): void {
     this.sentMs = performance.now();
     for (const [run, batchOrderHash] of this.orders) this.emit({ type: 'order', run, batchOrderHash });
-    const points = [...this.waiting].map(([run, { steps, ...rest }]) => ({ run, steps: joined(steps), ...rest }));
+    const points = [...this.waiting].map(([run, { steps, ...rest }]) => ({ run, steps: joinSteps(steps), ...rest }));
     [this.orders, this.waiting] = [new Map(), new Map()];
     this.emit({ type: 'points', points, progress: this.progress() });
   }
-}
-
-/** Consecutive pieces of one series become one piece. */
-function joined(pieces: readonly StepValues[]): StepValues[] {
-  const whole: { series: string; fromStep: number; values: (number | null)[] }[] = [];
-  for (const { series, fromStep, values } of pieces) {
-    const last = whole.findLast((piece) => piece.series === series);
-    if (last && last.fromStep + last.values.length === fromStep) for (const value of values) last.values.push(value);
-    else whole.push({ series, fromStep, values: [...values] });
-  }
-  return whole;
 }

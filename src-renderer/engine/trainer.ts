@@ -4,12 +4,14 @@ import type { RunReason, RunStatus } from '#shared/domain/run.ts';
 import { initialWeights } from '#shared/initializers/initialWeights.ts';
 import { lossById } from '#shared/losses/index.ts';
 import { generator } from '#shared/random/generator.ts';
-import { measuredRows } from '#shared/training/measuredRows.ts';
+import { measuredCount, measuredRows } from '#shared/training/measuredRows.ts';
 import { hasOwnRates, probesOf } from '#shared/training/probes.ts';
 import { CheckpointTimer } from './checkpointTimer.ts';
+import { evenlySpread } from './evenlySpread.ts';
 import { EVALUATION_BATCH, type Executor } from './executor.ts';
 import { Left, Stopped, type Gate } from './gate.ts';
 import { chainOrderHash, joinWeights, weightsHash } from './hashes.ts';
+import type { Lane } from './lane.ts';
 import { LiveRun, type EpochEnd } from './liveRun.ts';
 import { MaskChain } from './maskChain.ts';
 import type { FromWorker, Order, RunPointsMessage, RunRequest, TrainRequest } from './messages.ts';
@@ -17,19 +19,6 @@ import { Outbox } from './outbox.ts';
 import { ProgressMeter } from './progressMeter.ts';
 import type { TrainingParts } from './trainingParts.ts';
 import { finite, updateSeries } from './updateSeries.ts';
-
-/** The runs of one seed: they see the same rows in the same order. */
-interface Lane {
-  readonly seed: number;
-  readonly runs: LiveRun[];
-  /** The epoch in which the first of its runs goes on. */
-  readonly fromEpoch: number;
-  order: Uint32Array;
-  orderHash: string;
-  readonly masks: MaskChain;
-  /** Training rows that are measured at every epoch's end. */
-  readonly measured: Uint32Array;
-}
 
 /** What is known of a run at the end of an epoch. */
 type Measured = Pick<EpochEnd, 'validation' | 'trained' | 'measuringSeconds' | 'seconds'>;
@@ -96,7 +85,7 @@ class Training {
     this.emit = emit;
     this.checkpoints = checkpoints;
     const { train: trainRows, validation } = parts.data.split;
-    const evaluatedRows = validation.length + measuredRows(parts.data.split, 0).length;
+    const evaluatedRows = validation.length + measuredCount(parts.data.split);
     this.meter = new ProgressMeter(this.plan, trainRows.length, evaluatedRows, () => this.workedMs);
     this.outbox = new Outbox(emit, () => this.meter.progress, TELL_EVERY_MS);
   }
@@ -147,7 +136,16 @@ class Training {
     const first = own.find((checkpoint) => checkpoint?.step === fromStep);
     const masks = new MaskChain(fromStep, first ? first.maskHash : '');
     const measured = measuredRows(this.parts.data.split, seed);
-    const lane: Lane = { seed, runs: [], fromEpoch, order: new Uint32Array(), orderHash: '', masks, measured };
+    const lane: Lane = {
+      seed,
+      runs: [],
+      fromEpoch,
+      fromStep,
+      order: new Uint32Array(),
+      orderHash: '',
+      masks,
+      measured,
+    };
     await this.shuffle(lane, fromEpoch);
     if (first) lane.orderHash = first.orderHash;
     return lane;
@@ -260,8 +258,9 @@ class Training {
   }
 
   private updateLane(lane: Lane, rows: Uint32Array): void {
+    // An update that no run makes, because those behind have ended, is a link of the mask chain all the same.
+    if (this.step < lane.fromStep || lane.runs.every(({ ended }) => ended)) return;
     const runs = lane.runs.filter((run) => !run.ended && !run.isAheadOf(this.step));
-    if (runs.length === 0) return;
     const update = this.step + 1;
     const batch = this.executor.loadBatch(lane.seed, update, rows);
     for (const run of runs) run.advance(batch, update);
@@ -294,11 +293,13 @@ class Training {
     const count = lanes.reduce((sum, { runs }) => sum + runs.length, 0);
     const rows = this.inProportion(this.parts.data.split.validation);
     const trainingSeconds = (this.workedMs - this.epochStartedMs) / 1000 / count;
-    for (const { lane, runs } of lanes)
+    for (const { lane, runs } of lanes) {
+      const trained = this.inProportion(lane.measured);
       for (const run of runs) {
-        const measured = await this.measure(run, [rows, this.inProportion(lane.measured)], results.length, count);
+        const measured = await this.measure(run, [rows, trained], results.length, count);
         results.push({ run, measured: { ...measured, seconds: trainingSeconds + measured.measuringSeconds } });
       }
+    }
     // Only when all are measured does the epoch end: a stop before leaves every run in the same place.
     const points = results.map(({ run, measured }) => this.epochPoint(run, measured));
     for (const { run, measured } of results) if (await run.observe(measured.validation)) done.push(run);
@@ -337,9 +338,7 @@ class Training {
   private inProportion(rows: Uint32Array): Uint32Array {
     const stepsInEpoch = this.step - (this.epoch - 1) * this.meter.epochSteps;
     if (stepsInEpoch >= this.meter.epochSteps) return rows;
-    const most = Math.max(EVALUATION_BATCH, stepsInEpoch * this.plan.batchSize);
-    const stride = Math.max(1, Math.ceil(rows.length / most));
-    return rows.filter((_, index) => index % stride === 0);
+    return evenlySpread(rows, Math.max(EVALUATION_BATCH, stepsInEpoch * this.plan.batchSize));
   }
 
   private epochPoint(run: LiveRun, measured: Measured): RunPointsMessage {

@@ -68,8 +68,9 @@ function clip(kernels: Kernels, gradients: readonly Float64Array[], plan: Clippi
   const scope = new ArenaScope(arenaOf(kernels));
   const layout = layTensors(gradients.map(({ length }) => length));
   const area = place(scope, layout, gradients);
-  clipper(kernels, area, layout, plan)();
   const { offsets, counts } = layout;
+  const squares = offsets.map((offset, i) => kernels.sumSquares(area + offset, counts[i]!));
+  clipper(kernels, area, layout, plan)(squares, 0);
   const clipped = offsets.map((offset, i) => Float64Array.from(scope.arena.read(area + offset, counts[i]!)));
   scope.dispose();
   return clipped;

@@ -1,5 +1,6 @@
 import type { CallInput, RunAppend, Studio } from '#shared/contract.ts';
 import { bytesAddress } from '#shared/contract.ts';
+import { joinSteps } from '#shared/domain/joinSteps.ts';
 import type { EpochRecord, RunReason, RunStatus, StepValues } from '#shared/domain/run.ts';
 import type { RunEvent } from '#shared/domain/runEvent.ts';
 import { StudioError, unwrap } from '#shared/result.ts';
@@ -139,17 +140,6 @@ function cutSteps({ series, fromStep, values }: RunAppend['steps'][number]): Run
   for (let at = 0; at < values.length; at += MOST_VALUES)
     parts.push({ series, fromStep: fromStep + at, values: values.slice(at, at + MOST_VALUES) });
   return parts;
-}
-
-/** Consecutive pieces of one series become one piece. */
-function joinSteps(pieces: readonly StepValues[]): RunAppend['steps'] {
-  const joined: RunAppend['steps'] = [];
-  for (const { series, fromStep, values } of pieces) {
-    const last = joined.findLast((piece) => piece.series === series);
-    if (last && last.fromStep + last.values.length === fromStep) for (const value of values) last.values.push(value);
-    else joined.push({ series, fromStep, values: [...values] });
-  }
-  return joined;
 }
 
 function copyEpoch(epoch: EpochRecord): RunAppend['epochs'][number] {

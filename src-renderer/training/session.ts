@@ -165,7 +165,8 @@ export function startSession(options: SessionOptions): Session {
   };
   const recover = async (): Promise<void> => {
     state.recoveries += 1;
-    await goOnAfresh('recovering');
+    // Lost on the way to the other executor: the same checkpoints lead there.
+    await (movingTo ? move(movingTo) : goOnAfresh('recovering'));
   };
   const move = async (to: BackendChoice): Promise<void> => {
     const before = backend;

@@ -22,8 +22,3 @@ const EFFECTIVE_RATE = 'effectiveRate';
 export function effectiveRate(parameter: string): string {
   return `${EFFECTIVE_RATE}/${parameter}`;
 }
-
-/** True for the series of a followed parameter. */
-export function isEffectiveRate(name: string): boolean {
-  return name.startsWith(`${EFFECTIVE_RATE}/`);
-}

@@ -14,7 +14,12 @@ import { mostFrequentWords, tokenStore, type TokenStore } from './vocabulary.ts'
  * Texts: words become numbers, the most frequent words of the training texts the lowest from 2 on; 0 is padding, 1 a word outside the
  * vocabulary (the convention of Keras' TextVectorization). A sample is [length] such numbers.
  */
-export function prepareText(descriptor: DatasetDescriptor, plan: DataPlan, bytes: DatasetBytes): PreparedData {
+export function prepareText(
+  descriptor: DatasetDescriptor,
+  plan: DataPlan,
+  bytes: DatasetBytes,
+  scalesTarget = true,
+): PreparedData {
   const count = descriptor.samples.shape[0]!;
   const answers = answersOf(descriptor, bytes);
   const store = tokenStore(textsOf(bytes.samples, count, descriptor.name), count);
@@ -23,8 +28,8 @@ export function prepareText(descriptor: DatasetDescriptor, plan: DataPlan, bytes
   const textPlan = textPlanOf(plan);
   const chosen = mostFrequentWords(store, split.train, textPlan.vocabulary);
   const samples = encodeTexts(store, chosen, textPlan);
-  const isNumber = descriptor.task === 'regression' && plan.scaling === 'standardise';
-  const scaling = isNumber ? standardisation(Float64Array.from(split.train, (row) => answers[row]!)) : identityScaling;
+  const isScaled = scalesTarget && descriptor.task === 'regression' && plan.scaling === 'standardise';
+  const scaling = isScaled ? standardisation(Float64Array.from(split.train, (row) => answers[row]!)) : identityScaling;
   const sampleSize = textPlan.length;
   return {
     shape,

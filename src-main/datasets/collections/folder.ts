@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileTrouble } from '../fileTrouble.ts';
@@ -36,9 +35,4 @@ async function walk(root: string, inside: string, depth: number, name: string, f
     if (item.isFile()) found.push({ path, bytes: (await stat(join(root, path))).size });
     checkCount(found.length, name);
   }
-}
-
-/** The bytes of one file of a folder, in chunks. */
-export function streamOfFolder(root: string, path: string, signal: AbortSignal): AsyncIterable<Buffer> {
-  return createReadStream(join(root, path), { signal });
 }

@@ -15,7 +15,9 @@ export async function openTar(file: ContentFile, signal: AbortSignal): Promise<C
     async *contents(wanted, advance = () => undefined) {
       let current: Entry | null = null;
       let parts: Buffer[] = [];
-      for await (const event of tarEvents(contentOf(file, signal, advance), file.name)) {
+      // Only what is wanted counts: a second pass for other entries must not count the archive again.
+      const count = (bytes: number): void => void (current && advance(bytes));
+      for await (const event of tarEvents(contentOf(file, signal, count), file.name)) {
         if (event.kind === 'file') {
           if (current) yield { entry: current, content: Buffer.concat(parts) };
           const entry: Entry = { path: event.path, bytes: event.bytes };

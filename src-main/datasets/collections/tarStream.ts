@@ -22,6 +22,14 @@ interface Header {
  */
 export async function* tarEvents(chunks: AsyncIterable<Buffer>, name: string): AsyncGenerator<TarEvent, void, void> {
   const source = pieces(chunks, name);
+  try {
+    yield* eventsOf(source, name);
+  } finally {
+    await source.close();
+  }
+}
+
+async function* eventsOf(source: ReturnType<typeof pieces>, name: string): AsyncGenerator<TarEvent, void, void> {
   let longPath: string | null = null;
   let longSize: number | null = null;
   for (;;) {
@@ -122,5 +130,7 @@ function pieces(chunks: AsyncIterable<Buffer>, name: string) {
     },
     /** Null at the end of the stream. */
     exactly: async (length: number) => ((await fill()) ? held(length) : null),
+    /** Whoever reads no further lets go of the file behind the chunks. */
+    close: async () => void (await iterator.return?.()),
   };
 }

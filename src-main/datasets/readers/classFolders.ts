@@ -15,7 +15,6 @@ export interface ClassedEntry extends Entry {
 export interface ClassedEntries {
   readonly entries: readonly ClassedEntry[];
   readonly classes: readonly ClassInfo[];
-  readonly testCount: number;
 }
 
 const isTrainPart = (folder: string): boolean => /^(train|training|val|valid|validation)$/i.test(folder);
@@ -38,15 +37,13 @@ export function classEntries(files: readonly Entry[], name: string): ClassedEntr
   const all = placed.map(({ file, folders }) => {
     return { ...file, classIndex: indices.get(folders.at(-1)!)!, isTest: isTest(folders) };
   });
-  const test = all.filter((entry) => entry.isTest);
-  const entries = [...all.filter((entry) => !entry.isTest), ...test];
+  const entries = [...all.filter((entry) => !entry.isTest), ...all.filter((entry) => entry.isTest)];
   return {
     entries,
     classes: countedClasses(
       names,
       entries.map(({ classIndex }) => classIndex),
     ),
-    testCount: test.length,
   };
 }
 

@@ -74,6 +74,7 @@ async function readArrayPictures(pairs: readonly NpyPair[], folder: string | nul
 
 /** What makes pixels whole numbers from 0 to 255: 1, or 255 where they are fractions of 1. Throws `npyRange`. */
 async function pixelScale(pairs: readonly NpyPair[], watch: Watch): Promise<number> {
+  if (pairs.every(({ samples }) => samples.header.isByte)) return 1;
   let [low, high] = [Infinity, -Infinity];
   for (const { samples } of pairs)
     for await (const rows of npyRows(samples, watch, false))

@@ -6,6 +6,8 @@ export interface NpyHeader {
   readonly elementBytes: number;
   /** Whole numbers only. */
   readonly isInteger: boolean;
+  /** Whole numbers from 0 to 255 only. */
+  readonly isByte: boolean;
   readonly bodyOffset: number;
   /** Reads the element at a byte position. */
   readonly read: (view: DataView, at: number) => number;
@@ -54,6 +56,7 @@ export function parseNpyHeader(head: Buffer, name: string): NpyHeader {
     shape,
     elementBytes: type.bytes,
     isInteger: type.isInteger,
+    isByte: type === types.u1 || type === types.b1,
     bodyOffset,
     read: (view, at) => type.read(view, at, isLittle),
   };

@@ -43,12 +43,13 @@ function partsOf(columns: readonly PlannedColumn[]): TimeSource | null {
 /** Follows the time of a table's rows. */
 export function trackSeries(time: TimeSource): SeriesTracker {
   const times = growingNumbers();
+  const clock = time.kind === 'clock' ? time.clock : null;
   return {
     add: (block, count, kept) => {
       const width = kept.length;
       // Texts of a clock are places of appearance here; more may have come since the last block.
       const columns = kept.map(({ name, kind, values }) => {
-        return { name, categories: kind === 'category' ? [...values.keys()] : null };
+        return { name, categories: name === clock && kind === 'category' ? [...values.keys()] : null };
       });
       const timeOf = rowTime(time, columns);
       const at = (row: number, column: number): number => block[row * width + column]!;

@@ -21,5 +21,5 @@ export function useChangeWords() {
     return t('compare.changes.rateSome', { ...detail, seeds: count(seeds), all: count(all) });
   }
 
-  return { changeWords, executor };
+  return { changeWords };
 }

@@ -1,15 +1,20 @@
 import type { LayerRow } from '#shared/domain/modelCheck.ts';
+import { layerKind } from '#shared/layers/index.ts';
 import { shapeSize } from '#shared/layers/kind.ts';
 
 const BYTES_PER_WEIGHT = 4;
 
-const multipliedWeights: readonly string[] = ['kernel', 'depthwiseKernel', 'pointwiseKernel'];
+const multipliedWeights: readonly string[] = ['kernel', 'recurrentKernel', 'depthwiseKernel', 'pointwiseKernel'];
 
-/** Multiplications of one sample's forward pass: every kernel value is used once per place of the output, of a transposed one per place of the input. */
+/**
+ * Multiplications of one sample's forward pass: every kernel value is used once per place of the output, in a recurrent or transposed layer once
+ * per place of the input.
+ */
 export function multiplications(rows: readonly LayerRow[]): number {
   return rows.reduce((sum, { node, weights, inputShape, outputShape }) => {
     const kernels = weights.filter(({ name }) => multipliedWeights.includes(name));
-    const places = (node.kind === 'conv2dTranspose' ? inputShape : outputShape)?.slice(0, -1);
+    const readsInput = node.kind === 'conv2dTranspose' || layerKind(node.kind).family === 'recurrent';
+    const places = (readsInput ? inputShape : outputShape)?.slice(0, -1);
     const values = kernels.reduce((total, { shape }) => total + shapeSize(shape), 0);
     return places ? sum + values * shapeSize(places) : sum;
   }, 0);

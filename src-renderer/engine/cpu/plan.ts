@@ -47,7 +47,7 @@ export interface CpuPlan {
 /** A layer in its place, with what its passes need; kept from pass to pass so that an update makes no objects. */
 interface Stage {
   readonly layer: CpuLayer;
-  /** The share of its values that it drops. */
+  /** The share of its values that it drops, or the deviation of its noise. */
   readonly rate: number;
   /** The place of its mask. */
   readonly masksFrom: number;

@@ -59,7 +59,7 @@ export class CpuRun implements ExecutorRun<CpuBatch> {
     const { f64 } = scope.arena;
     const { values, at } = this.updates.add(update, f64[sums / 8]! / rows, f64[sums / 8 + 1]! / rows, rows);
     meter.gradients(values, at);
-    this.clip?.();
+    this.clip?.(values, at);
     meter.update(values, at, learningRate);
   }
 

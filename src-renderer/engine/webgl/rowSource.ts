@@ -103,7 +103,9 @@ export class RowSource {
     const { budgetBytes } = this.options;
     const y = this.model.vocabulary === null && canHold() ? ResidentRows.open(this.targets(), budgetBytes) : null;
     const x = y && ResidentRows.open(this.samples(), budgetBytes);
-    this.held = { x, y };
+    // One without the other is of no use, and takes memory that is short.
+    if (!x) y?.dispose();
+    this.held = { x, y: x && y };
   }
 
   private samples(): RowValues {

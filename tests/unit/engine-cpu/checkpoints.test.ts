@@ -74,6 +74,31 @@ describe('a run that goes on from a checkpoint', () => {
     }
   });
 
+  it('keeps its chain of masks where one behind it is stopped before it catches up', async () => {
+    const straight = await trainOnCpu(kernels, dropout, pictures);
+    const steps = await trainOnCpu(kernels, dropout, pictures, everyUpdate());
+    const [behind, ahead] = runsOf(dropout) as [string, string];
+    const at = (run: string, step: number) => checkpointsOf(run, steps.messages).find((each) => each.step === step)!;
+    const cuts = new Map([
+      [behind, at(behind, 2)],
+      [ahead, at(ahead, 6)],
+    ]);
+    const rest = await trainOnCpu(
+      kernels,
+      dropout,
+      pictures,
+      (message, gate) => {
+        if (message.type === 'preparing') gate.pause();
+        if (message.type !== 'paused' || !message.paused) return;
+        if (message.step === 4) gate.give({ type: 'stopRuns', runs: [behind] });
+        setTimeout(() => gate.step());
+      },
+      cuts,
+    );
+    const history = historyOf(ahead, [steps.messages, rest.messages], [cuts.get(ahead)!]);
+    expect(history).toEqual(historyOf(ahead, [straight.messages], []));
+  });
+
   it.each(optimizers.map(({ id }) => id))('keeps the slots and counters of %s', async (id) => {
     const experiment = experimentOn('class', denseLayers, [contender(id, {}, 1)]);
     const run = `${id} 1/1`;

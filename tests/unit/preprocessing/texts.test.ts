@@ -72,6 +72,20 @@ function prepare(textPlan: TextPlan, task: 'classification' | 'regression' = 'cl
 }
 
 describe('texts', () => {
+  it('keep counts as they are where the loss counts', () => {
+    const { data, descriptor, plan } = prepare({ length: 4, vocabulary: 10 }, 'regression');
+    expect(data.preprocessing.target).not.toEqual({ mean: 0, std: 1 });
+    const samples = new TextEncoder().encode(texts.map((text) => `${text}\0`).join('')).buffer as ArrayBuffer;
+    const targets = Float64Array.of(1, 2, 3, 4, 5, 6).buffer;
+    const counted = prepareData(descriptor, plan, { samples, targets }, false);
+    const out = new Float32Array(6);
+    counted.gatherTargets(
+      Uint32Array.from({ length: 6 }, (_, row) => row),
+      out,
+    );
+    expect([...out]).toEqual([1, 2, 3, 4, 5, 6]);
+  });
+
   it('become the ranks of their words among the training texts, filled in front', () => {
     const { data, row } = prepare({ length: 4, vocabulary: 10 });
     const train = [...data.split.train];

@@ -2,11 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { checkModel } from '#shared/domain/modelCheck.ts';
 import { multiplications } from '../../../src-renderer/components/model/modelFacts.ts';
 
-/** Multiplications of one layer over pictures of 5 × 4 × 3. */
-function of(kind: string, params: Record<string, number | string>): number {
+/** Multiplications of one layer over samples of this shape. */
+function of(
+  kind: string,
+  params: Record<string, number | string | boolean>,
+  shape: readonly number[] = [5, 4, 3],
+): number {
   const model = { layers: [{ id: 'a', kind, params }] };
   const demand = { task: 'classification', units: 2 } as const;
-  return multiplications(checkModel(model, [5, 4, 3], demand, 'categoricalCrossentropy').rows);
+  return multiplications(checkModel(model, shape, demand, 'categoricalCrossentropy').rows);
 }
 
 describe('multiplications of one sample', () => {
@@ -17,4 +21,14 @@ describe('multiplications of one sample', () => {
     ['conv2dTranspose', { filters: 6, kernelSize: 2, strides: 2 }, 2 * 2 * 6 * 3 * 20],
     ['batchNormalization', {}, 0],
   ] as const)('%s', (kind, params, expected) => expect(of(kind, params)).toBe(expected));
+
+  it.each([
+    ['lstm', { units: 4 }, 7 * 4 * 4 * (3 + 4)],
+    ['lstm', { units: 4, returnSequences: true }, 7 * 4 * 4 * (3 + 4)],
+    ['gru', { units: 4 }, 7 * 3 * 4 * (3 + 4)],
+    ['bidirectional', { layer: 'simpleRNN', units: 4 }, 7 * 2 * 4 * (3 + 4)],
+    ['timeDistributed', { units: 4 }, 7 * 3 * 4],
+  ] as const)('%s of seven steps of three values, %j', (kind, params, expected) =>
+    expect(of(kind, params, [7, 3])).toBe(expected),
+  );
 });

@@ -99,7 +99,7 @@ function repeated(picture: usize, target: usize): usize {
   return target;
 }
 
-/** First and last-but-one tap of a window that begins at `start`, which may lie outside an axis of this length. */
+/** First tap inside, and the one past the last, of a window that begins at `start`, which may lie outside an axis of this length. */
 function firstTap(start: i32): i32 {
   return max(-start, 0);
 }
