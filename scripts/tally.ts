@@ -45,14 +45,44 @@ function count(report: unknown, name: string): number {
 
 /** Files that failed without a failed test in them: an import that throws, a hook that fails. */
 function brokenFiles(report: unknown): number {
-  const files = field(report, 'testResults');
-  if (!Array.isArray(files)) return 0;
-  return files.filter((file) => field(file, 'status') === 'failed' && !hasFailedTest(file)).length;
+  return listOf(report, 'testResults').filter((file) => field(file, 'status') === 'failed' && !hasFailedTest(file))
+    .length;
+}
+
+/**
+ * What failed in a vitest project, a line each: file, test, first lines of what was wrong. It is repeated below everything else, where a
+ * log that is cut at the top still shows it.
+ */
+export function failuresOf(report: unknown): readonly string[] {
+  return listOf(report, 'testResults').flatMap((file) => {
+    const name = fileOf(file);
+    const failed = listOf(file, 'assertionResults').filter((test) => field(test, 'status') === 'failed');
+    if (failed.length > 0)
+      return failed.map((test) => line(name, field(test, 'fullName'), listOf(test, 'failureMessages')[0]));
+    return field(file, 'status') === 'failed' ? [line(name, 'the file itself', field(file, 'message'))] : [];
+  });
+}
+
+function line(file: string, test: unknown, message: unknown): string {
+  const reason = String(message ?? 'no reason given')
+    .split('\n')
+    .slice(0, 8)
+    .join('\n      ');
+  return `✗ ${file} > ${String(test)}\n      ${reason}`;
+}
+
+function fileOf(file: unknown): string {
+  const name = String(field(file, 'name') ?? '');
+  return name.slice(Math.max(0, name.lastIndexOf('/tests/') + 1));
+}
+
+function listOf(value: unknown, name: string): readonly unknown[] {
+  const list = field(value, name);
+  return Array.isArray(list) ? list : [];
 }
 
 function hasFailedTest(file: unknown): boolean {
-  const tests = field(file, 'assertionResults');
-  return Array.isArray(tests) && tests.some((test) => field(test, 'status') === 'failed');
+  return listOf(file, 'assertionResults').some((test) => field(test, 'status') === 'failed');
 }
 
 function field(value: unknown, name: string): unknown {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { ensureBuilt } from './build.ts';
 import { ensureBrowser } from './ensureBrowser.ts';
 import { repositoryRoot } from './paths.ts';
-import { closingLine, oneFailed, onePassed, sum, tallyOfVitest, type Tally } from './tally.ts';
+import { closingLine, failuresOf, oneFailed, onePassed, sum, tallyOfVitest, type Tally } from './tally.ts';
 
 /** No step may take longer than this. */
 const stepLimitMs = 20 * 60_000;
@@ -25,6 +25,7 @@ const steps = ['checks', ...projects] as const;
 type Step = (typeof steps)[number];
 
 let running: ChildProcess | null = null;
+const failures: string[] = [];
 
 /** Runs a tool of `node_modules` with its output shown; its exit code, or null where it was killed or took too long. */
 function runTool([tool = '', ...args]: readonly string[]): Promise<number | null> {
@@ -48,6 +49,7 @@ async function runCheck(name: string, commands: readonly (readonly string[])[]):
 
 function verdict(name: string, isGood: boolean): Tally {
   process.stdout.write(`${isGood ? '✓' : '✗'} ${name}\n`);
+  if (!isGood) failures.push(`✗ ${name}`);
   return isGood ? onePassed : oneFailed;
 }
 
@@ -56,8 +58,11 @@ async function runProject(project: string): Promise<Tally> {
   await rm(report, { force: true });
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   const code = await runTool(['vitest/vitest.mjs', 'run', '--project', project, ...reporters]);
-  const text = await readFile(report, 'utf8').catch(() => 'null');
-  return tallyOfVitest(JSON.parse(text), code);
+  const told: unknown = JSON.parse(await readFile(report, 'utf8').catch(() => 'null'));
+  const found = failuresOf(told);
+  const tally = tallyOfVitest(told, code);
+  failures.push(...(tally.failed > 0 && found.length === 0 ? [`✗ ${project}: exit code ${String(code)}`] : found));
+  return tally;
 }
 
 async function build(): Promise<Tally> {
@@ -99,6 +104,7 @@ async function test(args: readonly string[]): Promise<number> {
     process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
     return oneFailed;
   });
+  for (const failure of failures) process.stdout.write(`${failure}\n`);
   process.stdout.write(`${closingLine(tally)}\n`);
   return tally.failed === 0 ? 0 : 1;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { whatToInstall } from '../../../scripts/ensureBrowser.ts';
-import { closingLine, oneFailed, onePassed, sum, tallyOfVitest } from '../../../scripts/tally.ts';
+import { closingLine, failuresOf, oneFailed, onePassed, sum, tallyOfVitest } from '../../../scripts/tally.ts';
 
 describe('the closing line', () => {
   it('counts everything and names skipped tests only where there are some', () => {
@@ -30,6 +30,24 @@ describe('tallyOfVitest', () => {
     ],
   ])('%s', (_what, report, exitCode, tally) => {
     expect(tallyOfVitest(report, exitCode)).toEqual(tally);
+  });
+});
+
+describe('failuresOf', () => {
+  it('names the file, the test and what was wrong; a file that could not be loaded too; nothing where all is well', () => {
+    const test = { status: 'failed', fullName: 'adds up', failureMessages: ['expected 2 to be 3\n    at here'] };
+    const report = {
+      testResults: [
+        { name: '/home/tests/unit/a.test.ts', status: 'failed', assertionResults: [{ status: 'passed' }, test] },
+        { name: '/home/tests/unit/b.test.ts', status: 'failed', message: 'cannot find c.ts', assertionResults: [] },
+        { name: '/home/tests/unit/d.test.ts', status: 'passed', assertionResults: [{ status: 'passed' }] },
+      ],
+    };
+    expect(failuresOf(report)).toEqual([
+      '✗ tests/unit/a.test.ts > adds up\n      expected 2 to be 3\n          at here',
+      '✗ tests/unit/b.test.ts > the file itself\n      cannot find c.ts',
+    ]);
+    expect(failuresOf(null)).toEqual([]);
   });
 });
 
