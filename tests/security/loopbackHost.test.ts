@@ -2,16 +2,17 @@ import fs from 'node:fs';
 import http from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { browserPlaces, findBrowser, launchHeadless } from '#main/loopback/browser.ts';
 import { openDatabase } from '#main/services/database.ts';
 import { bytesAddress } from '#shared/contract.ts';
 import { environment, hashA, hashB, MOONS_WEIGHT_BYTES, startInput } from '../unit/services/fixtures.ts';
 import { startHost, type TestHost } from './hostSupport.ts';
+import { eventually } from '../support/eventually.ts';
 
 let host: TestHost;
 beforeAll(async () => {
-  host = await startHost({ pageGraceMs: 300 });
+  host = await startHost({ pageGraceMs: 1500 });
 });
 
 const origin = () => `http://127.0.0.1:${host.port}`;
@@ -47,7 +48,7 @@ describe('loopback host', () => {
   it('offers calls, events, bytes and weights over one origin', async () => {
     const page = await openEvents();
     const run = await startRun();
-    await vi.waitFor(() => expect(page.text()).toContain('event: runs.changed\ndata: {"experiment":"e-'));
+    await eventually(() => expect(page.text()).toContain('event: runs.changed\ndata: {"experiment":"e-'));
     const weights = new Uint8Array(new Float32Array(MOONS_WEIGHT_BYTES / 4).fill(0.5).buffer);
     const headers = { cookie: host.cookie, origin: origin() };
     const send = (body: Uint8Array<ArrayBuffer>) =>
@@ -64,18 +65,18 @@ describe('loopback host', () => {
 
   it('interrupts what a page trained when it is gone, but not when it only reconnects', async () => {
     const page = await openEvents();
-    await vi.waitFor(() => expect(page.text()).toMatch(/^id: [0-9a-f]{16}$/m));
+    await eventually(() => expect(page.text()).toMatch(/^id: [0-9a-f]{16}$/m));
     const id = /^id: (\S+)$/m.exec(page.text())![1]!;
     const run = await startRun();
     page.close();
     const again = await openEvents(id);
-    await new Promise((resolve) => setTimeout(resolve, 600));
+    await new Promise((resolve) => setTimeout(resolve, 2000));
     expect(host.studio.services.runs.get(run).status).toBe('running');
 
     again.close();
     const reloaded = await openEvents();
     const later = await startRun();
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(host.studio.services.runs.get(run)).toMatchObject({
         status: 'interrupted',
         reason: { code: 'windowClosed' },

@@ -3,12 +3,13 @@ import { createReadStream, existsSync, readdirSync, readFileSync, statSync } fro
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { catalog, publishedAs, type CatalogSet } from '#main/datasets/catalog.ts';
 import { safeAddress } from '#main/datasets/download/address.ts';
 import { createDatasetStore, type DatasetStore } from '#main/datasets/store.ts';
 import { testFolder } from './files.ts';
 import { trouble } from './read.ts';
+import { eventually } from '../../support/eventually.ts';
 
 type Answer = (request: IncomingMessage, response: ServerResponse, from: number) => unknown;
 
@@ -59,7 +60,7 @@ const cut: Answer = (_request, response, from) => {
   if (from > 0) return response.destroy();
   response.writeHead(200, { 'content-length': csv.length });
   response.write(csv.subarray(0, half));
-  void vi.waitFor(() => expect(arrived()).toContain(half), { timeout: 5000 }).finally(() => response.destroy());
+  void eventually(() => expect(arrived()).toContain(half)).finally(() => response.destroy());
 };
 
 function setOf(...addresses: readonly string[]): CatalogSet {

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { repositoryRoot } from '../../../scripts/paths.ts';
 import { FakeBrowserWindow, fakeElectron, fakeEvent, resetElectron } from './fakeElectron.ts';
 import { ownPage } from './senders.ts';
+import { eventually } from '../../support/eventually.ts';
 
 // The same fake for every fresh copy of the modules.
 const fake = await vi.hoisted(() => import('./fakeElectron.ts'));
@@ -25,7 +26,7 @@ beforeEach(() => {
 afterEach(async () => {
   const quitting = fakeEvent({});
   fakeElectron.app.emit('will-quit', quitting);
-  if (quitting.isPrevented()) await vi.waitFor(() => expect(fakeElectron.app.calls).toContain('quit'));
+  if (quitting.isPrevented()) await eventually(() => expect(fakeElectron.app.calls).toContain('quit'));
   process.argv = argv;
   vi.unstubAllEnvs();
   rmSync(home, { recursive: true });
@@ -34,11 +35,11 @@ afterEach(async () => {
 async function startStudio(args: readonly string[] = []): Promise<FakeBrowserWindow> {
   process.argv = ['electron', '.', ...args];
   await import('#main/index.ts');
-  return vi.waitFor(() => {
+  return eventually(() => {
     const [window] = FakeBrowserWindow.all;
     if (!window || window.loadURL.mock.calls.length === 0) throw new Error('no window yet');
     return window;
-  }, 8_000);
+  });
 }
 const call = (name: string, input: unknown) => fakeElectron.ipcMain.invoke(`studio.call.${name}`, ownPage, input);
 const menuLabels = () => {
@@ -93,7 +94,7 @@ describe('the order of start', () => {
     writeFileSync(join(home, 'studio.sqlite'), 'this is no database, and long enough to be read as one'.repeat(40));
     process.argv = ['electron', '.'];
     await import('#main/index.ts');
-    await vi.waitFor(() => expect(fakeElectron.app.exit).toHaveBeenCalledWith(1), 8_000);
+    await eventually(() => expect(fakeElectron.app.exit).toHaveBeenCalledWith(1));
     const [title, message] = fakeElectron.dialog.showErrorBox.mock.calls[0] ?? [];
     expect(title).toBe('Descent Studio cannot start');
     expect(message).toContain(home);
@@ -126,7 +127,7 @@ describe('the running studio', () => {
     expect(fakeElectron.powerSaveBlocker.start).toHaveBeenCalledOnce();
     fakeElectron.dialog.showMessageBox.mockResolvedValueOnce({ response: 0 });
     window.webContents.emit('render-process-gone', fakeEvent({}), { reason: 'crashed', exitCode: 1 });
-    await vi.waitFor(() => expect(window.webContents.reload).toHaveBeenCalledOnce());
+    await eventually(() => expect(window.webContents.reload).toHaveBeenCalledOnce());
     expect(window.setProgressBar).toHaveBeenLastCalledWith(-1);
     expect(fakeElectron.powerSaveBlocker.stop).toHaveBeenCalledOnce();
   });

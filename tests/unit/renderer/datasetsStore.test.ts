@@ -1,10 +1,11 @@
 import { createPinia, setActivePinia } from 'pinia';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createApp, ref } from 'vue';
 import type { CallName, Events, Studio } from '#shared/contract.ts';
 import { fail, succeed, type Result } from '#shared/result.ts';
 import { hostKey } from '../../../src-renderer/host.ts';
 import { useDatasetsStore } from '../../../src-renderer/stores/datasets.ts';
+import { eventually } from '../../support/eventually.ts';
 
 /** A host whose imports the test drives. */
 function setup() {
@@ -45,9 +46,9 @@ describe('an import', () => {
     const { store, fire, calls } = setup();
     const done = store.importFiles([file]);
     expect(store.job).toMatchObject({ fraction: null, message: 'sending' });
-    await vi.waitFor(() => expect(calls).toContain('datasets.import {"files":["f0"]}'));
+    await eventually(() => expect(calls).toContain('datasets.import {"files":["f0"]}'));
     await Promise.resolve();
-    await vi.waitFor(() => {
+    await eventually(() => {
       fire('job.progress', progress);
       expect(store.job).toMatchObject({ fraction: 0.5, message: 'readingRows', remainingSeconds: 3 });
     });
@@ -73,8 +74,8 @@ describe('an import', () => {
   it('a cancelled import is no error, and cancelling reaches the host', async () => {
     const { store, fire, calls } = setup();
     const done = store.importFiles([file]);
-    await vi.waitFor(() => expect(calls.some((call) => call.startsWith('datasets.import'))).toBe(true));
-    await vi.waitFor(() => {
+    await eventually(() => expect(calls.some((call) => call.startsWith('datasets.import'))).toBe(true));
+    await eventually(() => {
       store.job?.cancel();
       expect(calls).toContain('jobs.cancel {"job":"j1"}');
     });

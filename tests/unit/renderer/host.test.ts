@@ -6,6 +6,7 @@ import type { Studio } from '#shared/contract.ts';
 import { succeed } from '#shared/result.ts';
 import { withPlainInputs } from '../../../src-renderer/host.ts';
 import { loopbackStudio, type LoopbackPorts } from '../../../src-renderer/loopbackClient.ts';
+import { eventually } from '../../support/eventually.ts';
 
 /** A host that answers what each test asks of it, over real HTTP. */
 let server: Server;
@@ -187,7 +188,7 @@ describe('events', () => {
     expect(opened).toHaveLength(2);
     opened[1]!.dispatchEvent(new MessageEvent('suspend', { data: '{}' }));
     expect(heard).toHaveBeenCalledTimes(1);
-    await vi.waitFor(() => expect(lost).toContain(false));
+    await eventually(() => expect(lost).toContain(false));
   });
 });
 

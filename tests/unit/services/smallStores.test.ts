@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { streamToFile, writeTextFile } from '#main/services/atomicFile.ts';
 import {
   experimentFileName,
@@ -19,6 +19,7 @@ import { createTaskQueue } from '#main/services/taskQueue.ts';
 import { defaultSettings } from '#shared/domain/settings.ts';
 import { StudioError } from '#shared/result.ts';
 import { codeOf, moonsExperiment, resources, tempFolder } from './support.ts';
+import { eventually } from '../../support/eventually.ts';
 
 describe('paths', () => {
   const around = (platform: string, env: Record<string, string> = {}, home = '/home/ada') => ({ platform, env, home });
@@ -233,7 +234,7 @@ describe('jobs', () => {
       }
       return { dataset: 'd' };
     });
-    await vi.waitFor(() => expect(events.at(-1)?.event).toBe('job.ended'), { timeout: 30_000 });
+    await eventually(() => expect(events.at(-1)?.event).toBe('job.ended'));
     const tenths = (performance.now() - beganMs) / 100;
     const told = events.filter(({ event }) => event === 'job.progress').map(({ payload }) => payload.fraction);
     expect(told.at(-1)).toBe(1);
@@ -261,7 +262,7 @@ describe('jobs', () => {
   it('passes a failure on', async () => {
     const { events, jobs } = heard();
     jobs.start(() => Promise.reject(new StudioError('idxMagic', { value: 7 })));
-    await vi.waitFor(() => expect(events).toHaveLength(1));
+    await eventually(() => expect(events).toHaveLength(1));
     expect(events[0]!.payload.result).toEqual({ ok: false, code: 'idxMagic', detail: { value: 7 } });
   });
 
