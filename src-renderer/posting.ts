@@ -1,10 +1,9 @@
-import { packNumbers } from '#shared/packing.ts';
 /** A call to post as JSON. */
 export interface ToPoster {
   readonly id: number;
   /** Same origin. */
   readonly address: string;
-  /** Its long lists of numbers packed. */
+  /** Its columns side by side; NaN becomes null. */
   readonly input: unknown;
 }
 
@@ -51,7 +50,7 @@ export function workerPoster(start: () => Worker = startWorker, silenceMs = SILE
         if (status === null) reject(new TypeError('no answer'));
         else resolve({ status, text });
       });
-      started().postMessage({ id, address, input: packNumbers(input) } satisfies ToPoster);
+      started().postMessage({ id, address, input } satisfies ToPoster);
     });
 }
 

@@ -14,6 +14,7 @@ import {
 } from './domain/run.ts';
 import { runEventSchema } from './domain/runEvent.ts';
 import { engineChoices } from './domain/backend.ts';
+import { epochsOf } from './domain/pointColumns.ts';
 import { languages, themes, type Settings } from './domain/settings.ts';
 import { tableOptionsSchema } from './domain/tableOptions.ts';
 import type { Result } from './result.ts';
@@ -51,15 +52,22 @@ const epoch = v.strictObject({
   seconds: v.pipe(v.number(), v.minValue(0)),
   samplesPerSecond: v.exactOptional(number),
 });
+/** Electron takes numbers side by side as they are; JSON makes lists of them. NaN stands for null there. */
+const column = v.union([v.array(number), v.instance(Float64Array<ArrayBuffer>)]);
 const stepValues = v.strictObject({
   series: text,
   fromStep: count,
-  values: v.pipe(v.array(number), v.maxLength(100_000)),
+  values: v.pipe(column, v.maxLength(100_000)),
 });
+/** Many epoch records are quicker to hand over as columns. */
+const epochBlock = v.pipe(
+  v.record(v.string(), column),
+  v.check((block) => epochsOf(block).every((record) => v.is(epoch, record))),
+);
 const runAppend = v.strictObject({
   run: id,
   steps: v.array(stepValues),
-  epochs: v.array(epoch),
+  epochs: v.array(v.union([epoch, epochBlock])),
   batchOrderHash: v.optional(hash),
   maskHash: v.optional(hash),
   /** What was changed on the run's way; the same kind at the same update overwrites. */

@@ -46,8 +46,16 @@ export async function runInWorker(
     clearTimeout(graceTimer);
     options.signal.removeEventListener('abort', cancel);
     // Also waits until its files are closed, so that they can be moved or removed.
-    await worker.terminate();
+    await endOf(worker);
   }
+}
+
+/** A thread that has told its result ends by itself; it is ended only where that takes long: ending one in its last steps is never needed. */
+async function endOf(worker: Worker): Promise<void> {
+  if (worker.threadId === -1) return;
+  const ended = new Promise((resolve) => worker.once('exit', resolve));
+  const timer = setTimeout(() => void worker.terminate(), CANCEL_GRACE_MS);
+  await ended.finally(() => clearTimeout(timer));
 }
 
 function resultOf(worker: Worker, { signal, onProgress }: WorkerOptions) {

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { RunAppend } from '#shared/contract.ts';
 import type { EpochRecord, RunPoints, StepValues } from '#shared/domain/run.ts';
 import type { RunEvent } from '#shared/domain/runEvent.ts';
 import { bytesOf, jsonOf, jsonOrNull, numberOf, numberOrNull, textOf, type Row } from './row.ts';
@@ -9,7 +10,7 @@ import { bytesOf, jsonOf, jsonOrNull, numberOf, numberOrNull, textOf, type Row }
  */
 export interface RunPointsTable {
   /** Adds the values inside the caller's transaction; what is already there is overwritten by step, so a repeat changes nothing. */
-  appendSteps(run: number, values: StepValues): void;
+  appendSteps(run: number, values: RunAppend['steps'][number]): void;
   appendEpoch(run: number, epoch: EpochRecord): void;
   appendEvent(run: number, event: RunEvent): void;
   /**
@@ -57,7 +58,7 @@ export function createRunPoints(db: DatabaseSync): RunPointsTable {
   return {
     appendSteps(run, { series, fromStep, values }) {
       if (values.length === 0) return;
-      const block: Block = { fromStep, points: Float64Array.from(values, (value) => value ?? NaN) };
+      const block: Block = { fromStep, points: Float64Array.from<number | null>(values, (value) => value ?? NaN) };
       const before = last.get(run, series);
       if (!before || endOf(blockOf(before)) < fromStep) return void insert.run(run, series, fromStep, bytes(block));
       const old = met(run, series, block);

@@ -1,7 +1,15 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { CallInput, ResumedRun, RunAppend } from '#shared/contract.ts';
 import type { Contender } from '#shared/domain/experiment.ts';
-import { finalStatuses, isResumable, type RunPoints, type RunReason, type RunRecord } from '#shared/domain/run.ts';
+import { recordsOf } from '#shared/domain/pointColumns.ts';
+import {
+  finalStatuses,
+  isResumable,
+  type EpochRecord,
+  type RunPoints,
+  type RunReason,
+  type RunRecord,
+} from '#shared/domain/run.ts';
 import { StudioError } from '#shared/result.ts';
 import { quickTransaction, transaction } from './database.ts';
 import { newId } from './ids.ts';
@@ -113,9 +121,10 @@ export function createRunStore({ db, host, now = Date.now }: RunStoreOptions): R
     const key = numberOf(row, 'key');
     revive(row);
     for (const values of input.steps) table.appendSteps(key, values);
-    for (const epoch of input.epochs) table.appendEpoch(key, epoch);
+    const epochs = recordsOf(input.epochs);
+    for (const epoch of epochs) table.appendEpoch(key, epoch);
     for (const event of input.events ?? []) table.appendEvent(key, event);
-    progress.run(lastStep(input), input.batchOrderHash ?? null, input.maskHash ?? null, key);
+    progress.run(lastStep(input.steps, epochs), input.batchOrderHash ?? null, input.maskHash ?? null, key);
   }
 
   function changeStatus(input: CallInput<'runs.setStatus'>): void {
@@ -204,7 +213,7 @@ export function createRunStore({ db, host, now = Date.now }: RunStoreOptions): R
 }
 
 /** The largest update number a batch of points speaks of. */
-function lastStep({ steps, epochs }: RunAppend): number {
+function lastStep(steps: RunAppend['steps'], epochs: readonly EpochRecord[]): number {
   const ends = steps.map(({ fromStep, values }) => (values.length > 0 ? fromStep + values.length - 1 : 0));
   return Math.max(0, ...ends, ...epochs.map(({ step }) => step));
 }

@@ -77,9 +77,7 @@ function curveLine({ comparison, curves, metric }: CurveRequest, group: Contende
   const trained = curves === 'both' ? along('training') : [];
   const means =
     metric === 'loss'
-      ? cache.mean(group.key)(
-          sources.map(({ steps, isEnded: ended }) => ({ series: steps.get('loss') ?? [], isEnded: ended })),
-        )
+      ? cache.mean(group.key)(sources.map(({ loss, isEnded: ended }) => ({ series: loss, isEnded: ended })))
       : null;
   const ownLine = { key: group.key, name: group.name, slot: group.slot, main, divergence };
   return { ...ownLine, ...quietPart(curves, trained, main.at(-1)?.step ?? 0, means, divergence !== null) };

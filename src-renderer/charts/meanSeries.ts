@@ -1,10 +1,11 @@
-import type { StepSeries } from '../training/comparison.ts';
+import { StepSeries } from '../training/stepSeries.ts';
 
 /** Mean over the seeds of a per-update series; grows with them and never computes an update twice. */
 export interface MeanSeries {
   /** Values so far: up to the shortest of the runs that still go on. */
   readonly length: number;
-  readonly values: ArrayLike<number | null>;
+  /** NaN where there is none. */
+  readonly values: Float64Array;
 }
 
 export interface MeanSource {
@@ -18,28 +19,33 @@ export interface MeanSource {
  * untouched.
  */
 export function meanSeries(): (sources: readonly MeanSource[]) => MeanSeries {
-  let means: number[] = [];
+  let means = new StepSeries();
   let known = '';
   return (sources) => {
     const [only] = sources;
-    if (sources.length === 1 && only) return { length: only.series.length, values: only.series };
+    if (sources.length === 1 && only) return only.series;
     const key = String(sources.length);
-    if (key !== known) means = [];
+    if (key !== known) means = new StepSeries();
     known = key;
     const going = sources.filter((source) => !source.isEnded);
     const lengths = (going.length > 0 ? going : sources).map((source) => source.series.length);
     const length = going.length > 0 ? Math.min(...lengths) : Math.max(0, ...lengths);
-    for (let i = means.length; i < length; i++) means.push(meanAt(sources, i));
-    return { length: Math.min(length, means.length), values: means };
+    const values = sources.map((source) => source.series.values);
+    if (length > means.length)
+      means.put(
+        means.length + 1,
+        Float64Array.from({ length: length - means.length }, (_, i) => meanAt(values, means.length + i)),
+      );
+    return { length: Math.min(length, means.length), values: means.values };
   };
 }
 
-function meanAt(sources: readonly MeanSource[], index: number): number {
+function meanAt(series: readonly Float64Array[], index: number): number {
   let sum = 0;
   let count = 0;
-  for (const { series } of sources) {
-    const value = series[index];
-    if (value === null || value === undefined) continue;
+  for (const values of series) {
+    const value = values[index] ?? Number.NaN;
+    if (Number.isNaN(value)) continue;
     sum += value;
     count += 1;
   }

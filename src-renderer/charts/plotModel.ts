@@ -112,7 +112,7 @@ type Thinned = { readonly line: CurveLine; readonly updates: readonly Point[] };
 function thinUpdates({ updates, updatesFrom }: CurveLine, { unit, width, endStep }: PlotRequest): readonly Point[] {
   if (!updates || updates.length <= updatesFrom) return [];
   const length = updates.length - updatesFrom;
-  const values = updatesFrom === 0 ? updates.values : Array.prototype.slice.call(updates.values, updatesFrom);
+  const values = updates.values.subarray(updatesFrom);
   const buckets = Math.ceil((width * length) / Math.max(1, endStep));
   return thin({ values, length, firstX: (updatesFrom + 1) / unit, stepX: 1 / unit }, buckets);
 }

@@ -2,6 +2,7 @@ import type { CheckpointMark } from '#shared/domain/checkpoint.ts';
 import type { DatasetDescriptor } from '#shared/domain/dataset.ts';
 import type { Contender, Experiment } from '#shared/domain/experiment.ts';
 import type { EpochRecord, RunReason, RunStatus, StepValues } from '#shared/domain/run.ts';
+import type { EpochBlock, PackedSteps } from '#shared/domain/pointColumns.ts';
 import type { RateChange, RunEvent } from '#shared/domain/runEvent.ts';
 import type { ErrorDetail } from '#shared/result.ts';
 import type { BackendChoice } from '#shared/domain/backend.ts';
@@ -83,6 +84,14 @@ export interface RunPointsMessage {
   readonly maskHash?: string;
 }
 
+/** The same on its way to the page: numbers side by side. */
+export interface PackedRunPoints {
+  readonly run: string;
+  readonly steps: readonly PackedSteps[];
+  readonly epochs: readonly EpochBlock[];
+  readonly maskHash?: string;
+}
+
 export interface ExportCheck {
   readonly samples: number;
   readonly maxDeviation: number;
@@ -122,3 +131,8 @@ export type FromWorker =
   | { readonly type: 'verifying'; readonly done: number; readonly total: number }
   | { readonly type: 'verified'; readonly report: VerifyReport }
   | { readonly type: 'failed'; readonly code: string; readonly detail: ErrorDetail };
+
+/** What the page hears. */
+export type FromEngine =
+  | Exclude<FromWorker, { readonly type: 'points' }>
+  | { readonly type: 'points'; readonly points: readonly PackedRunPoints[]; readonly progress: TrainingProgress };

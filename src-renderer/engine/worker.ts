@@ -1,10 +1,10 @@
-import { packNumbers } from '#shared/packing.ts';
+import { packedEpochs, packedSteps } from '#shared/domain/pointColumns.ts';
 import { toFailure } from '#shared/result.ts';
 import type { BackendInfo, TfjsBackend } from './backendInfo.ts';
 import { fetchCheckpoints } from './checkpointFiles.ts';
 import { fetchDataset } from './datasetBytes.ts';
 import { Gate } from './gate.ts';
-import type { ExportCheckRequest, FromWorker, ToWorker, TrainRequest } from './messages.ts';
+import type { ExportCheckRequest, FromEngine, FromWorker, ToWorker, TrainRequest } from './messages.ts';
 import { fetchEngine, openExecutor } from './openExecutor.ts';
 import { train } from './trainer.ts';
 import { trainingParts } from './trainingParts.ts';
@@ -13,7 +13,7 @@ import type { VerifyRequest } from './verify.ts';
 /** The module worker that trains. One worker does one job and is then ended by the page. */
 const worker = globalThis as unknown as {
   readonly name: string;
-  postMessage(message: FromWorker, transfer?: Transferable[]): void;
+  postMessage(message: FromEngine, transfer?: Transferable[]): void;
   onmessage: ((event: MessageEvent<ToWorker>) => void) | null;
 };
 /** Made before anything is loaded, so that a pause or stop during the preparation is not lost. */
@@ -23,9 +23,23 @@ const begun = new Promise<readonly string[]>((resolve) => (begin = resolve));
 
 function tell(message: FromWorker): void {
   if (message.type === 'checkpoint') return worker.postMessage(message, [message.bytes.buffer]);
-  if (message.type === 'points') return worker.postMessage(packNumbers(message) as FromWorker);
+  if (message.type === 'points') return tellPoints(message);
   const weights = message.type === 'runEnded' ? message.weights : null;
   worker.postMessage(message, weights ? [weights.buffer] : []);
+}
+
+/** Moved, not copied: of a small model there are some hundred thousand numbers a second. */
+function tellPoints(message: Extract<FromWorker, { type: 'points' }>): void {
+  const points = message.points.map(({ steps, epochs, ...rest }) => ({
+    ...rest,
+    steps: steps.map(packedSteps),
+    epochs: packedEpochs(epochs),
+  }));
+  const columns = points.flatMap(({ steps, epochs }) => [
+    ...steps.map(({ values }) => values.buffer),
+    ...epochs.flatMap((block) => Object.values(block).map(({ buffer }) => buffer)),
+  ]);
+  worker.postMessage({ ...message, points }, columns);
 }
 
 /** Holds a lock for as long as the worker lives: whoever gets it knows that the worker is gone, however it went. */

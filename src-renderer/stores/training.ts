@@ -2,6 +2,7 @@ import { defineStore } from 'pinia';
 import { computed, ref, shallowRef, triggerRef } from 'vue';
 import type { Experiment } from '#shared/domain/experiment.ts';
 import { finalStatuses, type RunRecord } from '#shared/domain/run.ts';
+import { series } from '#shared/domain/series.ts';
 import { splitSizes, stepsPlanned } from '#shared/domain/trainingSteps.ts';
 import { toFailure, unwrap } from '#shared/result.ts';
 import type { BackendChoice } from '#shared/domain/backend.ts';
@@ -155,11 +156,8 @@ export const useTrainingStore = defineStore('training', () => {
   async function readCurves(run: RunRecord): Promise<RunCurves> {
     const points = unwrap(await host.call('runs.points', { run: run.id }));
     const curves = emptyCurves();
-    for (const { series, fromStep, values } of points.steps) {
-      const known = curves.steps.get(series) ?? [];
-      curves.steps.set(series, known);
-      values.forEach((value, i) => (known[fromStep - 1 + i] = value));
-    }
+    for (const { series: name, fromStep, values } of points.steps)
+      if (name === series.loss) curves.loss.put(fromStep, values);
     curves.epochs.push(...points.epochs);
     return curves;
   }

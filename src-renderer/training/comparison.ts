@@ -1,13 +1,11 @@
 import type { CheckpointMark } from '#shared/domain/checkpoint.ts';
 import type { EpochRecord, ExperimentRecord, RunRecord } from '#shared/domain/run.ts';
-
-/** One per-update series of a run: `values[i]` belongs to update i + 1. Grows while training; never reactive, never thinned. */
-export type StepSeries = (number | null)[];
+import { StepSeries } from './stepSeries.ts';
 
 /** The curves of one run, outside Vue's reactivity. */
 export interface RunCurves {
-  /** By series name; `loss` is the training loss of every update. */
-  readonly steps: Map<string, StepSeries>;
+  /** Training loss of every update. The other series are kept by the host alone: of a small network they would fill the page's memory. */
+  readonly loss: StepSeries;
   readonly epochs: EpochRecord[];
 }
 
@@ -20,14 +18,14 @@ export interface Comparison {
 }
 
 export function emptyCurves(): RunCurves {
-  return { steps: new Map(), epochs: [] };
+  return { loss: new StepSeries(), epochs: [] };
 }
 
 /** A copy of the curves as they were at a checkpoint; null: at the start. */
-export function curvesUpTo({ steps, epochs }: RunCurves, checkpoint: CheckpointMark | null): RunCurves {
+export function curvesUpTo({ loss, epochs }: RunCurves, checkpoint: CheckpointMark | null): RunCurves {
   const { step, epoch } = checkpoint ?? { step: 0, epoch: 1 };
   return {
-    steps: new Map([...steps].map(([series, values]) => [series, values.slice(0, step)])),
+    loss: loss.upTo(step),
     epochs: epochs.filter((record) => record.epoch < epoch),
   };
 }

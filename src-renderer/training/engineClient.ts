@@ -1,5 +1,4 @@
-import { unpackNumbers } from '#shared/packing.ts';
-import type { FromWorker, ToWorker } from '../engine/messages.ts';
+import type { FromEngine, ToWorker } from '../engine/messages.ts';
 
 /** A worker of the engine, seen from the page. */
 export interface EngineClient {
@@ -9,18 +8,18 @@ export interface EngineClient {
 }
 
 /** Starts a fresh worker; its crash, or its end by whatever else, is told like any other failure. */
-export function startEngine(listen: (message: FromWorker) => void): EngineClient {
+export function startEngine(listen: (message: FromEngine) => void): EngineClient {
   const name = `engine-${crypto.randomUUID()}`;
   const worker = new Worker(new URL('../engine/worker.ts', import.meta.url), { type: 'module', name });
   const leave = new AbortController();
   let ended = false;
-  const tell = (message: FromWorker): void => {
+  const tell = (message: FromEngine): void => {
     if (!ended) listen(message);
   };
   const crashed = (message: string): void => tell({ type: 'failed', code: 'engineCrashed', detail: { message } });
-  worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
+  worker.onmessage = ({ data }: MessageEvent<FromEngine>) => {
     if (data.type === 'alive') void whenGone(name, leave.signal, () => crashed('–'));
-    else tell(data.type === 'points' ? (unpackNumbers(data) as FromWorker) : data);
+    else tell(data);
   };
   worker.onerror = (event) => {
     event.preventDefault();

@@ -1,6 +1,6 @@
 import { isCpuEngine } from '#shared/domain/backend.ts';
 import type { BackendInfo } from '../engine/backendInfo.ts';
-import type { FromWorker, Order, TrainRequest } from '../engine/messages.ts';
+import type { FromEngine, Order, TrainRequest } from '../engine/messages.ts';
 import { startEngine, type EngineClient } from './engineClient.ts';
 import { PoolOrder } from './poolOrder.ts';
 
@@ -17,7 +17,7 @@ export interface EnginePool {
 export interface PoolOptions {
   /** Processors to use at most. */
   readonly cores?: number;
-  readonly start?: (listen: (message: FromWorker) => void) => EngineClient;
+  readonly start?: (listen: (message: FromEngine) => void) => EngineClient;
 }
 
 /** A worker that validates cannot catch up soon: after this long a stop does not wait for equal update counts. */
@@ -29,7 +29,7 @@ const STOP_WAIT_MS = 1500;
  */
 export function startEnginePool(
   request: TrainRequest,
-  listen: (message: FromWorker) => void,
+  listen: (message: FromEngine) => void,
   { cores = navigator.hardwareConcurrency - 1, start = startEngine }: PoolOptions = {},
 ): EnginePool {
   const members: EngineClient[] = [];

@@ -1,4 +1,4 @@
-import type { FromWorker, Order, ToWorker, TrainingProgress } from '../engine/messages.ts';
+import type { FromEngine, Order, ToWorker, TrainingProgress } from '../engine/messages.ts';
 import type { Control } from './enginePool.ts';
 import { slowest } from './slowest.ts';
 
@@ -8,7 +8,7 @@ interface Member {
   /** Updates that the furthest behind of its runs has made when it begins. */
   readonly start: number;
   /** Messages not told yet, in the order they came. */
-  readonly queue: FromWorker[];
+  readonly queue: FromEngine[];
   progress: TrainingProgress | null;
   /** Update at which it stands paused; null while it goes on. */
   pausedAt: number | null;
@@ -29,10 +29,10 @@ export class PoolOrder {
   /** What ends the work once all stand at the same update. */
   private ending: Ending | null = null;
   private told: 'running' | 'paused' = 'running';
-  private readonly tell: (message: FromWorker) => void;
+  private readonly tell: (message: FromEngine) => void;
   private readonly send: (member: number, message: ToWorker) => void;
 
-  constructor(tell: (message: FromWorker) => void, send: (member: number, message: ToWorker) => void) {
+  constructor(tell: (message: FromEngine) => void, send: (member: number, message: ToWorker) => void) {
     this.tell = tell;
     this.send = send;
   }
@@ -86,7 +86,7 @@ export class PoolOrder {
     this.forActive((_, at) => this.send(at, { type: this.ending ?? 'stop' }));
   }
 
-  take(at: number, message: FromWorker): void {
+  take(at: number, message: FromEngine): void {
     const member = this.members[at]!;
     switch (message.type) {
       case 'failed':
@@ -114,7 +114,7 @@ export class PoolOrder {
     this.forActive((_, at) => this.send(at, { type: 'pause' }));
   }
 
-  private takePaused(member: Member, message: Extract<FromWorker, { type: 'paused' }>): void {
+  private takePaused(member: Member, message: Extract<FromEngine, { type: 'paused' }>): void {
     member.pausedAt = message.paused ? message.step : null;
     if (message.paused) return this.settlePause();
     if (this.told === 'running') return;
@@ -151,7 +151,7 @@ export class PoolOrder {
       while (queue.length > 0 && !isAhead(queue[0]!, front)) this.tell(this.merged(queue.shift()!));
   }
 
-  private merged(message: FromWorker): FromWorker {
+  private merged(message: FromEngine): FromEngine {
     if (message.type !== 'points' || this.members.length === 1) return message;
     const parts = this.members.flatMap(({ progress }) => (progress ? [progress] : []));
     return { ...message, progress: slowest(parts) };
@@ -189,6 +189,6 @@ function meetingPlace(members: readonly Member[]): number {
   return Math.max(...moved.map(({ pausedAt }) => pausedAt!));
 }
 
-function isAhead(message: FromWorker, front: number): boolean {
+function isAhead(message: FromEngine, front: number): boolean {
   return message.type === 'points' && message.progress.step > front;
 }

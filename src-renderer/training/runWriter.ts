@@ -1,7 +1,7 @@
 import type { CallInput, RunAppend, Studio } from '#shared/contract.ts';
 import { bytesAddress } from '#shared/contract.ts';
-import { joinSteps } from '#shared/domain/joinSteps.ts';
-import type { EpochRecord, RunReason, RunStatus, StepValues } from '#shared/domain/run.ts';
+import { epochCount, epochSlice, joinPacked, type EpochBlock, type PackedSteps } from '#shared/domain/pointColumns.ts';
+import type { RunReason, RunStatus } from '#shared/domain/run.ts';
 import type { RunEvent } from '#shared/domain/runEvent.ts';
 import { StudioError, unwrap } from '#shared/result.ts';
 import type { PointsSender } from './pointsSender.ts';
@@ -15,8 +15,8 @@ const MOST_EPOCHS = 2000;
 
 /** What is sent together next. */
 interface Batch {
-  readonly steps: StepValues[];
-  readonly epochs: EpochRecord[];
+  readonly steps: PackedSteps[];
+  readonly epochs: EpochBlock[];
   readonly events: RunEvent[];
   batchOrderHash?: string;
   maskHash?: string;
@@ -26,7 +26,7 @@ interface Batch {
 export interface RunWriter {
   begin(input: Omit<CallInput<'runs.begin'>, 'run'>): void;
   /** `maskHash`: of all dropout masks up to the last of these updates. */
-  append(steps: readonly StepValues[], epochs: readonly EpochRecord[], maskHash?: string): void;
+  append(steps: readonly PackedSteps[], epochs: readonly EpochBlock[], maskHash?: string): void;
   order(batchOrderHash: string): void;
   event(event: RunEvent): void;
   status(status: RunStatus): void;
@@ -124,32 +124,34 @@ export function createRunWriter(
 
 /** A batch as one call, or as several where a busy host let much come together. */
 function* appendsOf({ steps, epochs, events, ...hashes }: Batch): Generator<Omit<RunAppend, 'run'>> {
-  const pieces = joinSteps(steps).flatMap(cutSteps);
-  const records = epochs.map(copyEpoch);
-  const isSmall = pieces.length <= 1 + new Set(steps.map(({ series }) => series)).size && records.length <= MOST_EPOCHS;
+  const pieces = joinPacked(steps).flatMap(cutSteps);
+  const blocks = epochs.flatMap(cutEpochs);
+  const records = blocks.reduce((sum, block) => sum + epochCount(block), 0);
+  const isSmall = pieces.length <= 1 + new Set(steps.map(({ series }) => series)).size && records <= MOST_EPOCHS;
   const rest = { ...hashes, ...(events.length > 0 && { events }) };
-  if (isSmall) return yield { steps: pieces, epochs: records, ...rest };
+  if (isSmall) return yield { steps: pieces, epochs: blocks, ...rest };
   for (const piece of pieces) yield { steps: [piece], epochs: [] };
-  for (let at = 0; at < records.length; at += MOST_EPOCHS)
-    yield { steps: [], epochs: records.slice(at, at + MOST_EPOCHS) };
+  for (const block of blocks) yield { steps: [], epochs: [block] };
   yield { steps: [], epochs: [], ...rest };
 }
 
-function cutSteps({ series, fromStep, values }: RunAppend['steps'][number]): RunAppend['steps'] {
-  const parts: RunAppend['steps'] = [];
-  for (let at = 0; at < values.length; at += MOST_VALUES)
-    parts.push({ series, fromStep: fromStep + at, values: values.slice(at, at + MOST_VALUES) });
-  return parts;
+/** Copies, not views: a view takes all of its memory along to another thread. */
+function cutSteps({ series, fromStep, values }: PackedSteps): PackedSteps[] {
+  if (values.length <= MOST_VALUES) return [{ series, fromStep, values }];
+  return startsOf(values.length, MOST_VALUES).map((at) => ({
+    series,
+    fromStep: fromStep + at,
+    values: values.slice(at, at + MOST_VALUES),
+  }));
 }
 
-function copyEpoch(epoch: EpochRecord): RunAppend['epochs'][number] {
-  const { metrics, valMetrics, trainMetrics, ...rest } = epoch;
-  return {
-    ...rest,
-    metrics: { ...metrics },
-    valMetrics: { ...valMetrics },
-    ...(trainMetrics && { trainMetrics: { ...trainMetrics } }),
-  };
+function cutEpochs(block: EpochBlock): EpochBlock[] {
+  if (epochCount(block) <= MOST_EPOCHS) return [block];
+  return startsOf(epochCount(block), MOST_EPOCHS).map((at) => epochSlice(block, at, at + MOST_EPOCHS));
+}
+
+function startsOf(length: number, size: number): number[] {
+  return Array.from({ length: Math.ceil(length / size) }, (_, part) => part * size);
 }
 
 /** A checkpoint that the host refuses is no reason to end a training: the one before is still there. */

@@ -1,11 +1,13 @@
 import type { ResumedRun, Studio } from '#shared/contract.ts';
 import type { DatasetDescriptor } from '#shared/domain/dataset.ts';
+import { recordsOf } from '#shared/domain/pointColumns.ts';
 import { finalStatuses, type ExperimentRecord, type RunRecord } from '#shared/domain/run.ts';
 import { eventsUpTo, rateChanges, withEvent, type RunEvent } from '#shared/domain/runEvent.ts';
+import { series } from '#shared/domain/series.ts';
 import { toFailure, unwrap, type ErrorDetail } from '#shared/result.ts';
 import type { BackendChoice } from '#shared/domain/backend.ts';
 import type { BackendInfo } from '../engine/backendInfo.ts';
-import type { FromWorker, RunPointsMessage, RunRequest } from '../engine/messages.ts';
+import type { FromEngine, PackedRunPoints, RunRequest } from '../engine/messages.ts';
 import { curvesUpTo, emptyCurves, type RunCurves } from './comparison.ts';
 import { startEnginePool, type EnginePool } from './enginePool.ts';
 import { createPointsSender } from './pointsSender.ts';
@@ -213,7 +215,7 @@ export function startSession(options: SessionOptions): Session {
     void host.call('training.progress', { fraction });
   };
 
-  const listen = (message: FromWorker): void => {
+  const listen = (message: FromEngine): void => {
     if (state.phase === 'failed') return;
     switch (message.type) {
       case 'preparing':
@@ -274,7 +276,7 @@ export function startSession(options: SessionOptions): Session {
     writers.get(id)!.event(event);
   };
 
-  const begin = (message: Extract<FromWorker, { type: 'began' }>): void => {
+  const begin = (message: Extract<FromEngine, { type: 'began' }>): void => {
     const { run, initialWeightsHash, batchOrderHash, maskHash } = message;
     const { backend, renderer, tfjs } = state.backend!;
     const environment = {
@@ -299,15 +301,14 @@ export function startSession(options: SessionOptions): Session {
     takeEvent(run, { kind: 'executor', step, detail: { from, to: backend } });
   };
 
-  const take = ({ run: id, steps, epochs, maskHash }: RunPointsMessage): void => {
+  const take = ({ run: id, steps, epochs, maskHash }: PackedRunPoints): void => {
     const own = curves.get(id)!;
-    for (const { series, fromStep, values } of steps) {
-      const known = own.steps.get(series) ?? [];
-      own.steps.set(series, known);
-      for (const value of values) known.push(value);
-      if (series === 'loss') change(id, { steps: fromStep + values.length - 1 });
+    for (const { series: name, fromStep, values } of steps) {
+      if (name !== series.loss) continue;
+      own.loss.put(fromStep, values);
+      change(id, { steps: fromStep + values.length - 1 });
     }
-    own.epochs.push(...epochs);
+    own.epochs.push(...recordsOf(epochs));
     if (maskHash !== undefined) change(id, { maskHash });
     writers.get(id)!.append(steps, epochs, maskHash);
   };

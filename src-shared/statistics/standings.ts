@@ -47,8 +47,17 @@ export function valueOf(epoch: EpochRecord, quantity: Pick<Quantity, 'part' | 'm
 
 /** The metric of the runs (`usual` before the first epoch), on the validation rows where a validation part is kept. */
 export function rankedQuantity(runs: readonly RunResult[], hasValidation: boolean, usual: string): Quantity {
-  const metric = runs.flatMap((run) => run.epochs.flatMap((epoch) => Object.keys(epoch.metrics)))[0] ?? usual;
+  const metric = firstMetric(runs) ?? usual;
   return { part: hasValidation ? 'validation' : 'training', metric, direction: directionOf(metric) };
+}
+
+function firstMetric(runs: readonly RunResult[]): string | undefined {
+  for (const { epochs } of runs)
+    for (const epoch of epochs) {
+      const [name] = Object.keys(epoch.metrics);
+      if (name !== undefined) return name;
+    }
+  return undefined;
 }
 
 /** Ranks the contenders at the last epoch they have in common, seed by seed. */

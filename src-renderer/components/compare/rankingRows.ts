@@ -46,9 +46,16 @@ function meanLoss({ comparison, standings }: ComparisonView, group: ContenderRun
 
 /** Epochs cut short by a stop have no validation and do not count. */
 function meanSeconds({ comparison, standings }: ComparisonView, group: ContenderRuns): number | null {
-  const epochs = group.runs.flatMap((run) => comparison.curves.get(run.id)?.epochs ?? []);
-  const whole = epochs.filter((epoch) => standings.quantity.part === 'training' || epoch.valLoss !== null);
-  return mean(whole.map((epoch) => epoch.seconds));
+  const isTraining = standings.quantity.part === 'training';
+  let [sum, count] = [0, 0];
+  // A small network has ten thousands of epochs, and this is computed at every drawing: no list is made of them.
+  for (const run of group.runs)
+    for (const epoch of comparison.curves.get(run.id)?.epochs ?? []) {
+      if (!isTraining && epoch.valLoss === null) continue;
+      sum += epoch.seconds;
+      count += 1;
+    }
+  return count === 0 ? null : sum / count;
 }
 
 function mean(values: readonly number[]): number | null {

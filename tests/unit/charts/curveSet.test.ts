@@ -6,7 +6,7 @@ import { cursorStops, movedStop, valueAtStep } from '#renderer/charts/cursorStop
 import { curveCache, curveLines } from '#renderer/charts/curveSet.ts';
 import { epochLength } from '#renderer/charts/epochAxis.ts';
 import { plotModel } from '#renderer/charts/plotModel.ts';
-import type { Comparison, RunCurves } from '#renderer/training/comparison.ts';
+import { emptyCurves, type Comparison, type RunCurves } from '#renderer/training/comparison.ts';
 
 const experiment = {
   contenders: [
@@ -57,10 +57,11 @@ function comparison(
   curves: Record<string, { loss?: (number | null)[]; epochs?: EpochRecord[] }>,
 ): Comparison {
   const map = new Map(
-    Object.entries(curves).map(([id, { loss = [], epochs = [] }]) => [
-      id,
-      { steps: new Map([['loss', loss]]), epochs } satisfies RunCurves,
-    ]),
+    Object.entries(curves).map(([id, { loss = [], epochs = [] }]) => {
+      const own: RunCurves = { ...emptyCurves(), epochs };
+      own.loss.put(1, loss);
+      return [id, own] as const;
+    }),
   );
   return { record: { id: 'e', experiment, createdAt: '' }, runs, curves: map };
 }
@@ -101,7 +102,7 @@ describe('curves', () => {
     const cache = curveCache();
     const request = { comparison: shown, contenders: contendersOf(shown), curves: 'both', metric: 'loss' } as const;
     expect(Array.from(curveLines(request, cache)[0]!.updates!.values)).toEqual([3, 3]);
-    a.push(1);
+    shown.curves.get('a')!.loss.put(3, [1]);
     expect(Array.from(curveLines(request, cache)[0]!.updates!.values)).toEqual([3, 3, 5]);
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { FromWorker, RunRequest, ToWorker, TrainRequest } from '#renderer/engine/messages.ts';
+import type { FromEngine, RunRequest, ToWorker, TrainRequest } from '#renderer/engine/messages.ts';
 import { startEnginePool, type EnginePool } from '#renderer/training/enginePool.ts';
 
 const run = (id: string): RunRequest => ({
@@ -12,8 +12,8 @@ const info = { backend: 'wasm', renderer: null, tfjs: null, why: 'noGraphicsCard
 
 /** Workers played by the test: what each was told, and a mouth for each. */
 function pool(cores: number, backend: 'wasm' | 'wasm-fast' | 'webgl' = 'wasm') {
-  const workers: { told: ToWorker[]; says: (message: FromWorker) => void; ended: boolean }[] = [];
-  const heard: FromWorker[] = [];
+  const workers: { told: ToWorker[]; says: (message: FromEngine) => void; ended: boolean }[] = [];
+  const heard: FromEngine[] = [];
   const started: EnginePool = startEnginePool(request, (message) => heard.push(message), {
     cores,
     start: (listen) => {
@@ -26,7 +26,7 @@ function pool(cores: number, backend: 'wasm' | 'wasm-fast' | 'webgl' = 'wasm') {
   return { workers, heard, started };
 }
 
-function points(own: string, step: number): FromWorker {
+function points(own: string, step: number): FromEngine {
   const progress = { step, totalSteps: 100, epoch: 1, epochs: 1, fraction: step / 100, remainingSeconds: 100 - step };
   return { type: 'points', points: [{ run: own, steps: [], epochs: [] }], progress };
 }

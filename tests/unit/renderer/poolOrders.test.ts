@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { FromWorker, ToWorker } from '#renderer/engine/messages.ts';
+import type { FromEngine, ToWorker } from '#renderer/engine/messages.ts';
 import { PoolOrder } from '#renderer/training/poolOrder.ts';
 
 const rates = [{ run: 'r', rate: 0.5 }];
@@ -7,7 +7,7 @@ const rates = [{ run: 'r', rate: 0.5 }];
 /** So many workers from update 0, and what each is told. */
 function pool(count: number) {
   const told: ToWorker[][] = Array.from({ length: count }, () => []);
-  const heard: FromWorker[] = [];
+  const heard: FromEngine[] = [];
   const order = new PoolOrder(
     (message) => heard.push(message),
     (member, message) => told[member]!.push(message),
@@ -17,12 +17,12 @@ function pool(count: number) {
   return { order, told, heard };
 }
 
-function points(step: number): FromWorker {
+function points(step: number): FromEngine {
   const progress = { step, totalSteps: 1000, epoch: 1, epochs: 1, fraction: 0, remainingSeconds: null };
   return { type: 'points', points: [{ run: 'r', steps: [], epochs: [] }], progress };
 }
 
-function paused(step: number): FromWorker {
+function paused(step: number): FromEngine {
   return { type: 'paused', paused: true, step };
 }
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { FromWorker, ToWorker } from '#renderer/engine/messages.ts';
+import type { FromEngine, ToWorker } from '#renderer/engine/messages.ts';
 import { PoolOrder } from '#renderer/training/poolOrder.ts';
 
 /** Two workers that go on from different updates: what each is told, and what the page hears. */
 function pool(starts: readonly number[]) {
   const told: ToWorker[][] = starts.map(() => []);
-  const heard: FromWorker[] = [];
+  const heard: FromEngine[] = [];
   const order = new PoolOrder(
     (message) => heard.push(message),
     (member, message) => told[member]!.push(message),
@@ -16,7 +16,7 @@ function pool(starts: readonly number[]) {
   return { order, told, heard, paused };
 }
 
-function points(step: number): FromWorker {
+function points(step: number): FromEngine {
   const progress = { step, totalSteps: 1000, epoch: 1, epochs: 1, fraction: 0, remainingSeconds: null };
   return { type: 'points', points: [{ run: 'r', steps: [], epochs: [] }], progress };
 }

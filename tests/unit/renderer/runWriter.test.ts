@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CallInput, RunAppend, Studio } from '#shared/contract.ts';
+import { packedEpochs, recordsOf, type PackedSteps } from '#shared/domain/pointColumns.ts';
 import { fail, succeed } from '#shared/result.ts';
 import { createPointsSender } from '#renderer/training/pointsSender.ts';
 import { createRunWriter, type RunWriter, type WriterTrouble } from '#renderer/training/runWriter.ts';
@@ -21,10 +22,10 @@ function host(answer: (name: string) => 'ok' | 'diskFull' | 'runNotOurs' = () =>
   return { studio, appended, called };
 }
 
-const steps = (fromStep: number, count: number) => ({
+const steps = (fromStep: number, count: number): PackedSteps => ({
   series: 'loss',
   fromStep,
-  values: Array.from({ length: count }, (_, i) => fromStep + i),
+  values: Float64Array.from({ length: count }, (_, i) => fromStep + i),
 });
 const epoch = (number: number) => ({
   epoch: number,
@@ -44,17 +45,19 @@ describe('writing a run', () => {
     const { studio, appended } = host();
     const writer = writerOf(studio, { onFailure: () => undefined, whenRoom: never });
     const epochs = Array.from({ length: 5000 }, (_, i) => epoch(i + 1));
-    writer.append([steps(1, 30_000), steps(30_001, 30_000)], epochs);
+    writer.append([steps(1, 30_000), steps(30_001, 30_000)], packedEpochs(epochs));
     writer.order('a'.repeat(64));
     await writer.settled();
-    const values = appended.flatMap((call) => call.steps.flatMap((piece) => piece.values));
+    const values = appended.flatMap((call) => call.steps.flatMap((piece) => Array.from(piece.values)));
     expect(values).toEqual(Array.from({ length: 60_000 }, (_, i) => i + 1));
     expect(Math.max(...appended.flatMap((call) => call.steps.map((piece) => piece.values.length)))).toBe(20_000);
-    expect(appended.flatMap((call) => call.epochs.map((record) => record.epoch))).toEqual(epochs.map((e) => e.epoch));
+    expect(appended.flatMap((call) => recordsOf(call.epochs).map((record) => record.epoch))).toEqual(
+      epochs.map((e) => e.epoch),
+    );
     expect(appended.at(-1)!.batchOrderHash).toBe('a'.repeat(64));
     const few = host();
     const other = writerOf(few.studio, { onFailure: () => undefined, whenRoom: never });
-    other.append([steps(1, 3), { ...steps(1, 3), series: 'rate' }], [epoch(1)]);
+    other.append([steps(1, 3), { ...steps(1, 3), series: 'rate' }], packedEpochs([epoch(1)]));
     await other.settled();
     expect(few.appended.length).toBe(1);
   });
@@ -72,7 +75,7 @@ describe('writing a run', () => {
     const writer = writerOf(studio, { onFailure: (error) => failures.push(error), whenRoom });
     writer.append([steps(1, 3)], []);
     await expect.poll(() => waits).toBe(1);
-    writer.append([steps(4, 2)], [epoch(1)]);
+    writer.append([steps(4, 2)], packedEpochs([epoch(1)]));
     writer.status('paused');
     tryAgain();
     await expect.poll(() => waits).toBe(2);
@@ -80,7 +83,7 @@ describe('writing a run', () => {
     isFull = false;
     tryAgain();
     await writer.settled();
-    expect(appended.flatMap((call) => call.steps.flatMap((piece) => piece.values))).toEqual([1, 2, 3, 4, 5]);
+    expect(appended.flatMap((call) => call.steps.flatMap((piece) => [...piece.values]))).toEqual([1, 2, 3, 4, 5]);
     expect([called.at(-1), failures]).toEqual(['runs.setStatus', []]);
   });
 
@@ -114,6 +117,6 @@ describe('writing a run', () => {
     writer.status('paused');
     await writer.settled();
     expect(called.slice(-2)).toEqual(['runs.append', 'runs.setStatus']);
-    expect(appended.at(-1)!.steps).toEqual([{ series: 'loss', fromStep: 2, values: [2, 3] }]);
+    expect(appended.at(-1)!.steps).toEqual([{ series: 'loss', fromStep: 2, values: Float64Array.of(2, 3) }]);
   });
 });

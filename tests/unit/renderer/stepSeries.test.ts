@@ -1,0 +1,21 @@
+import { describe, expect, it } from 'vitest';
+import { StepSeries } from '#renderer/training/stepSeries.ts';
+
+describe('a per-update series', () => {
+  it('grows, leaves NaN where nothing was told, takes lists with null, and is cut as a copy', () => {
+    const series = new StepSeries();
+    for (let step = 1; step <= 1000; step += 10)
+      series.put(
+        step,
+        Float64Array.from({ length: 10 }, (_, i) => step + i),
+      );
+    expect([...series.values]).toEqual(Array.from({ length: 1000 }, (_, i) => i + 1));
+    series.put(1003, [7, null]);
+    expect(series.length).toBe(1004);
+    expect([...series.values.subarray(999)]).toEqual([1000, NaN, NaN, 7, NaN]);
+    const cut = series.upTo(3);
+    series.put(2, [-1]);
+    expect([...cut.values]).toEqual([1, 2, 3]);
+    expect(cut.length).toBe(3);
+  });
+});
