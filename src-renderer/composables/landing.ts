@@ -11,10 +11,14 @@ export function landingIndex(rows: readonly RowBox[], y: number): number {
   return index < 0 ? rows.length : index;
 }
 
-/** The position a row will have when dropped in a gap, or null where it would stay; `id` null is something new. */
-export function placeAfterMove(rows: readonly RowBox[], id: string | null, gap: number): number | null {
-  const from = id === null ? -1 : rows.findIndex((row) => row.id === id);
-  if (from < 0) return gap;
-  const to = gap > from ? gap - 1 : gap;
-  return to === from ? null : to;
+/**
+ * The position that the first of the moved rows will have when they are dropped together in a gap, counted without them, or null where they would
+ * stay; no ids is something new.
+ */
+export function placeAfterMove(rows: readonly RowBox[], ids: readonly string[], gap: number): number | null {
+  const places = rows.flatMap(({ id }, at) => (ids.includes(id) ? [at] : []));
+  if (places.length === 0) return gap;
+  const to = gap - places.filter((at) => at < gap).length;
+  const stays = places.every((at, index) => at === to + index);
+  return stays ? null : to;
 }

@@ -6,6 +6,7 @@ import { useHost } from '../host.ts';
 import { useDraftStore } from '../stores/draft.ts';
 import { useTrainingStore } from '../stores/training.ts';
 import { pages, useUiStore, type PageName } from '../stores/ui.ts';
+import { isTextField } from './isTextField.ts';
 import { useExperimentActions } from './useExperimentActions.ts';
 
 /** Connects the command table with what it does: menu entries come from the host, keys from the page where the host has no menu. */
@@ -27,11 +28,6 @@ function onKey(event: KeyboardEvent, run: (command: CommandId) => void): void {
   if (command.id.startsWith('edit.') && isTextField(event.target)) return;
   event.preventDefault();
   run(command.id);
-}
-
-function isTextField(target: EventTarget | null): boolean {
-  if (target instanceof HTMLInputElement) return !['checkbox', 'radio', 'range', 'button'].includes(target.type);
-  return target instanceof HTMLTextAreaElement;
 }
 
 function useCommandActs(): Readonly<Record<CommandId, () => unknown>> {

@@ -1,17 +1,16 @@
-import { computed, nextTick, ref, type Ref } from 'vue';
+import { computed, nextTick, type Ref } from 'vue';
+import { blockOf, changeBlock, dissolveBlock, makeBlock } from '#shared/domain/blocks.ts';
 import { editModel, repairEdit, setLoss, setLossParam as setLossParamEdit } from '#shared/domain/draftEdits.ts';
 import {
   addLayer,
-  duplicateLayer,
-  moveLayer,
   positionOf,
-  removeLayer,
   setInitializer,
   setLayerFrozen,
   setLayerInitializer,
   setLayerParam,
 } from '#shared/domain/layerEdits.ts';
-import type { InitializerPlan, LayerGraph } from '#shared/domain/layerGraph.ts';
+import type { InitializerPlan, LayerBlock, LayerGraph } from '#shared/domain/layerGraph.ts';
+import { duplicateLayers, insertLayers, moveLayers, removeLayers, stepLayers } from '#shared/domain/layerSets.ts';
 import { fromTemplate, type ModelTemplate, type TemplateRequest } from '#shared/domain/modelTemplates.ts';
 import type { ParamValue } from '#shared/domain/params.ts';
 import type { LayerRepair } from '#shared/layers/kind.ts';
@@ -20,6 +19,7 @@ import { useDraftStore } from '../stores/draft.ts';
 import { useUiStore } from '../stores/ui.ts';
 import { announce } from './useAnnouncer.ts';
 import { useLayerWords } from './useLayerWords.ts';
+import { useStackSelection } from './useStackSelection.ts';
 
 /** Every act of the layer builder, whoever asks for it: pointer, button or key. It changes the draft, keeps the selection and says what it did. */
 export function useModelBuilder(stack: Readonly<Ref<HTMLElement | null>>) {
@@ -27,60 +27,122 @@ export function useModelBuilder(stack: Readonly<Ref<HTMLElement | null>>) {
   const words = useLayerWords();
   const draft = useDraftStore();
   const ui = useUiStore();
-  const wanted = ref<string | null>(null);
   const graph = computed(() => draft.experiment.model);
-  /** The chosen layer; the last one where the chosen is gone. */
-  const selected = computed(() => {
-    const ids = graph.value.layers.map(({ id }) => id);
-    return ids.find((id) => id === wanted.value) ?? ids.at(-1) ?? null;
-  });
+  const selection = useStackSelection(graph);
 
   const nameOf = (id: string) => words.layerName(graph.value.layers[positionOf(graph.value, id)]?.kind ?? '');
+  const chosenSet = (): ReadonlySet<string> => new Set(selection.chosen.value);
 
-  /** Changes the model, chooses the layer it was about and says so in the sentence `model.did.<name>`. */
-  function act(name: string, edit: (before: LayerGraph) => LayerGraph, id: string | null): void {
+  /** Changes the model, chooses the layers it was about and says so in the sentence `model.did.<name>`, or `model.didMany.<name>` for several. */
+  function act(name: string, edit: (before: LayerGraph) => LayerGraph, ids: readonly string[]): void {
     const before = graph.value;
     const after = edit(before);
     if (after === before) return;
-    const target = after.layers.find((node) => positionOf(before, node.id) < 0)?.id ?? id ?? '';
-    const place = positionOf(after, target);
-    const node = after.layers[place] ?? before.layers[positionOf(before, target)];
-    const position = (place < 0 ? positionOf(before, target) : place) + 1;
-    const text = t(`model.did.${name}`, {
-      layer: words.layerName(node?.kind ?? ''),
-      position,
-      count: after.layers.length,
-    });
+    const fresh = after.layers.filter((node) => positionOf(before, node.id) < 0).map(({ id }) => id);
+    const about = fresh.length > 0 ? fresh : ids;
+    const text = sentence(name, before, after, about);
     draft.change(
       editModel(() => after),
       text,
     );
-    wanted.value = place < 0 ? (after.layers[Math.min(position, after.layers.length) - 1]?.id ?? null) : target;
+    choose(before, after, about);
     announce(text);
+  }
+
+  function sentence(name: string, before: LayerGraph, after: LayerGraph, ids: readonly string[]): string {
+    const place = positionOf(after, ids[0] ?? '');
+    const from = place < 0 ? before : after;
+    const at = place < 0 ? positionOf(before, ids[0] ?? '') : place;
+    const values = {
+      layer: words.layerName(from.layers[at]?.kind ?? ''),
+      position: at + 1,
+      count: after.layers.length,
+    };
+    return ids.length > 1
+      ? t(`model.didMany.${name}`, { ...values, layers: ids.length })
+      : t(`model.did.${name}`, values);
+  }
+
+  /** The layers themselves where they are still there, else the one that stands in their place. */
+  function choose(before: LayerGraph, after: LayerGraph, ids: readonly string[]): void {
+    const left = ids.filter((id) => positionOf(after, id) >= 0);
+    if (left.length > 0) return selection.several(left);
+    const at = Math.min(positionOf(before, ids[0] ?? ''), after.layers.length - 1);
+    selection.only(after.layers[Math.max(0, at)]?.id ?? null);
   }
 
   async function focusSelected(): Promise<void> {
     await nextTick();
-    if (selected.value) stack.value?.querySelector<HTMLElement>(`[data-layer="${selected.value}"] [data-row]`)?.focus();
+    const id = selection.current.value;
+    const row = id === null ? null : stack.value?.querySelector<HTMLElement>(`[data-layer="${id}"] [data-row]`);
+    row?.focus();
   }
 
-  function add(kind: string, at: number): void {
-    act('added', (before) => addLayer(before, kind, at), null);
+  function add(kind: string, at: number, block?: string): void {
+    act('added', (before) => addLayer(before, kind, at, {}, block), []);
+  }
+  /** Where what is new goes: after the last chosen layer, into its block. */
+  function nextPlace(): { at: number; block: string | undefined } {
+    const last = positionOf(graph.value, selection.chosen.value.at(-1) ?? '');
+    return { at: last + 1, block: graph.value.layers[last]?.block };
   }
   /** What the palette's buttons do: after the chosen layer. */
   function addAfterSelected(kind: string): void {
-    add(kind, selected.value === null ? 0 : positionOf(graph.value, selected.value) + 1);
+    const { at, block } = nextPlace();
+    add(kind, at, block);
   }
+  /** Layers from elsewhere, after the chosen ones. */
+  function insert(part: LayerGraph): void {
+    const { at, block } = nextPlace();
+    act('pasted', (before) => insertLayers(before, part, at, block), []);
+    void focusSelected();
+  }
+  /** A dragged row takes the other chosen ones along where it is one of them. */
   function move(id: string, to: number): void {
-    act('moved', (before) => moveLayer(before, id, to), id);
+    const ids = movedWith(id);
+    act('moved', (before) => moveLayers(before, new Set(ids), to), ids);
     void focusSelected();
   }
-  function remove(id: string): void {
-    act('removed', (before) => removeLayer(before, id), id);
+  function movedWith(id: string): readonly string[] {
+    return selection.chosen.value.includes(id) ? selection.chosen.value : [id];
+  }
+  /** The acts on all chosen layers. */
+  function step(by: 1 | -1): void {
+    act('moved', (before) => stepLayers(before, chosenSet(), by), selection.chosen.value);
     void focusSelected();
   }
-  function duplicate(id: string): void {
-    act('duplicated', (before) => duplicateLayer(before, id), id);
+  function remove(): void {
+    act('removed', (before) => removeLayers(before, chosenSet()), selection.chosen.value);
+    void focusSelected();
+  }
+  function duplicate(): void {
+    act('duplicated', (before) => duplicateLayers(before, chosenSet()), selection.chosen.value);
+    void focusSelected();
+  }
+  function group(): void {
+    const name = t('model.block.newName', { number: (graph.value.blocks?.length ?? 0) + 1 });
+    draft.change(
+      editModel((before) => makeBlock(before, chosenSet(), name)),
+      t('model.block.made', { name }),
+    );
+    announce(t('model.block.made', { name }));
+    void focusSelected();
+  }
+  function setBlock(id: string, change: Partial<Omit<LayerBlock, 'id'>>): void {
+    const label = t('model.block.changed', { name: blockOf(graph.value, id).name });
+    draft.change(
+      editModel((before) => changeBlock(before, id, change)),
+      label,
+      `block ${id} ${Object.keys(change).join()}`,
+    );
+  }
+  function ungroup(id: string): void {
+    const label = t('model.block.dissolved', { name: blockOf(graph.value, id).name });
+    draft.change(
+      editModel((before) => dissolveBlock(before, id)),
+      label,
+    );
+    announce(label);
     void focusSelected();
   }
   function setParam(id: string, name: string, value: ParamValue): void {
@@ -121,19 +183,22 @@ export function useModelBuilder(stack: Readonly<Ref<HTMLElement | null>>) {
   }
   function applyTemplate(template: ModelTemplate, request: TemplateRequest): void {
     const name = t(`templates.${template.id}.name`);
-    draft.change(
-      (experiment) => {
-        const { model, loss } = fromTemplate(template, request);
-        return { ...setLoss(loss)(experiment), model: { ...experiment.model, ...model } };
-      },
+    const { model, loss } = fromTemplate(template, request);
+    replaceStack(
+      model,
+      loss,
       t('model.step.template', { template: name }),
+      t('model.templateUsed', { template: name }),
     );
-    wanted.value = null;
-    ui.toast({
-      message: t('model.templateUsed', { template: name }),
-      actionLabel: t('common.undo'),
-      action: () => draft.undo(),
-    });
+  }
+  /** Another stack in place of this one, its blocks and start weights with it; undo brings the old one back. */
+  function replaceStack(model: LayerGraph, loss: string, label: string, message: string): void {
+    draft.change((experiment) => {
+      const { blocks: _, ...kept } = experiment.model;
+      return { ...setLoss(loss)(experiment), model: { ...kept, ...model } };
+    }, label);
+    selection.only(null);
+    ui.toast({ message, actionLabel: t('common.undo'), action: () => draft.undo() });
   }
   function undo(): void {
     announce(t('model.did.undone', { step: draft.undoLabel || t('model.step.change') }));
@@ -143,19 +208,21 @@ export function useModelBuilder(stack: Readonly<Ref<HTMLElement | null>>) {
     draft.redo();
     announce(t('model.did.redone', { step: draft.undoLabel || t('model.step.change') }));
   }
-  function select(id: string): void {
-    wanted.value = id;
-  }
 
   return {
-    selected,
-    select,
+    selection,
     focusSelected,
     add,
     addAfterSelected,
+    insert,
     move,
+    movedWith,
+    step,
     remove,
     duplicate,
+    group,
+    setBlock,
+    ungroup,
     setParam,
     setStart,
     setFrozen,
@@ -163,6 +230,7 @@ export function useModelBuilder(stack: Readonly<Ref<HTMLElement | null>>) {
     chooseLoss,
     setLossParam,
     applyTemplate,
+    replaceStack,
     undo,
     redo,
   };

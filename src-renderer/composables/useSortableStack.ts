@@ -22,6 +22,8 @@ export interface StackDragOptions {
   readonly ghostText: (position: number) => string;
   readonly onAdd: (kind: string, at: number) => void;
   readonly onMove: (id: string, to: number) => void;
+  /** The rows that a dragged one takes along, itself among them. */
+  readonly movedWith: (id: string) => readonly string[];
 }
 
 /**
@@ -120,7 +122,12 @@ function sortableOn(element: Readonly<Ref<HTMLElement | null>>, { draggable, beg
   onScopeDispose(stop);
 }
 
-function landingAt({ stack, zone }: StackDragOptions, id: string | null, x: number, y: number): Landing | null {
+function landingAt(
+  { stack, zone, movedWith }: StackDragOptions,
+  id: string | null,
+  x: number,
+  y: number,
+): Landing | null {
   const area = zone.value?.getBoundingClientRect();
   if (!stack.value || !area || x < area.left || x > area.right || y < area.top || y > area.bottom) return null;
   const top = stack.value.getBoundingClientRect().top;
@@ -129,7 +136,7 @@ function landingAt({ stack, zone }: StackDragOptions, id: string | null, x: numb
     return { id: row.dataset.layer ?? '', top: box.top - top, bottom: box.bottom - top };
   });
   const index = landingIndex(rows, y - top);
-  const to = placeAfterMove(rows, id, index);
+  const to = placeAfterMove(rows, id === null ? [] : movedWith(id), index);
   if (to === null) return null;
   return { to, top: rows[index]?.top ?? rows.at(-1)?.bottom ?? 0 };
 }

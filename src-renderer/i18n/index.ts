@@ -6,7 +6,7 @@ import en from '#resources/locales/en.json' with { type: 'json' };
 import es from '#resources/locales/es.json' with { type: 'json' };
 import it from '#resources/locales/it.json' with { type: 'json' };
 import { formatDuration, formatFullMoment, formatMoment } from './dates.ts';
-import { formatCount, formatDecimals, formatMeasured, formatNumber, formatPercent } from './numbers.ts';
+import { formatCompact, formatCount, formatDecimals, formatMeasured, formatNumber, formatPercent } from './numbers.ts';
 
 type Messages = Record<string, string>;
 
@@ -40,6 +40,7 @@ export function useWords() {
     number: (value: number, significantDigits?: number) => formatNumber(value, language(), significantDigits),
     measured: (value: number, digits?: number) => formatMeasured(value, language(), digits),
     count: (value: number) => formatCount(value, language()),
+    compact: (value: number) => formatCompact(value, language()),
     decimals: (value: number, digits: number, signed?: boolean) => formatDecimals(value, language(), digits, signed),
     percent: (fraction: number, decimals?: number) => formatPercent(fraction, language(), decimals),
     moment: (iso: string) => formatMoment(iso, region()),

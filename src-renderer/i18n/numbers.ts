@@ -42,6 +42,11 @@ export function formatCount(value: number, language: Language): string {
   return formatOf(language, { useGrouping: 'always', maximumFractionDigits: 0 }).format(value).replace('-', MINUS);
 }
 
+/** A large count in few characters, three digits: 4.72M. */
+export function formatCompact(value: number, language: Language): string {
+  return formatOf(language, { notation: 'compact', maximumSignificantDigits: 3 }).format(value).replace('-', MINUS);
+}
+
 /** A share of one as percent with so many decimals, the sign after a gap that does not break: 83 %. */
 export function formatPercent(fraction: number, language: Language, decimals = 0): string {
   const options = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };

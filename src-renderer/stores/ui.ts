@@ -20,6 +20,8 @@ export const useUiStore = defineStore('ui', () => {
   const isDropping = ref(false);
   /** The run whose row is opened on the Runs page. */
   const openedRun = ref<string | null>(null);
+  /** Blocks of the layer stack whose rows are folded away. */
+  const collapsedBlocks = shallowRef<ReadonlySet<string>>(new Set());
   let toasts = 0;
 
   function go(target: PageName): void {
@@ -34,5 +36,10 @@ export const useUiStore = defineStore('ui', () => {
     currentToast.value = null;
   }
 
-  return { page, go, currentToast, toast, dismissToast, isDropping, openedRun };
+  function collapseBlock(block: string, collapsed: boolean): void {
+    const rest = [...collapsedBlocks.value].filter((id) => id !== block);
+    collapsedBlocks.value = new Set(collapsed ? [...rest, block] : rest);
+  }
+
+  return { page, go, collapsedBlocks, collapseBlock, currentToast, toast, dismissToast, isDropping, openedRun };
 });

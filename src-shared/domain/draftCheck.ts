@@ -1,8 +1,10 @@
 import { dataShape, type DataShape } from '../preprocessing/dataShape.ts';
 import { toFailure, type ErrorDetail, type Result } from '../result.ts';
 import { needsValidation } from '../training/needsValidation.ts';
+import { originOf } from './blocks.ts';
 import type { DatasetDescriptor } from './dataset.ts';
 import type { Experiment } from './experiment.ts';
+import { positionOf } from './layerEdits.ts';
 import { checkModel, type ModelCheck } from './modelCheck.ts';
 import { splitSizes, stepsPlanned } from './trainingSteps.ts';
 
@@ -63,8 +65,9 @@ function dataReadiness(experiment: Experiment, dataset: DatasetDescriptor): Read
 function modelReadiness(experiment: Experiment, dataset: DatasetDescriptor): Readiness | null {
   const check = checkDraft(experiment, dataset);
   if (!check || check.ok) return null;
-  const at = check.rows.findIndex((row) => row.problem);
-  if (at >= 0) return { ok: false, page: 'model', code: 'layerProblem', detail: { layer: at + 1 } };
+  const bad = check.rows.find((row) => row.problem);
+  const layer = bad ? positionOf(experiment.model, originOf(bad.node.id).id) + 1 : 0;
+  if (layer > 0) return { ok: false, page: 'model', code: 'layerProblem', detail: { layer } };
   return { ok: false, page: 'model', code: check.problem?.code ?? 'modelEmpty', detail: {} };
 }
 

@@ -20,7 +20,8 @@ import {
   type Experiment,
   type SchedulePlan,
 } from './experiment.ts';
-import type { InitializerPlan } from './layerGraph.ts';
+import { blockOf, expandedCount, isTogether, MAX_EXPANDED_LAYERS, MAX_REPEAT } from './blocks.ts';
+import type { InitializerPlan, LayerGraph } from './layerGraph.ts';
 import { paramProblems, type ParamValues } from './params.ts';
 
 const name = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(120));
@@ -78,6 +79,15 @@ const layer = v.strictObject({
   params,
   initializer: ownInitializer,
   frozen: v.exactOptional(v.boolean()),
+  block: v.exactOptional(id),
+});
+const block = v.strictObject({ id, name, repeat: whole(1, MAX_REPEAT) });
+
+/** The shape of a layer graph. Its registries and the standing of its blocks are checked by `checkGraph`. */
+export const layerGraphSchema = v.strictObject({
+  layers: v.pipe(v.array(layer), v.maxLength(500)),
+  blocks: v.exactOptional(v.pipe(v.array(block), v.maxLength(500))),
+  initializer: ownInitializer,
 });
 
 const rate = v.pipe(v.number(), v.minValue(0), v.maxValue(1e6));
@@ -119,7 +129,7 @@ export const experimentSchema = v.strictObject({
   version: v.literal(1),
   title: name,
   data,
-  model: v.strictObject({ layers: v.pipe(v.array(layer), v.maxLength(500)), initializer: ownInitializer }),
+  model: layerGraphSchema,
   loss: v.pipe(v.string(), v.transform(lossIdOf), v.picklist(lossIds)),
   lossParams: v.exactOptional(params),
   training,
@@ -135,22 +145,13 @@ export function parseExperiment(value: unknown): Experiment {
   const result = v.safeParse(experimentSchema, value);
   if (!result.success) throw issueError(result.issues[0]);
   const experiment = result.output as Experiment;
-  for (const node of experiment.model.layers) {
-    if (!isLayerKind(node.kind)) layerKind(node.kind);
-    checkParams(`model.${node.id}`, layerKind(node.kind).params, node.params);
-    checkInitializer(`model.${node.id}.initializer`, node.initializer);
-  }
+  checkGraph(experiment.model, 'model');
   for (const { name: who, optimizer: rule, params: values } of experiment.contenders) {
     if (!isOptimizer(rule)) optimizer(rule);
     checkParams(`contenders.${who}`, optimizer(rule).params, values);
   }
   checkParams('lossParams', lossById(experiment.loss).params ?? {}, experiment.lossParams ?? {});
-  checkInitializer('model.initializer', experiment.model.initializer);
   checkSchedule(experiment.training.schedule);
-  checkUnique(
-    'model.layers',
-    experiment.model.layers.map((node) => node.id),
-  );
   checkUnique(
     'contenders',
     experiment.contenders.map((contender) => contender.name),
@@ -162,6 +163,38 @@ export function parseExperiment(value: unknown): Experiment {
   return experiment;
 }
 
+/**
+ * What the schema of a graph cannot see. Throws `layerUnknown`, a parameter's problem, `experimentDuplicateName`, `blockUnknown`, `blockNotTogether`
+ * or `modelTooLong`; `where` begins the place that is named.
+ */
+export function checkGraph(graph: LayerGraph, where: string): void {
+  for (const node of graph.layers) {
+    if (!isLayerKind(node.kind)) layerKind(node.kind);
+    checkParams(`${where}.${node.id}`, layerKind(node.kind).params, node.params);
+    checkInitializer(`${where}.${node.id}.initializer`, node.initializer);
+  }
+  checkInitializer(`${where}.initializer`, graph.initializer);
+  checkUnique(
+    `${where}.layers`,
+    graph.layers.map((node) => node.id),
+  );
+  checkBlocks(graph, where);
+}
+
+function checkBlocks(graph: LayerGraph, where: string): void {
+  checkUnique(
+    `${where}.blocks`,
+    (graph.blocks ?? []).map((one) => one.id),
+  );
+  for (const node of graph.layers) if (node.block !== undefined) blockOf(graph, node.block);
+  for (const { id: value, name: title } of graph.blocks ?? []) {
+    const isEmpty = !graph.layers.some((node) => node.block === value);
+    if (isEmpty || !isTogether(graph.layers, value)) throw new StudioError('blockNotTogether', { name: title });
+  }
+  const count = expandedCount(graph);
+  if (count > MAX_EXPANDED_LAYERS) throw new StudioError('modelTooLong', { count, limit: MAX_EXPANDED_LAYERS });
+}
+
 function checkHeader(value: unknown): void {
   const header = typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
   if (header.format !== 'descent-studio/experiment')
@@ -170,12 +203,15 @@ function checkHeader(value: unknown): void {
     throw new StudioError('experimentVersion', { value: header.version, known: 1 });
 }
 
-function issueError(issue: v.BaseIssue<unknown>): StudioError {
+/** What the schema did not take, as an error of the file: an unknown field, or a value that is not as expected. */
+export function issueError(issue: v.BaseIssue<unknown>, file: 'experiment' | 'layers' = 'experiment'): StudioError {
   const where = v.getDotPath(issue) ?? '–';
+  const isExperiment = file === 'experiment';
   if (issue.type === 'strict_object' && issue.expected === 'never')
-    return new StudioError('experimentUnknownField', { where });
+    return new StudioError(isExperiment ? 'experimentUnknownField' : 'layersUnknownField', { where });
   const value = typeof issue.input === 'object' ? JSON.stringify(issue.input)?.slice(0, 60) : String(issue.input);
-  return new StudioError('experimentField', { where, value: value ?? '–', expected: issue.expected ?? issue.message });
+  const detail = { where, value: value ?? '–', expected: issue.expected ?? issue.message };
+  return new StudioError(isExperiment ? 'experimentField' : 'layersField', detail);
 }
 
 function checkInitializer(where: string, plan: InitializerPlan | null | undefined): void {

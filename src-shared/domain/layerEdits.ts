@@ -1,38 +1,42 @@
 import { layerKind } from '../layers/index.ts';
 import type { LayerRepair } from '../layers/kind.ts';
 import type { InitializerPlan, LayerGraph, LayerNode } from './layerGraph.ts';
+import { duplicateLayers, freshId, insertLayers, moveLayers, removeLayers } from './layerSets.ts';
 import { defaultValues, type ParamValue, type ParamValues } from './params.ts';
 
 /** A layer of this kind with every parameter written out: given values over the defaults. Its id is new in the graph. */
 export function newLayer(graph: LayerGraph, kind: string, params: ParamValues = {}): LayerNode {
-  return { id: freshId(graph, kind), kind, params: { ...defaultValues(layerKind(kind).params), ...params } };
+  return { id: freshId(graph.layers, kind), kind, params: { ...defaultValues(layerKind(kind).params), ...params } };
 }
 
-/** The graph with a new layer at position `at` (from 0; the end where it is larger). Throws `layerUnknown`. */
-export function addLayer(graph: LayerGraph, kind: string, at: number, params: ParamValues = {}): LayerGraph {
-  return insert(graph, newLayer(graph, kind, params), at);
+/**
+ * The graph with a new layer at position `at` (from 0; the end where it is larger), as a member of `block` where one is named. Throws
+ * `layerUnknown`.
+ */
+export function addLayer(
+  graph: LayerGraph,
+  kind: string,
+  at: number,
+  params: ParamValues = {},
+  block?: string,
+): LayerGraph {
+  const place = Math.min(Math.max(0, Math.trunc(at)), graph.layers.length);
+  return insertLayers(graph, { layers: [newLayer(graph, kind, params)] }, place, block);
 }
 
 /** The graph with the layer at position `to` (from 0, counted without it), clamped to the stack. */
 export function moveLayer(graph: LayerGraph, id: string, to: number): LayerGraph {
-  const node = graph.layers.find((layer) => layer.id === id);
-  if (!node) return graph;
-  const rest = graph.layers.filter((layer) => layer !== node);
-  const at = clamp(to, rest.length);
-  return graph.layers[at] === node ? graph : insert({ ...graph, layers: rest }, node, at);
+  return moveLayers(graph, new Set([id]), to);
 }
 
 /** The graph without the layer. */
 export function removeLayer(graph: LayerGraph, id: string): LayerGraph {
-  const layers = graph.layers.filter((layer) => layer.id !== id);
-  return layers.length === graph.layers.length ? graph : { ...graph, layers };
+  return removeLayers(graph, new Set([id]));
 }
 
 /** The graph with a copy of the layer right after it. */
 export function duplicateLayer(graph: LayerGraph, id: string): LayerGraph {
-  const at = positionOf(graph, id);
-  const node = graph.layers[at];
-  return node ? insert(graph, { ...node, id: freshId(graph, node.kind) }, at + 1) : graph;
+  return duplicateLayers(graph, new Set([id]));
 }
 
 /** The graph with one parameter of one layer set; the value is checked by `checkModel`, not here. */
@@ -86,24 +90,6 @@ export function positionOf(graph: LayerGraph, id: string): number {
   return graph.layers.findIndex((layer) => layer.id === id);
 }
 
-function insert(graph: LayerGraph, node: LayerNode, at: number): LayerGraph {
-  const layers = [...graph.layers];
-  layers.splice(clamp(at, layers.length), 0, node);
-  return { ...graph, layers };
-}
-
 function replace(graph: LayerGraph, node: LayerNode, changed: LayerNode): LayerGraph {
   return { ...graph, layers: graph.layers.map((layer) => (layer === node ? changed : layer)) };
-}
-
-function clamp(at: number, last: number): number {
-  return Math.min(Math.max(0, Math.trunc(at)), last);
-}
-
-/** "conv2d-3": the kind and the lowest number that no layer of the graph has reached. */
-function freshId(graph: LayerGraph, kind: string): string {
-  const stem = kind.toLowerCase();
-  const numbers = graph.layers.map(({ id }) => (id.startsWith(`${stem}-`) ? Number(id.slice(stem.length + 1)) : 0));
-  const highest = numbers.reduce((max, number) => (Number.isSafeInteger(number) ? Math.max(max, number) : max), 0);
-  return `${stem}-${highest + 1}`;
 }

@@ -15,11 +15,23 @@ export interface LayerNode {
   readonly initializer?: InitializerPlan | null;
   /** True: its weights stay as they start. Absent: they are trained. */
   readonly frozen?: boolean;
+  /** Id of the block it belongs to; absent: it stands by itself. */
+  readonly block?: string;
+}
+
+/** Rows in a row under one name, which the model holds `repeat` times, each time with weights of its own. */
+export interface LayerBlock {
+  readonly id: string;
+  readonly name: string;
+  /** From 1; 1 is the rows as they stand. */
+  readonly repeat: number;
 }
 
 /** The model: layers in order, each fed by the previous one. */
 export interface LayerGraph {
   readonly layers: readonly LayerNode[];
+  /** Absent: none. The rows of a block stand together, and a block has at least one. */
+  readonly blocks?: readonly LayerBlock[];
   /** Absent or null: Glorot uniform, biases zero. */
   readonly initializer?: InitializerPlan | null;
 }

@@ -14,6 +14,7 @@ import {
 } from '../layers/kind.ts';
 import { lossById } from '../losses/index.ts';
 import type { LastActivation } from '../losses/loss.ts';
+import { expandBlocks } from './blocks.ts';
 import type { Task } from './dataset.ts';
 import type { InitializerPlan, LayerGraph, LayerNode, Shape } from './layerGraph.ts';
 import { trainedValues } from './trained.ts';
@@ -32,6 +33,7 @@ export interface LayerRow {
 }
 
 export interface ModelCheck {
+  /** Of the written-out model: a block that is repeated has its rows here as often. */
   readonly rows: readonly LayerRow[];
   readonly outputShape: Shape | null;
   readonly parameters: number;
@@ -57,7 +59,7 @@ export function checkModel(graph: LayerGraph, inputShape: Shape, demand: OutputD
   const rows: LayerRow[] = [];
   let shape: Shape | null = inputShape;
   let waitsFor: number | null = null;
-  for (const [index, node] of graph.layers.entries()) {
+  for (const [index, node] of expandBlocks(graph).entries()) {
     const row: LayerRow = shape
       ? withStart(checkLayer(node, shape, index), graph.initializer)
       : waitingRow(node, waitsFor);

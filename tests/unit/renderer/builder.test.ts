@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkModel } from '#shared/domain/modelCheck.ts';
 import { fromTemplate, modelTemplates } from '#shared/domain/modelTemplates.ts';
-import { multiplications, weightBytes } from '../../../src-renderer/components/model/modelFacts.ts';
+import { allMultiplyAdds, weightBytes } from '#shared/layers/work.ts';
 import { landingIndex, placeAfterMove } from '../../../src-renderer/composables/landing.ts';
 
 const rows = ['a', 'b', 'c'].map((id, at) => ({ id, top: at * 40, bottom: at * 40 + 40 }));
@@ -13,12 +13,17 @@ describe('where a drag lands', () => {
   });
 
   it('counts a moved row out of the stack, and is nothing where it would stay', () => {
-    expect([0, 1, 2, 3].map((gap) => placeAfterMove(rows, 'b', gap))).toEqual([0, null, null, 2]);
-    expect([0, 1, 2, 3].map((gap) => placeAfterMove(rows, 'a', gap))).toEqual([null, null, 1, 2]);
+    expect([0, 1, 2, 3].map((gap) => placeAfterMove(rows, ['b'], gap))).toEqual([0, null, null, 2]);
+    expect([0, 1, 2, 3].map((gap) => placeAfterMove(rows, ['a'], gap))).toEqual([null, null, 1, 2]);
+  });
+
+  it('brings several rows together, and is nothing where they stand so already', () => {
+    expect([0, 1, 2, 3].map((gap) => placeAfterMove(rows, ['a', 'c'], gap))).toEqual([0, 0, 1, 1]);
+    expect([0, 1, 2, 3].map((gap) => placeAfterMove(rows, ['a', 'b'], gap))).toEqual([null, null, null, 1]);
   });
 
   it('is the gap itself for a new layer', () => {
-    expect([0, 1, 2, 3].map((gap) => placeAfterMove(rows, null, gap))).toEqual([0, 1, 2, 3]);
+    expect([0, 1, 2, 3].map((gap) => placeAfterMove(rows, [], gap))).toEqual([0, 1, 2, 3]);
   });
 });
 
@@ -30,7 +35,7 @@ describe('facts of a model', () => {
     const { model } = fromTemplate(template, { inputShape: [28, 28, 1], demand, loss });
     const check = checkModel(model, [28, 28, 1], demand, loss);
     const byHand = 28 * 28 * (2 * 2 * 1 * 64) + 14 * 14 * (2 * 2 * 64 * 32) + 7 * 7 * 32 * 256 + 256 * 10;
-    expect(multiplications(check.rows)).toBe(byHand);
+    expect(allMultiplyAdds(check.rows)).toBe(byHand);
     expect(weightBytes(check.parameters)).toBe(1_651_112);
   });
 });
