@@ -4,7 +4,8 @@ import type { PageParticipant } from './bench/participants.ts';
 import type { CheckpointMark } from './domain/checkpoint.ts';
 import type { CatalogEntry, DatasetDescriptor, DatasetSummary, TablePreview } from './domain/dataset.ts';
 import type { Experiment, Recipe } from './domain/experiment.ts';
-import { experimentSchema } from './domain/experimentSchema.ts';
+import { experimentSchema, layerGraphSchema } from './domain/experimentSchema.ts';
+import type { LayerGraph } from './domain/layerGraph.ts';
 import {
   runStatuses,
   type ExperimentRecord,
@@ -79,6 +80,10 @@ const chart = v.strictObject({
   curves: v.picklist(['validation', 'training', 'both']),
 });
 
+/** What a reader is asked for: each has its dialog, and its folder where it was last found. */
+export const filePurposes = ['data', 'experiment', 'layers', 'model'] as const;
+export type FilePurpose = (typeof filePurposes)[number];
+
 export const callSchemas = {
   'app.info': nothing,
   'settings.get': nothing,
@@ -96,11 +101,15 @@ export const callSchemas = {
   'recipes.list': nothing,
 
   /** Native file dialog; `files: null` where the host has none and the page must use an <input type=file>. */
-  'files.choose': v.strictObject({ purpose: v.picklist(['data', 'experiment']) }),
+  'files.choose': v.strictObject({ purpose: v.picklist(filePurposes) }),
   /** Reads a chosen `*.experiment.json`. */
   'experiments.open': v.strictObject({ file: id }),
   /** Writes `<title>.experiment.json` where the reader chooses (or into the exports folder) and says where. */
   'experiments.save': v.strictObject({ experiment: experimentSchema }),
+  /** Reads a chosen `*.layers.json`. */
+  'layers.open': v.strictObject({ file: id }),
+  /** Writes `<title>.layers.json` where the reader chooses (or into the exports folder) and says where. */
+  'layers.save': v.strictObject({ model: layerGraphSchema, title: text }),
 
   'datasets.list': nothing,
   /** Builds a built-in set the first time it is asked for. */
@@ -263,6 +272,8 @@ export interface Outputs {
   'files.choose': { readonly files: readonly FileHandle[] | null };
   'experiments.open': Experiment;
   'experiments.save': { readonly where: string } | null;
+  'layers.open': LayerGraph;
+  'layers.save': { readonly where: string } | null;
   'datasets.list': readonly DatasetSummary[];
   'datasets.get': DatasetDescriptor;
   'datasets.import': { readonly job: string };

@@ -1,5 +1,7 @@
 import { dialog, type BrowserWindow, type OpenDialogOptions } from 'electron';
 import { basename, dirname, join } from 'node:path';
+import type { SavePurpose } from '#main/services/hostCapabilities.ts';
+import type { FilePurpose } from '#shared/contract.ts';
 import type { LastFolders } from './lastFolders.ts';
 import type { Translate } from './words.ts';
 
@@ -13,11 +15,11 @@ export interface DialogSurroundings {
 /** Native file dialogs; the page learns ids and names of what was chosen, never a path. */
 export interface Dialogs {
   /** Full paths; none where the reader cancelled. */
-  chooseFiles(purpose: 'data' | 'experiment'): Promise<string[]>;
+  chooseFiles(purpose: FilePurpose): Promise<string[]>;
   /** Null where the reader cancelled. */
   saveFolder(): Promise<string | null>;
   /** Null where the reader cancelled. */
-  saveFile(suggestedName: string): Promise<string | null>;
+  saveFile(suggestedName: string, purpose?: SavePurpose): Promise<string | null>;
 }
 
 const dataExtensions = [
@@ -39,27 +41,30 @@ export function createDialogs(around: DialogSurroundings): Dialogs {
       around.folders.remember('export', folder);
       return folder;
     },
-    saveFile: (suggestedName) => saveFile(around, suggestedName),
+    saveFile: (suggestedName, purpose = 'experiment') => saveFile(around, suggestedName, purpose),
   };
 }
 
-function chooseOptions(purpose: 'data' | 'experiment', around: DialogSurroundings): OpenDialogOptions {
+/** What the dialog of a purpose asks for; `model` is model.json with its weight files. */
+const questions = {
+  data: { title: 'chooseData', files: 'dataFiles', extensions: dataExtensions, isMany: true },
+  experiment: { title: 'chooseExperiment', files: 'experimentFiles', extensions: ['json'], isMany: false },
+  layers: { title: 'chooseLayers', files: 'layersFiles', extensions: ['json'], isMany: false },
+  model: { title: 'chooseModel', files: 'modelFiles', extensions: ['json', 'bin'], isMany: true },
+} as const satisfies Record<FilePurpose, object>;
+
+function chooseOptions(purpose: FilePurpose, around: DialogSurroundings): OpenDialogOptions {
   const words = around.words();
-  const allFiles = { name: words('dialogs.allFiles'), extensions: ['*'] };
-  const defaultPath = around.folders.get(purpose);
-  return purpose === 'data'
-    ? {
-        title: words('dialogs.chooseData'),
-        defaultPath,
-        properties: ['openFile', 'multiSelections'],
-        filters: [{ name: words('dialogs.dataFiles'), extensions: dataExtensions }, allFiles],
-      }
-    : {
-        title: words('dialogs.chooseExperiment'),
-        defaultPath,
-        properties: ['openFile'],
-        filters: [{ name: words('dialogs.experimentFiles'), extensions: ['json'] }, allFiles],
-      };
+  const { title, files, extensions, isMany } = questions[purpose];
+  return {
+    title: words(`dialogs.${title}`),
+    defaultPath: around.folders.get(purpose),
+    properties: isMany ? ['openFile', 'multiSelections'] : ['openFile'],
+    filters: [
+      { name: words(`dialogs.${files}`), extensions: [...extensions] },
+      { name: words('dialogs.allFiles'), extensions: ['*'] },
+    ],
+  };
 }
 
 function folderOptions(around: DialogSurroundings): OpenDialogOptions {
@@ -76,17 +81,21 @@ async function choose({ window }: DialogSurroundings, options: OpenDialogOptions
   return chosen.canceled ? [] : chosen.filePaths;
 }
 
-async function saveFile(around: DialogSurroundings, suggestedName: string): Promise<string | null> {
+async function saveFile(
+  around: DialogSurroundings,
+  suggestedName: string,
+  purpose: SavePurpose,
+): Promise<string | null> {
   const words = around.words();
   const options = {
-    title: words('dialogs.saveExperiment'),
+    title: words(purpose === 'layers' ? 'dialogs.saveLayers' : 'dialogs.saveExperiment'),
     // `basename`: a suggested name never leads to another folder.
-    defaultPath: join(around.folders.get('experiment'), basename(suggestedName)),
-    filters: [{ name: words('dialogs.experimentFiles'), extensions: ['json'] }],
+    defaultPath: join(around.folders.get(purpose), basename(suggestedName)),
+    filters: [{ name: words(`dialogs.${questions[purpose].files}`), extensions: ['json'] }],
   };
   const parent = around.window();
   const chosen = await (parent ? dialog.showSaveDialog(parent, options) : dialog.showSaveDialog(options));
   if (chosen.canceled || chosen.filePath === '') return null;
-  around.folders.remember('experiment', dirname(chosen.filePath));
+  around.folders.remember(purpose, dirname(chosen.filePath));
   return chosen.filePath;
 }

@@ -19,7 +19,7 @@ export function createElectronHost({ dialogs, openRequests, showProgress }: Host
       return asked === null ? dialogs.chooseFiles(purpose) : [asked];
     },
     saveFolder: () => dialogs.saveFolder(),
-    saveFile: (suggestedName) => dialogs.saveFile(suggestedName),
+    saveFile: (suggestedName, purpose) => dialogs.saveFile(suggestedName, purpose),
     reveal: (path) => shell.showItemInFolder(path),
     setProgress: showProgress,
   };

@@ -1,13 +1,16 @@
 import { existsSync } from 'node:fs';
 import * as v from 'valibot';
+import type { FilePurpose } from '#shared/contract.ts';
 import { readSmallFile, writeSmallFile } from './smallFile.ts';
 
 /** What a dialog is about; each remembers its own folder. */
-export type DialogPurpose = 'data' | 'experiment' | 'export';
+export type DialogPurpose = FilePurpose | 'export';
 
 const folders = v.strictObject({
   data: v.optional(v.string()),
   experiment: v.optional(v.string()),
+  layers: v.optional(v.string()),
+  model: v.optional(v.string()),
   export: v.optional(v.string()),
 });
 

@@ -1,12 +1,15 @@
 import type { AppInfo, CallHandlers, EventName, Events } from '#shared/contract.ts';
 import { parseExperiment } from '#shared/domain/experimentSchema.ts';
+import { layersText } from '#shared/domain/layersFile.ts';
 import type { DatasetStore } from '../datasets/store.ts';
-import { experimentFileName, freeFile, openExperimentFile, saveExperimentFile } from './experimentFiles.ts';
+import { EXPERIMENT_ENDING, experimentFileName, openExperimentFile, saveExperimentFile } from './experimentFiles.ts';
+import { freeFile, writeChosenFile } from './jsonFiles.ts';
+import { LAYERS_ENDING, layersFileName, openLayersFile } from './layersFiles.ts';
 import type { CheckpointStore } from './checkpointStore.ts';
 import type { ExperimentStore } from './experimentStore.ts';
 import type { ExportStore } from './exportStore.ts';
 import type { FileRegistry } from './fileRegistry.ts';
-import { chosenOr, type HostCapabilities } from './hostCapabilities.ts';
+import { chosenOr, type HostCapabilities, type SavePurpose } from './hostCapabilities.ts';
 import type { Jobs } from './jobs.ts';
 import { checkStart } from './modelSize.ts';
 import { readRecipes } from './recipes.ts';
@@ -45,6 +48,8 @@ export function createHandlers(parts: HandlerParts): CallHandlers {
 }
 
 function appHandlers({ info, settings, resources, files, host, exportsFolder }: HandlerParts) {
+  const saveAs = async (purpose: SavePurpose, name: string, ending: string) =>
+    chosenOr(host, await host.saveFile(name, purpose), await freeFile(exportsFolder, name, ending));
   return {
     'app.info': () => info,
     'settings.get': () => settings.get(),
@@ -58,11 +63,16 @@ function appHandlers({ info, settings, resources, files, host, exportsFolder }: 
     },
     'experiments.open': ({ file }) => openExperimentFile(files.get(file)),
     'experiments.save': async ({ experiment }) => {
-      const name = experimentFileName(experiment);
-      const where = chosenOr(host, await host.saveFile(name), await freeFile(exportsFolder, name));
+      const where = await saveAs('experiment', experimentFileName(experiment), EXPERIMENT_ENDING);
       if (where === null) return null;
       await saveExperimentFile(experiment, where);
       return { where };
+    },
+    'layers.open': ({ file }) => openLayersFile(files.get(file)),
+    'layers.save': async ({ model, title }) => {
+      const where = await saveAs('layers', layersFileName(title), LAYERS_ENDING);
+      if (where !== null) await writeChosenFile(layersText(model), where);
+      return where === null ? null : { where };
     },
   } satisfies Partial<CallHandlers>;
 }

@@ -12,6 +12,7 @@ import { useSettingsStore, type FirstStep } from '../stores/settings.ts';
 import { useTrainingStore } from '../stores/training.ts';
 import { useUiStore } from '../stores/ui.ts';
 import { useFileChooser } from './useFileChooser.ts';
+import { useLayerFiles } from './useLayerFiles.ts';
 import { useTitleFollows } from './useTitleFollows.ts';
 
 /** What several screens and the command table do with experiments and files. Every failure ends as one sentence in the toast. */
@@ -42,6 +43,8 @@ export function useExperimentActions() {
       return false;
     }
   }
+
+  const layerFiles = useLayerFiles(attempt);
 
   function sayBusy(): void {
     ui.toast({
@@ -114,10 +117,12 @@ export function useExperimentActions() {
     await settings.finishStep('data');
   }
 
-  /** Dropped or opened files: an experiment is opened, everything else is data. */
+  /** Dropped or opened files: an experiment or a stack of layers is opened, everything else is data. */
   async function takeFiles(files: readonly (File | FileHandle)[]): Promise<void> {
-    const experiment = files.find((file) => file.name.toLowerCase().endsWith('.json'));
-    if (experiment && files.length === 1) await openExperimentFile(experiment);
+    const [file] = files;
+    const name = file?.name.toLowerCase() ?? '';
+    if (file && files.length === 1 && name.endsWith('.layers.json')) await layerFiles.openLayersFile(file);
+    else if (file && files.length === 1 && name.endsWith('.json')) await openExperimentFile(file);
     else await importData(files);
   }
 
@@ -153,6 +158,7 @@ export function useExperimentActions() {
     chooseExperiment,
     chooseData,
     saveExperiment,
+    ...layerFiles,
   };
 }
 

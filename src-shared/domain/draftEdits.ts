@@ -63,6 +63,9 @@ export const editModel =
     return model === experiment.model ? experiment : { ...experiment, model };
   };
 
+/** Another model, whole. */
+export const setModel = (model: LayerGraph): Edit => editModel(() => model);
+
 /** Another loss, with its own parameters as they usually are. */
 export const setLoss =
   (loss: string): Edit =>

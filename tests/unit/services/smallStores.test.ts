@@ -3,11 +3,12 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { streamToFile, writeTextFile } from '#main/services/atomicFile.ts';
 import {
+  EXPERIMENT_ENDING,
   experimentFileName,
-  freeFile,
   openExperimentFile,
   saveExperimentFile,
 } from '#main/services/experimentFiles.ts';
+import { freeFile } from '#main/services/jsonFiles.ts';
 import { safeName } from '#main/services/fileNames.ts';
 import { createFileRegistry } from '#main/services/fileRegistry.ts';
 import { moveToFreshFolder } from '#main/services/freshFolder.ts';
@@ -155,13 +156,15 @@ describe('experiment files', () => {
   it('reads back what it wrote', async () => {
     const folder = tempFolder();
     const name = experimentFileName(moonsExperiment());
-    const file = await freeFile(folder, name);
+    const file = await freeFile(folder, name, EXPERIMENT_ENDING);
     await saveExperimentFile(moonsExperiment(), file);
     const { size: bytes, mode } = fs.statSync(file);
     // A document to hand on; what the studio keeps for itself stays private.
     if (process.platform !== 'win32') expect(mode & 0o777).toBe(0o644 & ~process.umask());
     expect(await openExperimentFile({ path: file, name, bytes })).toEqual(moonsExperiment());
-    expect(path.basename(await freeFile(folder, name))).toBe('Two moons in ten seconds (2).experiment.json');
+    expect(path.basename(await freeFile(folder, name, EXPERIMENT_ENDING))).toBe(
+      'Two moons in ten seconds (2).experiment.json',
+    );
   });
 
   it.each([

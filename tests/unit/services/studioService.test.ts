@@ -153,6 +153,20 @@ describe('calls', () => {
     const file = await loopback.services.registerFile(where);
     expect(await loopback.services.handlers['experiments.open']({ file: file.id })).toEqual(experiment);
   });
+
+  it('saves the layers of a model and opens them again; a file that is none is refused by name', async () => {
+    const { services, exportsFolder } = await openStudio();
+    const { model } = startInput().experiment;
+    const saved = await services.handlers['layers.save']({ model, title: 'Mine/2' });
+    const where = path.join(exportsFolder, 'Mine 2.layers.json');
+    expect(saved).toEqual({ where });
+    const { id } = await services.registerFile(where);
+    expect(await services.handlers['layers.open']({ file: id })).toEqual(model);
+    fs.writeFileSync(where, '{');
+    expect(await codeOf(() => services.handlers['layers.open']({ file: id }))).toBe('layersNotJson');
+    fs.writeFileSync(where, JSON.stringify({ format: 'descent-studio/layers', version: 1, layers: [], colour: 1 }));
+    expect(await codeOf(() => services.handlers['layers.open']({ file: id }))).toBe('layersUnknownField');
+  });
 });
 
 describe('bytes', () => {
