@@ -68,7 +68,12 @@ function modelReadiness(experiment: Experiment, dataset: DatasetDescriptor): Rea
   const bad = check.rows.find((row) => row.problem);
   const layer = bad ? positionOf(experiment.model, originOf(bad.node.id).id) + 1 : 0;
   if (layer > 0) return { ok: false, page: 'model', code: 'layerProblem', detail: { layer } };
-  return { ok: false, page: 'model', code: check.problem?.code ?? 'modelEmpty', detail: {} };
+  return {
+    ok: false,
+    page: 'model',
+    code: experiment.model.layers.length === 0 ? 'modelEmpty' : 'lossNotForData',
+    detail: {},
+  };
 }
 
 function planReadiness(experiment: Experiment, dataset: DatasetDescriptor): Readiness | null {

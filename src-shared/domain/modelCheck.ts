@@ -87,7 +87,14 @@ function wholeProblem(rows: readonly LayerRow[], demand: OutputDemand, loss: str
   if (rows.length === 0) return { code: 'modelEmpty', detail: {}, repair: null };
   if (lossFits(loss, demand)) return null;
   const wanted = usualLoss(demand.task);
-  return { code: 'lossNotForData', detail: { loss, wanted }, repair: { act: 'setLoss', loss: wanted } };
+  return { code: lossMismatch(loss, demand), detail: { loss, wanted }, repair: { act: 'setLoss', loss: wanted } };
+}
+
+/** Why a loss is not for this data: it measures numbers and there are classes, the other way round, or it is for two classes only. */
+function lossMismatch(loss: string, { task }: OutputDemand): string {
+  const asks = lossById(loss).task;
+  if (asks === task) return 'lossForTwoClasses';
+  return asks === 'regression' ? 'lossForNumbers' : 'lossForClasses';
 }
 
 function waitingRow(node: LayerNode, waitsFor: number | null): LayerRow {
@@ -158,6 +165,8 @@ function outputProblem(last: LayerRow, demand: OutputDemand, loss: string): Laye
   const units = wantedUnits(loss, demand);
   const detail = { shape: shapeText(shape), units };
   if (last.node.kind !== 'dense') return { code: 'lastMustBeDense', detail, repair: appendOutput(units, loss) };
+  const isLoneSoftmax = shape[0] === 1 && last.node.params.activation === 'softmax';
+  if (isLoneSoftmax && units > 1) return { code: 'softmaxOneUnit', detail, repair: setParam('units', units) };
   if (shape[0] !== units) return { code: 'lastUnits', detail, repair: setParam('units', units) };
   const wanted = wantedActivation(loss);
   const { activation } = withDefaults(dense.params, last.node.params);

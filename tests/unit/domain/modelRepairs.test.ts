@@ -54,11 +54,32 @@ describe('a loss that is not for the data', () => {
     expect(check.ok).toBe(false);
     expect(check.rows[0]?.problem).toBeNull();
     expect(check.problem).toEqual({
-      code: 'lossNotForData',
+      code: 'lossForNumbers',
       detail: { loss: 'meanSquaredError', wanted: 'categoricalCrossentropy' },
       repair: { act: 'setLoss', loss: 'categoricalCrossentropy' },
     });
     expect(repairAll(experiment, [4], tenClasses)[1].ok).toBe(true);
+  });
+});
+
+describe('a mismatch of loss, last layer and data', () => {
+  it.each([
+    ['MAE on classes', 'meanAbsoluteError', tenClasses, 'lossForNumbers'],
+    ['cross-entropy on a number', 'categoricalCrossentropy', aNumber, 'lossForClasses'],
+    ['two-class cross-entropy on ten', 'binaryCrossentropy', tenClasses, 'lossForTwoClasses'],
+  ] as const)('%s is explained, and repaired in one click', (_, loss, demand, code) => {
+    const experiment = stack(loss, ['dense', { units: demand.units, activation: 'softmax' }]);
+    expect(checkOf(experiment, [4], demand).problem).toMatchObject({ code, repair: { act: 'setLoss' } });
+    expect(repairAll(experiment, [4], demand)[1].ok).toBe(true);
+  });
+
+  it('softmax over one unit says always 1, and gets the units of the classes', () => {
+    const experiment = stack('categoricalCrossentropy', ['dense', { units: 1, activation: 'softmax' }]);
+    expect(checkOf(experiment, [4], tenClasses).rows[0]?.problem).toEqual({
+      code: 'softmaxOneUnit',
+      detail: { shape: '1', units: 10 },
+      repair: { act: 'setParam', name: 'units', value: 10 },
+    });
   });
 });
 
