@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { BenchModelId } from './bench/models.ts';
 import type { PageParticipant } from './bench/participants.ts';
+import type { CommandId } from './commandIds.ts';
 import type { CheckpointMark } from './domain/checkpoint.ts';
 import type { CatalogEntry, DatasetDescriptor, DatasetSummary, TablePreview } from './domain/dataset.ts';
 import type { Experiment, Recipe } from './domain/experiment.ts';
@@ -18,8 +19,12 @@ import { engineChoices } from './domain/backend.ts';
 import { epochsOf } from './domain/pointColumns.ts';
 import { languages, themes, type Settings } from './domain/settings.ts';
 import { tableOptionsSchema } from './domain/tableOptions.ts';
+import { filePurposes } from './filePurposes.ts';
 import type { Result } from './result.ts';
 import type { VerifyEngine } from './verification/backend.ts';
+
+export { commandIds, type CommandId } from './commandIds.ts';
+export type { FilePurpose } from './filePurposes.ts';
 
 /**
  * The one list of calls and events between the renderer and the main process. Electron's IPC, the loopback host and the command
@@ -79,10 +84,6 @@ const chart = v.strictObject({
   xAxis: v.picklist(['steps', 'epochs']),
   curves: v.picklist(['validation', 'training', 'both']),
 });
-
-/** What a reader is asked for: each has its dialog, and its folder where it was last found. */
-export const filePurposes = ['data', 'experiment', 'layers', 'model'] as const;
-export type FilePurpose = (typeof filePurposes)[number];
 
 export const callSchemas = {
   'app.info': nothing,
@@ -317,28 +318,6 @@ export type CallName = keyof typeof callSchemas;
 export type CallInput<C extends CallName> = v.InferOutput<(typeof callSchemas)[C]>;
 export type CallOutput<C extends CallName> = Outputs[C];
 export const callNames = Object.keys(callSchemas) as CallName[];
-
-/** Ids of the command table: menu, keys and palette fire these. */
-export const commandIds = [
-  'experiment.new',
-  'experiment.open',
-  'experiment.save',
-  'data.import',
-  'edit.undo',
-  'edit.redo',
-  'go.home',
-  'go.data',
-  'go.model',
-  'go.optimizers',
-  'go.compare',
-  'go.surfaces',
-  'go.runs',
-  'go.settings',
-  'training.start',
-  'training.pause',
-  'training.stop',
-] as const;
-export type CommandId = (typeof commandIds)[number];
 
 export interface Events {
   'job.progress': {
