@@ -83,6 +83,7 @@ const chart = v.strictObject({
   logLoss: v.boolean(),
   xAxis: v.picklist(['steps', 'epochs']),
   curves: v.picklist(['validation', 'training', 'both']),
+  metric: v.optional(v.nullable(text), null),
 });
 
 export const callSchemas = {

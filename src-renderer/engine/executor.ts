@@ -17,10 +17,12 @@ export interface UpdatePoints {
 /** Rows looked at in one go when nothing is trained; bounded so that activations fit. */
 export const EVALUATION_BATCH = 250;
 
-/** Means over validated rows, weighted by rows. */
+/** What was computed of measured rows; loss and score are means, weighted by rows. */
 export interface Evaluation {
   readonly loss: number;
   readonly score: number;
+  /** What the last layer computed before its activation, rows × units, in the order of the rows. */
+  readonly logits: Float32Array;
 }
 
 /** The whole state of one weight tensor under its rule: enough to go on as if never interrupted. */

@@ -4,6 +4,7 @@ import type { EpochRecord, RunReason, StepValues } from '#shared/domain/run.ts';
 import { ownRateAt, withRateChange, type RateChange, type RunEvent } from '#shared/domain/runEvent.ts';
 import { optimizer } from '#shared/optimizers/index.ts';
 import type { TrainingPlan } from '#shared/domain/experiment.ts';
+import type { EpochMetrics } from './epochMetrics.ts';
 import { earlyStopper, type EarlyStopper, type RunEnding } from './earlyStopper.ts';
 import type { Batch, Evaluation, ExecutorRun, UpdatePoints } from './executor.ts';
 import { learningRateOf, type LearningRate } from './learningRates.ts';
@@ -20,8 +21,10 @@ export interface EpochEnd {
   readonly validation: Evaluation | null;
   /** The fixed training rows, without dropout. */
   readonly trained: Evaluation | null;
-  /** Gives the metrics of a mean score their name and unit. */
-  readonly metrics: (score: number) => Record<string, number | null>;
+  readonly valMetrics: EpochRecord['metrics'];
+  readonly trainMetrics: EpochRecord['metrics'];
+  /** Gives the mean score of what was trained its name and unit. */
+  readonly metrics: EpochMetrics['ofScore'];
 }
 
 /** What a run begins with besides its tensors. */
@@ -159,16 +162,16 @@ export class LiveRun {
   }
 
   /** The epoch in numbers; counting begins anew. */
-  endEpoch({ epoch, step, seconds, measuringSeconds, validation, trained, metrics }: EpochEnd): EpochRecord {
+  endEpoch({ epoch, step, seconds, measuringSeconds, validation, trained, ...of }: EpochEnd): EpochRecord {
     const record: EpochRecord = {
       epoch,
       step,
       loss: finite(this.epochLoss / this.epochRows),
       valLoss: validation ? finite(validation.loss) : null,
-      metrics: metrics(this.epochScore / this.epochRows),
-      valMetrics: validation ? metrics(validation.score) : {},
+      metrics: of.metrics(this.epochScore / this.epochRows),
+      valMetrics: of.valMetrics,
       trainLoss: trained ? finite(trained.loss) : null,
-      trainMetrics: trained ? metrics(trained.score) : {},
+      trainMetrics: of.trainMetrics,
       seconds: this.earlierSeconds + seconds,
       samplesPerSecond: finite(this.epochRows / (this.earlierSeconds + seconds - measuringSeconds)),
     };

@@ -2,11 +2,11 @@ import type { RunCheckpoint } from '#shared/domain/checkpoint.ts';
 import { encodeCheckpoint } from '#shared/domain/checkpointBytes.ts';
 import type { RunReason, RunStatus } from '#shared/domain/run.ts';
 import { initialWeights } from '#shared/initializers/initialWeights.ts';
-import { lossById } from '#shared/losses/index.ts';
 import { generator } from '#shared/random/generator.ts';
 import { measuredCount, measuredRows } from '#shared/training/measuredRows.ts';
 import { hasOwnRates, probesOf } from '#shared/training/probes.ts';
 import { CheckpointTimer } from './checkpointTimer.ts';
+import { epochMetrics, type EpochMetrics } from './epochMetrics.ts';
 import { evenlySpread } from './evenlySpread.ts';
 import { EVALUATION_BATCH, type Executor } from './executor.ts';
 import { Left, Stopped, type Gate } from './gate.ts';
@@ -18,13 +18,13 @@ import type { FromWorker, Order, RunPointsMessage, RunRequest, TrainRequest } fr
 import { Outbox } from './outbox.ts';
 import { ProgressMeter } from './progressMeter.ts';
 import type { TrainingParts } from './trainingParts.ts';
-import { finite, updateSeries } from './updateSeries.ts';
+import { updateSeries } from './updateSeries.ts';
 
 /** What is known of a run at the end of an epoch. */
-type Measured = Pick<EpochEnd, 'validation' | 'trained' | 'measuringSeconds' | 'seconds'>;
+type Measured = Omit<EpochEnd, 'epoch' | 'step' | 'metrics'>;
 
 /** Of an epoch that was cut short. */
-const notMeasured = { validation: null, trained: null, measuringSeconds: 0 } as const;
+const notMeasured = { validation: null, trained: null, valMetrics: {}, trainMetrics: {}, measuringSeconds: 0 } as const;
 
 /** By run id: where a run goes on instead of beginning. */
 export type Checkpoints = ReadonlyMap<string, RunCheckpoint>;
@@ -64,6 +64,7 @@ class Training {
   private readonly meter: ProgressMeter;
   private readonly startedMs = performance.now();
   private readonly outbox: Outbox;
+  private readonly metrics: EpochMetrics;
   private step = 0;
   private epoch = 0;
   /** Updates made when the last checkpoint was taken. */
@@ -87,6 +88,7 @@ class Training {
     const { train: trainRows, validation } = parts.data.split;
     const evaluatedRows = validation.length + measuredCount(parts.data.split);
     this.meter = new ProgressMeter(this.plan, trainRows.length, evaluatedRows, () => this.workedMs);
+    this.metrics = epochMetrics(parts);
     this.outbox = new Outbox(emit, () => this.meter.progress, TELL_EVERY_MS);
   }
 
@@ -328,7 +330,9 @@ class Training {
     };
     const validation = await run.device.evaluate(parts[0], breathe(0));
     const trained = await run.device.evaluate(parts[1], breathe(parts[0].length));
-    return { validation, trained, measuringSeconds: (this.workedMs - beganMs) / 1000 };
+    const valMetrics = this.metrics.ofEvaluation(validation, parts[0], 'validation');
+    const trainMetrics = this.metrics.ofEvaluation(trained, parts[1], 'training');
+    return { validation, trained, valMetrics, trainMetrics, measuringSeconds: (this.workedMs - beganMs) / 1000 };
   }
 
   /**
@@ -343,15 +347,8 @@ class Training {
 
   private epochPoint(run: LiveRun, measured: Measured): RunPointsMessage {
     const { epoch, step } = this;
-    const record = run.endEpoch({ epoch, step, ...measured, metrics: (score) => this.metrics(score) });
+    const record = run.endEpoch({ epoch, step, ...measured, metrics: this.metrics.ofScore });
     return { run: run.id, steps: [], epochs: [record] };
-  }
-
-  /** A mean absolute error is told in the units of the column, not in standard deviations. */
-  private metrics(score: number): Record<string, number | null> {
-    const { metric } = lossById(this.parts.loss);
-    const unit = metric === 'meanAbsoluteError' ? (this.parts.data.preprocessing.target?.std ?? 1) : 1;
-    return { [metric]: finite(score * unit) };
   }
 
   private get workedMs(): number {

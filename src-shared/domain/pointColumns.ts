@@ -66,15 +66,19 @@ export function epochsOf(block: EpochBlock): EpochRecord[] {
   return Array.from({ length: columns[0]?.[1].length ?? 0 }, (_, row) => {
     const record: Record<string, unknown> = { metrics: {}, valMetrics: {} };
     for (const [key, column] of columns) {
-      const [name, field] = key.split('.', 2) as [string, string?];
+      const dot = key.indexOf('.');
       const value = orNull(column[row]);
-      if (field === undefined) record[name] = value;
-      else (record[name] = (record[name] ?? {}) as Record<string, number | null>)[field] = value;
+      if (dot < 0) record[key] = value;
+      else inner(record, key.slice(0, dot))[key.slice(dot + 1)] = value;
     }
     // The two came into the records together.
     if ('trainLoss' in record) record.trainMetrics ??= {};
     return record as unknown as EpochRecord;
   });
+}
+
+function inner(record: Record<string, unknown>, name: string): Record<string, number | null> {
+  return (record[name] ??= {}) as Record<string, number | null>;
 }
 
 /** Epoch records, however they came. */

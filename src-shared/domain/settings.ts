@@ -19,6 +19,8 @@ export interface Settings {
     readonly logLoss: boolean;
     readonly xAxis: 'steps' | 'epochs';
     readonly curves: 'validation' | 'training' | 'both';
+    /** Of the second chart; null, and where the runs were not measured by it: the one they are ranked by. */
+    readonly metric: string | null;
   };
 }
 
@@ -28,5 +30,5 @@ export const defaultSettings: Settings = {
   tourDone: [],
   tourHidden: false,
   engine: 'auto',
-  chart: { logLoss: true, xAxis: 'epochs', curves: 'both' },
+  chart: { logLoss: true, xAxis: 'epochs', curves: 'both', metric: null },
 };

@@ -1,4 +1,5 @@
 import type { EpochRecord, RunReason, RunStatus } from '../domain/run.ts';
+import { directionOf } from '../metrics/index.ts';
 import { keptEpoch } from '../training/kept.ts';
 import type { Direction, RankRow } from './ranking.ts';
 import { rank } from './ranking.ts';
@@ -31,18 +32,13 @@ export interface Standings {
   readonly diverged: readonly string[];
 }
 
-const lowerIsBetter = new Set(['loss', 'meanAbsoluteError', 'meanSquaredError', 'rootMeanSquaredError']);
-
-/** Whether a larger value of a metric is the better one. */
-export function directionOf(metric: string): Direction {
-  return lowerIsBetter.has(metric) ? 'lower' : 'higher';
-}
-
 /** The value of the quantity in an epoch; null where it was not measured or is not finite. */
 export function valueOf(epoch: EpochRecord, quantity: Pick<Quantity, 'part' | 'metric'>): number | null {
   const validation = quantity.part === 'validation';
   if (quantity.metric === 'loss') return validation ? epoch.valLoss : epoch.loss;
-  return (validation ? epoch.valMetrics : epoch.metrics)[quantity.metric] ?? null;
+  if (validation) return epoch.valMetrics[quantity.metric] ?? null;
+  // While it trains only one metric is counted; the others are known of the few training rows that are measured at the end of an epoch.
+  return epoch.metrics[quantity.metric] ?? epoch.trainMetrics?.[quantity.metric] ?? null;
 }
 
 /** The metric of the runs (`usual` before the first epoch), on the validation rows where a validation part is kept. */

@@ -10,6 +10,7 @@ import { changesOf, type Change } from '../../charts/changes.ts';
 import { contendersOf, type ContenderRuns } from '../../charts/contenders.ts';
 import { curveCache, curveLines, type CurveLine } from '../../charts/curveSet.ts';
 import { cursorStops } from '../../charts/cursorStops.ts';
+import { measuredMetrics } from '../../charts/shownMetric.ts';
 import { epochLength, plannedSteps } from '../../charts/epochAxis.ts';
 import { useDatasetsStore } from '../../stores/datasets.ts';
 import { useDraftStore } from '../../stores/draft.ts';
@@ -38,6 +39,9 @@ export interface ComparisonView {
   readonly nowStep: number | null;
   readonly lossLines: readonly CurveLine[];
   readonly metricLines: readonly CurveLine[];
+  /** What the second chart can show, and shows. */
+  readonly metrics: readonly string[];
+  readonly metric: string;
   /** Where the cursor can stand; computed when first asked. */
   readonly stops: () => readonly number[];
   readonly datasetName: string;
@@ -64,7 +68,10 @@ export function useComparisonView(): ComputedRef<ComparisonView | null> {
     const ranking = rankingOf(comparison, contenders);
     const request = { comparison, contenders, curves: settings.settings.chart.curves };
     const lossLines = curveLines({ ...request, metric: 'loss' }, cache.value);
-    const metricLines = curveLines({ ...request, metric: ranking.standings.quantity.metric }, cache.value);
+    const metrics = measuredMetrics(comparison);
+    const wanted = settings.settings.chart.metric;
+    const metric = wanted !== null && metrics.includes(wanted) ? wanted : ranking.standings.quantity.metric;
+    const metricLines = curveLines({ ...request, metric }, cache.value);
     const dataset = draft.dataset?.id === experiment.data.dataset ? draft.dataset : null;
     const epochSteps = epochLength(comparison, dataset);
     const isTraining = training.live && training.isTraining;
@@ -79,6 +86,8 @@ export function useComparisonView(): ComputedRef<ComparisonView | null> {
       nowStep: isTraining ? Math.max(training.progress?.step ?? 0, ...comparison.runs.map((run) => run.steps)) : null,
       lossLines,
       metricLines,
+      metrics,
+      metric,
       stops: lazily(() => cursorStops(lossLines)),
       datasetName:
         dataset?.name ??

@@ -69,13 +69,13 @@ export class CpuRun implements ExecutorRun<CpuBatch> {
 
   async evaluate(rows: Uint32Array, breathe: (doneRows: number) => Promise<void>): Promise<Evaluation | null> {
     if (rows.length === 0) return null;
-    const total = { loss: 0, score: 0 };
+    const total = { loss: 0, score: 0, logits: new Float32Array(rows.length * this.setup.plan.units) };
     for (let from = 0; from < rows.length; from += EVALUATION_BATCH) {
       await breathe(from);
       this.assertAlive();
-      this.addSums(rows.subarray(from, from + EVALUATION_BATCH), total);
+      this.addSums(rows.subarray(from, from + EVALUATION_BATCH), total, from);
     }
-    return { loss: total.loss / rows.length, score: total.score / rows.length };
+    return { loss: total.loss / rows.length, score: total.score / rows.length, logits: total.logits };
   }
 
   readWeights(): Promise<Float32Array[]> {
@@ -90,8 +90,12 @@ export class CpuRun implements ExecutorRun<CpuBatch> {
     this.parameters.dispose();
   }
 
-  /** Adds Σ loss and Σ score over these rows, in pieces the plan has room for. */
-  private addSums(rows: Uint32Array, total: { loss: number; score: number }): void {
+  /** Adds Σ loss and Σ score over these rows, in pieces the plan has room for; their logits go from row number `first` on. */
+  private addSums(
+    rows: Uint32Array,
+    total: { loss: number; score: number; logits: Float32Array },
+    first: number,
+  ): void {
     const { plan, scope, loss, data, sums } = this.setup;
     const { arena } = scope;
     const most = Math.min(plan.evaluationRows, rows.length);
@@ -99,7 +103,10 @@ export class CpuRun implements ExecutorRun<CpuBatch> {
     for (let from = 0; from < rows.length; from += most) {
       const piece = rows.subarray(from, from + most);
       const targets = writeRows(data, arena, x, piece);
-      loss(plan.forward(x, this.parameters.weights, piece.length, null), targets, 0, sums, piece.length, plan.units);
+      const logits = plan.forward(x, this.parameters.weights, piece.length, null);
+      loss(logits, targets, 0, sums, piece.length, plan.units);
+      const own = arena.f32.subarray(logits / 4, logits / 4 + piece.length * plan.units);
+      total.logits.set(own, (first + from) * plan.units);
       total.loss += arena.f64[sums / 8]!;
       total.score += arena.f64[sums / 8 + 1]!;
     }

@@ -4,6 +4,12 @@ import type { TensorLoss } from '../losses/tensorLoss.ts';
 import type { Model } from '../model.ts';
 import type { RowSource } from './rowSource.ts';
 
+/** Of some rows, on the device. */
+interface Part {
+  readonly sums: tf.Tensor1D;
+  readonly logits: tf.Tensor2D;
+}
+
 /**
  * Mean loss and score over these rows, without dropout, weighted by rows. Awaits `breathe` between batches, which may throw to end it.
  * Null for no rows.
@@ -17,19 +23,19 @@ export async function evaluate(
   breathe: (doneRows: number) => Promise<void>,
 ): Promise<Evaluation | null> {
   if (rows.length === 0) return null;
-  const parts: { sums: tf.Tensor1D; rows: number }[] = [];
+  const parts: (Part & { rows: number })[] = [];
   try {
     for (let from = 0; from < rows.length; from += EVALUATION_BATCH) {
       await breathe(from);
       const part = rows.subarray(from, from + EVALUATION_BATCH);
-      parts.push({ sums: evaluatePart(model, loss, weights, source, part), rows: part.length });
+      parts.push({ ...evaluatePart(model, loss, weights, source, part), rows: part.length });
     }
     const values = await readMeans(parts.map((part) => part.sums));
     const mean = (at: number): number =>
       parts.reduce((sum, part, i) => sum + values[i]![at]! * part.rows, 0) / rows.length;
-    return { loss: mean(0), score: mean(1) };
+    return { loss: mean(0), score: mean(1), logits: await readRows(parts.map((part) => part.logits)) };
   } finally {
-    tf.dispose(parts.map((part) => part.sums));
+    tf.dispose(parts.map(({ sums, logits }) => [sums, logits]));
   }
 }
 
@@ -39,14 +45,22 @@ function evaluatePart(
   weights: readonly tf.Tensor[],
   source: RowSource,
   rows: Uint32Array,
-): tf.Tensor1D {
+): Part {
   const { x, y } = source.load(rows);
-  const means = tf.tidy(() => {
+  const part = tf.tidy(() => {
     const logits = model.logits(x, weights, null) as tf.Tensor2D;
-    return tf.stack([loss.loss(logits, y), loss.score(logits, y)]) as tf.Tensor1D;
+    return { logits, sums: tf.stack([loss.loss(logits, y), loss.score(logits, y)]) as tf.Tensor1D };
   });
   tf.dispose([x, y]);
-  return means;
+  return part;
+}
+
+/** One after another, read in one go. */
+async function readRows(parts: readonly tf.Tensor2D[]): Promise<Float32Array> {
+  const all = tf.concat([...parts], 0);
+  const values = await all.data<'float32'>();
+  all.dispose();
+  return values;
 }
 
 async function readMeans(pairs: readonly tf.Tensor1D[]): Promise<number[][]> {

@@ -15,7 +15,7 @@ const old = (epoch: number): EpochRecord => ({
   step: 10 * epoch,
   loss: epoch === 2 ? null : 1 / epoch,
   valLoss: null,
-  metrics: { accuracy: 0.5, topK: null },
+  metrics: { accuracy: 0.5, 'recall.3': null },
   valMetrics: {},
   seconds: 0.25,
 });

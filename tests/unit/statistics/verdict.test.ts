@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { EpochRecord, RunReason, RunStatus } from '#shared/domain/run.ts';
 import { rank } from '#shared/statistics/ranking.ts';
-import { directionOf, rankedQuantity, standings, type RunResult } from '#shared/statistics/standings.ts';
+import { directionOf } from '#shared/metrics/index.ts';
+import { rankedQuantity, standings, type RunResult } from '#shared/statistics/standings.ts';
 import { verdict } from '#shared/statistics/verdict.ts';
 import { bestKeptReason, earlyStoppedReason } from '#shared/training/kept.ts';
 

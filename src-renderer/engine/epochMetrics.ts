@@ -1,0 +1,38 @@
+import type { Loss } from '#shared/losses/loss.ts';
+import { lossById } from '#shared/losses/index.ts';
+import { answersOf } from '#shared/metrics/answers.ts';
+import { measure } from '#shared/metrics/index.ts';
+import { perClass } from '#shared/metrics/perClass.ts';
+import type { Evaluation } from './executor.ts';
+import type { TrainingParts } from './trainingParts.ts';
+import { finite } from './updateSeries.ts';
+
+type Metrics = Record<string, number | null>;
+
+/** Makes the metrics of an epoch out of what an executor computed. */
+export interface EpochMetrics {
+  /** The one metric that is known of the rows an epoch trained on, by its mean score. */
+  ofScore(score: number): Metrics;
+  /** Every metric of rows that were measured; of validation rows those of every class too. */
+  ofEvaluation(evaluation: Evaluation | null, rows: Uint32Array, part: 'validation' | 'training'): Metrics;
+}
+
+export function epochMetrics({ loss: id, data }: Pick<TrainingParts, 'loss' | 'data'>): EpochMetrics {
+  const loss: Loss = lossById(id);
+  const scaling = data.preprocessing.target ?? null;
+  // An absolute error is told in the units of the column, not in standard deviations.
+  const unit = loss.metric === 'meanAbsoluteError' ? (scaling?.std ?? 1) : 1;
+  const ofScore = (score: number): Metrics => ({ [loss.metric]: finite(score * unit) });
+  return {
+    ofScore,
+    ofEvaluation(evaluation, rows, part) {
+      if (!evaluation) return {};
+      const targets = new Float32Array(rows.length);
+      data.gatherTargets(rows, targets);
+      const answers = answersOf({ logits: evaluation.logits, targets }, loss, scaling);
+      // What trains and what is measured agree to the last bit: the score is the executor's own.
+      const all = { ...measure(answers, loss.task), ...ofScore(evaluation.score) };
+      return part === 'validation' ? { ...all, ...perClass(answers) } : all;
+    },
+  };
+}
