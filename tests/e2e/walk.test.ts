@@ -120,6 +120,12 @@ describe('the walk', () => {
     for (const row of rows) expect(row.join(' ')).toMatch(/0\.\d{2,}/);
     const chart = await page.getByRole('img', { name: /^Loss of 3 contenders/ }).getAttribute('aria-label');
     expect(chart).toMatch(/Last values: .*SGD 0\.\d+/);
+    await page.getByRole('combobox', { name: 'Metric' }).selectOption('recall');
+    await page.getByRole('img', { name: /^Recall of 3 contenders.*Last values: .*SGD [01]\.\d+/ }).waitFor();
+    await page.getByText('Class by class').click();
+    const classes = page.getByRole('region', { name: 'Class by class' }).getByRole('row');
+    await expect.poll(() => classes.count()).toBe(3);
+    expect((await classes.nth(1).innerText()).match(/\d+\s%/g)?.length).toBe(4);
     await page.getByRole('button', { name: 'Same start, same batches' }).click();
     expect(await page.getByText(/[0-9a-f]{4} [0-9a-f]{4}/).count()).toBeGreaterThanOrEqual(2);
     await page.keyboard.press('Escape');
