@@ -1,4 +1,6 @@
-import type { ValuesOf } from '#shared/domain/params.ts';
+import { withDefaults, type ValuesOf } from '#shared/domain/params.ts';
+import type { LayerRow } from '#shared/domain/modelCheck.ts';
+import { activation } from '#shared/layers/activation.ts';
 import { averagePooling1d } from '#shared/layers/averagePooling1d.ts';
 import { averagePooling2d } from '#shared/layers/averagePooling2d.ts';
 import { dropout } from '#shared/layers/dropout.ts';
@@ -17,7 +19,7 @@ import { spatialDropout1d } from '#shared/layers/spatialDropout1d.ts';
 import { spatialDropout2d } from '#shared/layers/spatialDropout2d.ts';
 import { upSampling2d } from '#shared/layers/upSampling2d.ts';
 import { zeroPadding2d } from '#shared/layers/zeroPadding2d.ts';
-import { reshapeTo, square, writer, type Config, type LayerWriter } from './tfjsWriter.ts';
+import { reshapeTo, square, writer, type Config, type LayerWriter, type WrittenLayer } from './tfjsWriter.ts';
 
 /** How layers without weights are written: poolings, changes of shape, dropout and noise. */
 export const shapeWriters: Readonly<Record<string, LayerWriter>> = {
@@ -49,6 +51,7 @@ export const shapeWriters: Readonly<Record<string, LayerWriter>> = {
     ofPictures,
   ),
 
+  activation: activationLayers,
   flatten: writer('Flatten', 'flatten', flatten, none),
   reshape: ({ outputShape }) => [reshapeTo(outputShape ?? [])],
   permute: writer('Permute', 'permute', permute, ({ order }) => ({
@@ -65,6 +68,18 @@ export const shapeWriters: Readonly<Record<string, LayerWriter>> = {
     data_format: 'channels_last',
   })),
 };
+
+/** TF.js has the leaky ReLU as a layer, and the ELU with alpha 1 only: another alpha is what a leaky ReLU behind it makes of the values below 0. */
+function activationLayers({ node }: LayerRow): readonly WrittenLayer[] {
+  const { activation: name, slope, alpha } = withDefaults(activation.params, node.params);
+  const plain = { className: 'Activation', baseName: 'activation', config: { activation: name } };
+  if (name === 'leakyRelu') return [leakyRelu(slope)];
+  return name === 'elu' && alpha !== 1 ? [plain, leakyRelu(alpha)] : [plain];
+}
+
+function leakyRelu(alpha: number): WrittenLayer {
+  return { className: 'LeakyReLU', baseName: 'leaky_re_lu', config: { alpha } };
+}
 
 function none(): Config {
   return {};

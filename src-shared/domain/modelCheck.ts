@@ -12,6 +12,7 @@ import {
   type ShapeResult,
   type WeightSpec,
 } from '../layers/kind.ts';
+import { outputActivation } from '../layers/outputActivation.ts';
 import { lossById } from '../losses/index.ts';
 import type { LastActivation } from '../losses/loss.ts';
 import { expandBlocks } from './blocks.ts';
@@ -134,15 +135,12 @@ function checkLast(rows: LayerRow[], demand: OutputDemand, loss: string): void {
   const wrong = outputProblem(last, demand, loss);
   if (wrong) rows[rows.length - 1] = { ...last, problem: wrong };
   for (const [index, row] of rows.slice(0, -1).entries())
-    if (!row.problem && Object.hasOwn(lastOnly, String(row.node.params.activation)))
-      rows[index] = { ...row, problem: misplaced(String(row.node.params.activation)) };
-}
-
-/** Activations of the last layer alone, and the problem they are elsewhere. */
-const lastOnly: Readonly<Record<string, string>> = { softmax: 'softmaxInside', softplus: 'softplusInside' };
-
-function misplaced(activation: string): LayerProblem {
-  return { code: lastOnly[activation]!, detail: {}, repair: setParam('activation', 'relu') };
+    // As a layer of its own it is meant: over places or steps, as attention does it.
+    if (!row.problem && outputActivation(row.node) === 'softmax')
+      rows[index] = {
+        ...row,
+        problem: { code: 'softmaxInside', detail: {}, repair: setParam('activation', 'relu') },
+      };
 }
 
 /** A model whose layers all work but are all frozen has nothing to learn; its last layer is the one to train. */

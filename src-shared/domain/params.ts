@@ -1,8 +1,13 @@
+/** A parameter that means something only under another one's values: forms leave it out elsewhere. */
+interface Conditional {
+  readonly when?: { readonly name: string; readonly is: readonly string[] };
+}
+
 /**
  * Descriptors of parameters: what a layer or an optimizer can be told. One descriptor feeds the form on the screen,
  * the command line, the check of a file and the tests over the registries.
  */
-export interface NumberParam {
+export interface NumberParam extends Conditional {
   readonly type: 'number' | 'integer';
   readonly default: number;
   readonly min: number;
@@ -18,13 +23,13 @@ export interface NumberParam {
   readonly symbol?: string;
 }
 
-export interface ChoiceParam {
+export interface ChoiceParam extends Conditional {
   readonly type: 'choice';
   readonly default: string;
   readonly choices: readonly string[];
 }
 
-export interface BooleanParam {
+export interface BooleanParam extends Conditional {
   readonly type: 'boolean';
   readonly default: boolean;
 }
@@ -76,6 +81,12 @@ function numberProblem(name: string, spec: NumberParam, value: unknown): ParamPr
   if (value > spec.max || (spec.maxExclusive && value === spec.max))
     return { code: 'paramTooLarge', detail: { name, value, limit: spec.max } };
   return null;
+}
+
+/** True where the parameter means something beside these values. */
+export function isAsked(specs: ParamSpecs, name: string, values: ParamValues): boolean {
+  const when = specs[name]?.when;
+  return !when || when.is.includes(String(values[when.name] ?? specs[when.name]?.default));
 }
 
 /** Every default of a set of descriptors. */

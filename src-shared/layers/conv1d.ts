@@ -1,4 +1,5 @@
-import { defineLayer, hiddenActivationParam } from './kind.ts';
+import { hiddenActivationParam } from './activations.ts';
+import { defineLayer } from './kind.ts';
 import { dilationParam, slideOverSequence } from './window.ts';
 
 /** One-dimensional convolution along [length, channels]: each filter looks for a pattern of `kernelSize` steps. */

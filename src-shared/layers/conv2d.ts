@@ -1,4 +1,5 @@
-import { defineLayer, hiddenActivationParam } from './kind.ts';
+import { hiddenActivationParam } from './activations.ts';
+import { defineLayer } from './kind.ts';
 import { dilationParam, slideOverPicture } from './window.ts';
 
 /** Two-dimensional convolution with a square kernel over [height, width, channels]. */

@@ -1,4 +1,5 @@
-import { activationParam, defineLayer, problem, shapeOf, shapeText } from './kind.ts';
+import { activationParam } from './activations.ts';
+import { defineLayer, problem, shapeOf, shapeText } from './kind.ts';
 
 /** y = activation(x W + b), x flat. */
 export const dense = defineLayer({

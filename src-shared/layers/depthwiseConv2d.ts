@@ -1,4 +1,5 @@
-import { defineLayer, hiddenActivationParam } from './kind.ts';
+import { hiddenActivationParam } from './activations.ts';
+import { defineLayer } from './kind.ts';
 import { conv2d } from './conv2d.ts';
 import { slideOverPicture } from './window.ts';
 

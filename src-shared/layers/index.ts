@@ -1,4 +1,5 @@
 import { StudioError } from '../result.ts';
+import { activation } from './activation.ts';
 import { averagePooling1d } from './averagePooling1d.ts';
 import { averagePooling2d } from './averagePooling2d.ts';
 import { batchNormalization } from './batchNormalization.ts';
@@ -38,6 +39,7 @@ export const layerKinds: readonly LayerKind[] = [
   dense,
   embedding,
   flatten,
+  activation,
   conv1d,
   conv2d,
   depthwiseConv2d,

@@ -94,16 +94,3 @@ export function shapeText(shape: Shape): string {
 export function shapeSize(shape: Shape): number {
   return shape.reduce((product, length) => product * length, 1);
 }
-
-export const activationParam = {
-  type: 'choice',
-  default: 'relu',
-  choices: ['linear', 'relu', 'tanh', 'sigmoid', 'softmax', 'softplus'],
-} as const;
-
-/** Softmax makes sense only over the classes of the last layer. */
-export const hiddenActivationParam = {
-  type: 'choice',
-  default: 'relu',
-  choices: ['linear', 'relu', 'tanh', 'sigmoid'],
-} as const;

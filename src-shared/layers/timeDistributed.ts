@@ -1,5 +1,6 @@
 import { dense } from './dense.ts';
-import { defineLayer, hiddenActivationParam, shapeOf } from './kind.ts';
+import { hiddenActivationParam } from './activations.ts';
+import { defineLayer, shapeOf } from './kind.ts';
 import { needsSequence } from './window.ts';
 
 /** Keras' TimeDistributed around a dense layer: the same weights at every step, [steps, features] → [steps, units]. */

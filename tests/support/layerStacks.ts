@@ -5,6 +5,7 @@ import { shapeSize } from '#shared/layers/kind.ts';
 import type { PreparedData } from '#shared/preprocessing/preparedData.ts';
 import { generator } from '#shared/random/generator.ts';
 import { dataOf } from './dataOf.ts';
+import { activationStacks } from './activationStacks.ts';
 import { sequenceStacks } from './sequenceStacks.ts';
 import { shapeStacks } from './shapeStacks.ts';
 
@@ -155,6 +156,7 @@ export const layerStacks: Readonly<Record<string, LayerStack>> = {
       ['layerNormalization', { center: false }],
     ],
   },
+  ...activationStacks,
   ...sequenceStacks,
   ...shapeStacks,
 };

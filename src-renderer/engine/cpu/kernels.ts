@@ -3,6 +3,9 @@ import type { RecurrentKernels } from './recurrentKernels.ts';
 /** Activation codes of the kernels, in the order of their `if` chains. */
 export const activationCodes = { linear: 0, relu: 1, tanh: 2, sigmoid: 3 } as const;
 
+/** Codes of the activations that no kernel applies on its way, in the order of the `if` chains of curves.ts. */
+export const curveCodes = { leakyRelu: 0, elu: 1, selu: 2, softplus: 3, softsign: 4, gelu: 5, swish: 6 } as const;
+
 /**
  * What the compiled kernels export. Every address is a byte offset into `memory`, 16-byte aligned; values are float32 unless said; pictures
  * are [rows, height, width, channels]; matrices are row-major. Nothing is allocated inside: kernels pack into scratch memory of their own
@@ -125,6 +128,10 @@ export interface Kernels extends RecurrentKernels {
   activate(activation: number, x: number, y: number, count: number): void;
   /** dx = dy · activation′, told by the activation's output y; dx may be dy. */
   activateGradient(activation: number, y: number, dy: number, dx: number, count: number): void;
+  /** y = activation(x) by a code of `curveCodes`, with its one number where it has one; y may be x. */
+  curve(code: number, x: number, y: number, count: number, number: number): void;
+  /** dx = dy · activation′, told by the activation's output, for gelu and swish by its input; dx may be dy. */
+  curveGradient(code: number, from: number, dy: number, dx: number, count: number, number: number): void;
   /** dy · scale where y > 0, else 0, in place: the way back through relu and dropout, told by what dropout left. */
   rectifiedDropoutGradient(y: number, dy: number, count: number, scale: number): void;
   /** Softmax over the last axis; y may be x. */

@@ -1,4 +1,5 @@
 import { StudioError } from '#shared/result.ts';
+import { activation } from './activation.ts';
 import { averagePooling1d } from './averagePooling1d.ts';
 import { averagePooling2d } from './averagePooling2d.ts';
 import { batchNormalization } from './batchNormalization.ts';
@@ -47,6 +48,7 @@ const forwards: Readonly<Record<string, Forward>> = {
   batchNormalization,
   layerNormalization,
   embedding,
+  activation,
   conv1d,
   maxPooling1d,
   averagePooling1d,

@@ -1,7 +1,9 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { activationCodes } from '#renderer/engine/cpu/kernels.ts';
+import { activationNumber } from '#shared/layers/activation.ts';
+import { activationCodes, curveCodes } from '#renderer/engine/cpu/kernels.ts';
 import { generator } from '#shared/random/generator.ts';
 import { builds, normals, openBench, type Bench } from '../../support/kernelBench.ts';
+import { referenceActivation } from '../../support/referenceLayers.ts';
 import {
   plainActivate,
   plainSlopes,
@@ -64,6 +66,49 @@ describe.each(builds)('element-wise work of the %s kernels', (build) => {
     const [y, dy] = [bench.put([NaN, 0.5, 0.5, NaN, 0.5]), bench.put([NaN, NaN, 1, NaN, NaN])];
     bench.kernels.activateGradient(code, y, dy, dy, 5);
     expect(Array.from(bench.read(dy, 5), Number.isNaN)).toEqual([true, true, false, true, true]);
+  });
+
+  const curves = Object.entries(curveCodes).map(([name, code]) => [name, code, activationNumber(name)] as const);
+  const isOfInput = (name: string): boolean => name === 'gelu' || name === 'swish';
+
+  it.each(curves)('%s and its gradient against central differences, in place too', (name, code, number) => {
+    for (const count of counts) {
+      const x = normals(count, 'x').map((value) => 3 * value);
+      const [input, at] = [bench.put(x), bench.put(x)];
+      bench.kernels.curve(code, at, at, count, number);
+      const exact = (move: number) =>
+        referenceActivation(
+          name,
+          Float64Array.from(x, (value) => value + move),
+          1,
+        );
+      expect(relativeError(bench.read(at, count), exact(0))).toBeLessThan(tolerance);
+      const dy = normals(count, 'dy');
+      const dyAt = bench.put(dy);
+      bench.kernels.curveGradient(code, isOfInput(name) ? input : at, dyAt, dyAt, count, number);
+      const [above, below] = [exact(1e-5), exact(-1e-5)];
+      const expected = Float64Array.from(dy, (value, i) => (value * (above[i]! - below[i]!)) / 2e-5);
+      expect(relativeError(bench.read(dyAt, count), expected)).toBeLessThan(tolerance);
+      bench.clear();
+    }
+  });
+
+  it.each(curves)('%s value by value, from small numbers to large ones, and NaN', (name, code, number) => {
+    const sizes = [0, 1e-20, 1e-6, 0.01, 0.3, 1, 2.5, 5, 9, 40, 80];
+    const x = Float32Array.from([NaN, ...sizes, ...sizes.map((size) => -size)]);
+    const y = bench.room(x.length);
+    bench.kernels.curve(code, bench.put(x), y, x.length, number);
+    const [first, ...rest] = bench.read(y, x.length);
+    expect(first).toBeNaN();
+    // Φ is known to 7.5e-8 in all, not to so many digits.
+    const floor = name === 'gelu' ? 1e-6 : 1e-35;
+    const expected = [...referenceActivation(name, Float64Array.from(x), 1)].slice(1);
+    rest.forEach((value, i) =>
+      expect(Math.abs(value - expected[i]!)).toBeLessThanOrEqual(1e-6 * Math.abs(expected[i]!) + floor),
+    );
+    const dx = bench.put([1, 1]);
+    bench.kernels.curveGradient(code, bench.put([NaN, NaN]), dx, dx, 2, number);
+    expect([...bench.read(dx, 2)]).toEqual([NaN, NaN]);
   });
 
   it.each([

@@ -26,6 +26,7 @@ export {
 } from './depthwise';
 export { maxPool2d, maxPool2dGradient } from './pooling';
 export { activate, activateGradient, rectifiedDropoutGradient, softmax, softmaxGradient } from './activations';
+export { curve, curveGradient } from './curves';
 export { addBlocks, copyBlocks } from './blocks';
 export { recurrentScratch } from './recurrent';
 export { lstm, lstmGradient } from './lstm';

@@ -1,4 +1,7 @@
-import { activationCodes, type Kernels } from '../kernels.ts';
+import { activationNumber } from '#shared/layers/activation.ts';
+import { activationKinds } from '#shared/layers/activations.ts';
+import { activationCodes, curveCodes, type Kernels } from '../kernels.ts';
+import type { LayerSite } from './cpuLayer.ts';
 
 /** An activation by name, with its two halves apart: usually the same, different where a neighbour does one of them (see activationPlaces.ts). */
 export interface ActivationHalves {
@@ -23,15 +26,31 @@ export interface CpuActivation {
 }
 
 type CodedName = keyof typeof activationCodes;
+type CurveName = keyof typeof curveCodes;
 
-/** True for an activation that works number by number and never turns the order of two numbers round. */
-export function isMonotone(name: string): name is CodedName {
+/** True for an activation that kernels apply on their way; it works number by number and never turns the order of two numbers round. */
+export function isCoded(name: string): name is CodedName {
   return Object.hasOwn(activationCodes, name);
 }
 
-/** The activation over these kernels; an unknown name is linear. Softmax runs over the last axis, `columns` values. */
-export function cpuActivation(kernels: Kernels, { applied, derived }: ActivationHalves): CpuActivation {
-  const code = isMonotone(applied) ? activationCodes[applied] : activationCodes.linear;
+function isCurve(name: string): name is CurveName {
+  return Object.hasOwn(curveCodes, name);
+}
+
+/** True for an activation whose derivative is told by its input alone. */
+export function isDerivedFromInput(name: string): boolean {
+  return activationKinds.find(({ id }) => id === name)?.derivedFrom === 'input';
+}
+
+/**
+ * The activation at a layer's output, `values` numbers a row; an unknown name is linear. Softmax runs over the last axis, `columns` values. What
+ * is derived from its input keeps that in a room of its own.
+ */
+export function cpuActivation(site: ActivationSite, values: number): CpuActivation {
+  const { kernels, activation } = site;
+  const { applied, derived } = activation;
+  if (isCurve(applied)) return cpuCurve(site, applied, values);
+  const code = isCoded(applied) ? activationCodes[applied] : activationCodes.linear;
   const finish: CpuActivation['finish'] =
     applied === 'softmax' ? (y, rows, columns) => kernels.softmax(y, y, rows, columns) : nothing;
   const coded: CpuActivation['apply'] = (y, rows, columns) => kernels.activate(code, y, y, rows * columns);
@@ -44,9 +63,27 @@ export function cpuActivation(kernels: Kernels, { applied, derived }: Activation
   };
 }
 
+type ActivationSite = Pick<LayerSite, 'kernels' | 'activation' | 'room'>;
+
+function cpuCurve({ kernels, room }: ActivationSite, name: CurveName, values: number): CpuActivation {
+  const [code, number] = [curveCodes[name], activationNumber(name)];
+  const input = isDerivedFromInput(name) ? room(values) : null;
+  const apply: CpuActivation['apply'] = (y, rows, columns) => {
+    if (input !== null) kernels.activate(activationCodes.linear, y, input, rows * columns);
+    kernels.curve(code, y, y, rows * columns, number);
+  };
+  return {
+    code: activationCodes.linear,
+    keepsOutput: input === null,
+    finish: apply,
+    apply,
+    backward: (y, dy, rows, columns) => kernels.curveGradient(code, input ?? y, dy, dy, rows * columns, number),
+  };
+}
+
 function backwardOf(kernels: Kernels, name: string): CpuActivation['backward'] {
   if (name === 'softmax') return (y, dy, rows, columns) => kernels.softmaxGradient(y, dy, dy, rows, columns);
-  if (!isMonotone(name) || name === 'linear') return nothing;
+  if (!isCoded(name) || name === 'linear') return nothing;
   const code = activationCodes[name];
   return (y, dy, rows, columns) => kernels.activateGradient(code, y, dy, dy, rows * columns);
 }

@@ -1,6 +1,6 @@
 import type { LayerRow } from '#shared/domain/modelCheck.ts';
 import { outputActivation } from '#shared/layers/outputActivation.ts';
-import { isMonotone, type ActivationHalves } from './activation.ts';
+import { isCoded, type ActivationHalves } from './activation.ts';
 
 const none: ActivationHalves = { applied: 'linear', derived: 'linear' };
 
@@ -16,7 +16,7 @@ export function activationPlaces(layers: readonly LayerRow[]): ActivationHalves[
   const places = layers.map((row, i) => (i === layers.length - 1 ? none : both(outputActivation(row.node))));
   layers.forEach((row, i) => {
     const before = places[i - 1];
-    if (!maxPoolings.has(row.node.kind) || !before || !isMonotone(before.applied)) return;
+    if (!maxPoolings.has(row.node.kind) || !before || !isCoded(before.applied)) return;
     const stays = before.applied === 'relu';
     places[i - 1] = { applied: stays ? 'relu' : 'linear', derived: 'linear' };
     places[i] = { applied: stays ? 'linear' : before.applied, derived: before.derived };

@@ -35,8 +35,8 @@ export function conv2dMaxPooling2d(pooling: Pooling): CpuLayerKind {
     const poolWindow = { size: poolSize, stride: poolSize, padding: pooling.padding };
     const pool = windowArguments(pictureWindow(site.outputShape, pooling.outputShape, poolWindow));
     const both = joined(conv, pool);
-    const before = cpuActivation(kernels, site.activation);
-    const behind = cpuActivation(kernels, pooling.activation);
+    const before = cpuActivation(site, values);
+    const behind = cpuActivation({ ...site, activation: pooling.activation }, values);
     const y = site.room(values);
     const argmax = site.room(Math.ceil((poolSize * poolSize > 256 ? 2 * values : values) / 4));
     const isWhole = (poolSize * poolSize) % WINDOWS_AT_ONCE === 0;

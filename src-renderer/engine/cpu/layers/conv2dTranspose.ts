@@ -11,7 +11,7 @@ export const conv2dTranspose: CpuLayerKind = (site) => {
   const places = shapeSize(site.outputShape) / filters;
   const [size, stride, padding] = [Number(params.kernelSize), Number(params.strides), params.padding];
   const sizes = windowArguments(pictureWindow(site.outputShape, site.inputShape, { size, stride, padding }));
-  const activation = cpuActivation(kernels, site.activation);
+  const activation = cpuActivation(site, places * filters);
   const y = site.room(places * filters);
   const zeros = site.keep(site.inputShape.at(-1) ?? 1);
   site.scratch(kernels.conv2dScratch(...sizes(site.mostRows)));

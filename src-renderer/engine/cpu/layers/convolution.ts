@@ -8,7 +8,7 @@ export function convolution(site: LayerSite, window: SlidingWindow): CpuLayer {
   const { filters } = window;
   const places = window.down.outLength * window.across.outLength;
   const sizes = windowArguments(window);
-  const activation = cpuActivation(kernels, site.activation);
+  const activation = cpuActivation(site, places * filters);
   const y = site.room(places * filters);
   site.scratch(kernels.conv2dScratch(...sizes(site.mostRows)));
   return {

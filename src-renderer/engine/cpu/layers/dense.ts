@@ -6,7 +6,7 @@ export const dense: CpuLayerKind = (site) => {
   const { kernels, mostRows, isFrozen, needsInputGradient } = site;
   const [inputs = 1] = site.inputShape;
   const [units = 1] = site.outputShape;
-  const activation = cpuActivation(kernels, site.activation);
+  const activation = cpuActivation(site, units);
   const y = site.room(units);
   site.scratch(kernels.gemmScratch(mostRows, units, inputs));
   site.scratch(kernels.gemmScratch(inputs, units, mostRows));

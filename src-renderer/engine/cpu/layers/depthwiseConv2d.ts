@@ -10,7 +10,7 @@ export const depthwiseConv2d: CpuLayerKind = (site) => {
   const places = shapeSize(site.outputShape) / columns;
   const [size, stride, padding] = [Number(params.kernelSize), Number(params.strides), params.padding];
   const sizes = windowArguments(pictureWindow(site.inputShape, site.outputShape, { size, stride, padding }));
-  const activation = cpuActivation(kernels, site.activation);
+  const activation = cpuActivation(site, places * columns);
   const y = site.room(places * columns);
   site.scratch(kernels.depthwiseConv2dScratch(...sizes(site.mostRows)));
   return {

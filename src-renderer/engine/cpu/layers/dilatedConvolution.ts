@@ -14,7 +14,7 @@ export function dilatedConvolution(site: LayerSite, window: SlidingWindow): CpuL
   const sizes = windowArguments(inner);
   const places = down.outLength * across.outLength;
   const [inputPhases, outputPhases] = [phaseArguments(window, inner, 'input'), phaseArguments(window, inner, 'output')];
-  const activation = cpuActivation(kernels, site.activation);
+  const activation = cpuActivation(site, places * filters);
   const y = site.room(places * filters);
   const xPhases = site.room(phases * inner.down.length * inner.across.length * channels);
   const yPhases = site.room(phases * inner.down.outLength * inner.across.outLength * filters);

@@ -7,7 +7,7 @@ export const globalMaxPooling: CpuLayerKind = (site) => {
   const { kernels, needsInputGradient } = site;
   const channels = site.inputShape.at(-1) ?? 1;
   const length = shapeSize(site.inputShape) / channels;
-  const activation = cpuActivation(kernels, site.activation);
+  const activation = cpuActivation(site, channels);
   const [y, places] = [site.room(channels), site.room(channels)];
   return {
     gradientInPlace: false,

@@ -1,5 +1,6 @@
 import { StudioError } from '#shared/result.ts';
 import { batchNormalization } from './batchNormalization.ts';
+import { activationLayer } from './activationLayer.ts';
 import { averagePooling1d } from './averagePooling1d.ts';
 import { averagePooling2d } from './averagePooling2d.ts';
 import { conv1d } from './conv1d.ts';
@@ -45,6 +46,7 @@ const kinds: Readonly<Record<string, CpuLayerKind>> = {
   batchNormalization,
   layerNormalization,
   embedding,
+  activation: activationLayer,
   conv1d,
   maxPooling1d,
   averagePooling1d,

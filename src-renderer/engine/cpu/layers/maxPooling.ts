@@ -7,7 +7,7 @@ export function maxPooling(site: LayerSite, window: SlidingWindow): CpuLayer {
   const { kernels, needsInputGradient } = site;
   const sizes = windowArguments(window);
   const values = window.down.outLength * window.across.outLength * window.channels;
-  const activation = cpuActivation(kernels, site.activation);
+  const activation = cpuActivation(site, values);
   const y = site.room(values);
   const argmax = site.room(Math.ceil((window.down.size * window.across.size > 256 ? 2 * values : values) / 4));
   return {

@@ -11,7 +11,7 @@ export const separableConv2d: CpuLayerKind = (site) => {
   const channels = (site.inputShape.at(-1) ?? 1) * Number(params.depthMultiplier);
   const [size, stride, padding] = [Number(params.kernelSize), Number(params.strides), params.padding];
   const sizes = windowArguments(pictureWindow(site.inputShape, [height, width, channels], { size, stride, padding }));
-  const activation = cpuActivation(kernels, site.activation);
+  const activation = cpuActivation(site, places * filters);
   const [between, y] = [site.room(places * channels), site.room(shapeSize(site.outputShape))];
   const zeros = site.keep(channels);
   const count = site.mostRows * places;

@@ -1,5 +1,5 @@
 import { activationCodes } from '../../kernels.ts';
-import { isMonotone } from '../activation.ts';
+import { isCoded } from '../activation.ts';
 import type { BackwardPass, LayerSite } from '../cpuLayer.ts';
 import type { CellKind } from './cell.ts';
 import { paddedWeights } from './paddedWeights.ts';
@@ -71,7 +71,7 @@ export function planRecurrence(site: LayerSite, cellKind: CellKind, direction: D
 
 function activationCode({ params }: LayerSite): number {
   const name = String(params.activation);
-  return isMonotone(name) ? activationCodes[name] : activationCodes.linear;
+  return isCoded(name) ? activationCodes[name] : activationCodes.linear;
 }
 
 function scratchOf({ kernels, inputShape, mostRows }: LayerSite, columns: number, padded: number): number[] {
