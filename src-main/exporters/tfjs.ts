@@ -3,6 +3,7 @@ import { StudioError } from '#shared/result.ts';
 import type { ExportedFile, Exporter, ExportInput } from './exporter.ts';
 import { howToUse } from './howToUse.ts';
 import { serialiseLayers, type NamedLayer } from './tfjsLayers.ts';
+import { topology } from './tfjsTopology.ts';
 
 /** The release whose layer configs are written; only words for whoever reads the file. */
 const TFJS_LAYERS = '4.22.0';
@@ -15,7 +16,7 @@ export const tfjs: Exporter = {
   format: 'tfjs',
   files(input) {
     const check = checkedModel(input);
-    const layers = serialiseLayers(check.rows, input.inputShape);
+    const layers = serialiseLayers(check.rows);
     const files: ExportedFile[] = [
       { name: 'model.json', bytes: jsonBytes(modelJson(input, layers)) },
       { name: 'weights.bin', bytes: floatBytes(input.weights) },
@@ -35,11 +36,10 @@ function checkedModel({ experiment, inputShape, demand, weights }: ExportInput):
   return check;
 }
 
-function modelJson({ experiment, appVersion }: ExportInput, layers: readonly NamedLayer[]) {
+function modelJson({ experiment, inputShape, appVersion }: ExportInput, layers: readonly NamedLayer[]) {
   return {
     modelTopology: {
-      class_name: 'Sequential',
-      config: { name: 'descent_studio', layers: layers.map((layer) => layer.serialised) },
+      ...topology(layers, inputShape),
       keras_version: `tfjs-layers ${TFJS_LAYERS}`,
       backend: 'tensor_flow.js',
     },

@@ -1,4 +1,3 @@
-import type { Shape } from '#shared/domain/layerGraph.ts';
 import type { LayerRow } from '#shared/domain/modelCheck.ts';
 import { withDefaults } from '#shared/domain/params.ts';
 import { batchNormalization } from '#shared/layers/batchNormalization.ts';
@@ -18,6 +17,7 @@ import { StudioError } from '#shared/result.ts';
 import { conv2dTransposeConfig, depthwiseConv2dConfig, separableConv2dConfig } from './tfjsConvolutions.ts';
 import { simpleRNN } from '#shared/layers/simpleRNN.ts';
 import { bidirectionalConfig, gruConfig, lstmConfig, scopedByHalf, simpleRnnConfig } from './tfjsRecurrent.ts';
+import { mergeWriters } from './tfjsMerges.ts';
 import { shapeWriters } from './tfjsShapes.ts';
 import {
   reshapeTo,
@@ -117,6 +117,7 @@ function bidirectionalLayer({ node, weights }: LayerRow): readonly WrittenLayer[
 /** How each layer kind is written in a Keras 2 config as TF.js 4 reads it. A new layer kind is one line here. */
 const writers: Readonly<Record<string, LayerWriter>> = {
   ...shapeWriters,
+  ...mergeWriters,
   dense: writer('Dense', 'dense', dense, ({ units, activation }) => ({ units, activation, ...trained })),
   embedding: writer('Embedding', 'embedding', embedding, ({ inputDim, outputDim }) => ({
     input_dim: inputDim,
@@ -127,6 +128,9 @@ const writers: Readonly<Record<string, LayerWriter>> = {
     embeddings_constraint: null,
     mask_zero: false,
     input_length: null,
+    // As TF.js has it; of the first layer of a stack the samples' shape takes its place.
+    batch_input_shape: [null, null],
+    dtype: 'float32',
   })),
   conv1d: (row) => (row.node.params.padding === 'causal' ? causalConv1d(row) : plainConv1d(row)),
   conv2d: writer('Conv2D', 'conv2d', conv2d, ({ kernelSize, strides, dilationRate, ...params }) => ({
@@ -174,25 +178,51 @@ export interface NamedLayer {
   readonly name: string;
   readonly weights: readonly WrittenWeight[];
   readonly serialised: SerialisedLayer;
+  /** The names of the layers it reads; null is the data. */
+  readonly reads: readonly (string | null)[];
 }
 
-/** The rows of a checked model as TF.js layers: named by kind and number, the first one with the input shape. */
-export function serialiseLayers(rows: readonly LayerRow[], inputShape: Shape): readonly NamedLayer[] {
+/** The rows of a checked model as TF.js layers: named by kind and number, with what each reads. */
+export function serialiseLayers(rows: readonly LayerRow[]): readonly NamedLayer[] {
   const counts = new Map<string, number>();
-  const written = rows.flatMap((row) =>
-    writerOf(row.node.kind)(row).map((layer) => ({ weights: row.weights, frozen: row.node.frozen === true, ...layer })),
-  );
-  return written.map(({ className, baseName, config, weights, frozen }, index) => {
+  const named = (baseName: string): string => {
     const number = (counts.get(baseName) ?? 0) + 1;
     counts.set(baseName, number);
-    const name = `${baseName}_${number}`;
-    const input = index === 0 ? { batch_input_shape: [null, ...inputShape], dtype: 'float32' } : {};
-    return {
-      name,
-      weights,
-      serialised: { class_name: className, config: { ...config, name, trainable: !frozen, ...input } },
-    };
+    return `${baseName}_${number}`;
+  };
+  const outputs: string[] = [];
+  return rows.flatMap((row) => {
+    const inputs = row.sources.map((source) => outputs[source] ?? null);
+    const written = writerOf(row.node.kind)(row);
+    const names = written.map(({ baseName }) => named(baseName));
+    outputs.push(names.at(-1)!);
+    return written.flatMap(({ className, config, weights = row.weights, reads }, i): NamedLayer[] => {
+      const name = names[i]!;
+      const before = names[i - 1]!;
+      const wanted =
+        reads?.map((from) => (from === 'before' ? before : inputs[from]!)) ?? (i === 0 ? inputs : [before]);
+      const trainable = row.node.frozen !== true;
+      const [copies, own] = readOnce(wanted, named);
+      const serialised = { class_name: className, config: { ...config, name, trainable } };
+      return [...copies, { name, weights, reads: own, serialised }];
+    });
   });
+}
+
+/** TF.js counts who still needs a value by layers and frees it too early where one layer reads it twice: it reads copies instead. */
+function readOnce(
+  wanted: readonly (string | null)[],
+  named: (baseName: string) => string,
+): [NamedLayer[], (string | null)[]] {
+  const copies: NamedLayer[] = [];
+  const own = wanted.map((from, i) => {
+    if (wanted.indexOf(from) === i) return from;
+    const name = named('activation');
+    const config = { activation: 'linear', name, trainable: true };
+    copies.push({ name, weights: [], reads: [from], serialised: { class_name: 'Activation', config } });
+    return name;
+  });
+  return [copies, own];
 }
 
 function writerOf(kind: string): LayerWriter {

@@ -52,7 +52,8 @@ export const shapeWriters: Readonly<Record<string, LayerWriter>> = {
   ),
 
   activation: activationLayers,
-  flatten: writer('Flatten', 'flatten', flatten, none),
+  // TF.js's own refuses what is one row already.
+  flatten: (row) => (row.inputShape?.length === 1 ? [reshapeTo(row.inputShape)] : flattened(row)),
   reshape: ({ outputShape }) => [reshapeTo(outputShape ?? [])],
   permute: writer('Permute', 'permute', permute, ({ order }) => ({
     dims: permutedAxes(order).map((axis) => axis + 1),
@@ -68,6 +69,8 @@ export const shapeWriters: Readonly<Record<string, LayerWriter>> = {
     data_format: 'channels_last',
   })),
 };
+
+const flattened = writer('Flatten', 'flatten', flatten, none);
 
 /** TF.js has the leaky ReLU as a layer, and the ELU with alpha 1 only: another alpha is what a leaky ReLU behind it makes of the values below 0. */
 function activationLayers({ node }: LayerRow): readonly WrittenLayer[] {

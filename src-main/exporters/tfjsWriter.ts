@@ -17,6 +17,8 @@ export interface WrittenLayer {
   /** What TF.js names such a layer: `dense` gives `dense_1`. */
   readonly baseName: string;
   readonly config: Config;
+  /** What it reads of the row's inputs, by number, or the layer written before it (`before`); absent: all inputs for the first, the one before for others. */
+  readonly reads?: readonly (number | 'before')[];
   /** Its trained tensors in order; absent: those of the row. */
   readonly weights?: readonly WrittenWeight[];
 }

@@ -180,6 +180,17 @@ export const icons = {
   ],
   layerNormalization: [...stroke('M3 13.500c4 0 4-9.500 7-9.500s3 9.500 7 9.500', 'M3 16.500h14')],
   activation: stroke('M3 14.500h6l7-9.500'),
+  add: stroke(circle(10, 11.5, 4.5), 'M10 9v5M7.500 11.500h5M4 3l3.200 4M16 3l-3.200 4'),
+  multiply: stroke(
+    circle(10, 11.5, 4.5),
+    'm8.300 9.800 3.400 3.400M11.700 9.800l-3.400 3.400M4 3l3.200 4M16 3l-3.200 4',
+  ),
+  average: stroke(circle(10, 11.5, 4.5), 'M7.800 13.200h4.400M10 9.200v2.400M4 3l3.200 4M16 3l-3.200 4'),
+  concatenate: [...stroke(rect(3, 9, 14, 6, 1.2), 'M10 9v6M6.500 3v6M13.500 3v6'), ...solid(rect(3, 9, 7, 6, 0.6))],
+  attention: stroke(
+    circle(10, 10, 2.2),
+    'M2.500 10c2-4 4.700-6 7.500-6s5.500 2 7.500 6c-2 4-4.700 6-7.500 6s-5.500-2-7.500-6Z',
+  ),
 
   embedding: [
     ...stroke(rect(3, 3.5, 5, 13, 1), 'M3 7.800h5M3 12.200h5M9.500 10h2.500'),

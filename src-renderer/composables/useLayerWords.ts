@@ -1,4 +1,5 @@
 import type { LayerNode, Shape } from '#shared/domain/layerGraph.ts';
+import { DATA_INPUT } from '#shared/domain/modelSources.ts';
 import { withDefaults, type ParamValue, type ParamValues } from '#shared/domain/params.ts';
 import { layerKind } from '#shared/layers/index.ts';
 import { shapeText, type LayerProblem, type LayerRepair } from '#shared/layers/kind.ts';
@@ -60,11 +61,18 @@ export function useLayerWords() {
         return t('repairs.setParam', { name: paramName(repair.name), value: valueText(repair.value) });
       case 'remove':
         return t('repairs.remove', { position });
+      case 'setInputs':
+        return repair.inputs ? t('repairs.setInputs', { names: inputNames(repair.inputs) }) : t('repairs.readBefore');
       case 'unfreeze':
         return t('repairs.unfreeze', { position });
       case 'setLoss':
         return t('repairs.setLoss', { loss: lossName(repair.loss) });
     }
+  }
+
+  /** What a layer reads, by the ids of the layers; the data by its word. */
+  function inputNames(ids: readonly string[]): string {
+    return ids.map((id) => (id === DATA_INPUT ? layerName('input') : id)).join(', ');
   }
 
   const shape = (value: Shape | null) => (value ? shapeText(value) : '–');

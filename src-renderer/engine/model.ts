@@ -14,6 +14,8 @@ import { placeProgramLayers, type PlacedLayer } from './webgl/layers/index.ts';
 import { hasPackedPrograms } from './webgl/programs/packed.ts';
 
 interface Stage {
+  /** Positions of the layers it reads; below 0 the data. */
+  readonly sources: readonly number[];
   readonly kind: string;
   readonly forward: Forward;
   readonly params: ParamValues;
@@ -59,12 +61,20 @@ export function buildModel(check: ModelCheck): Model {
   const logits: Model['logits'] = (x, weights, training) => {
     const hasPrograms = hasPackedPrograms();
     let at = 0;
-    return stages.reduce((value, { forward, params, activation, weightCount, isFrozen, programs }, index) => {
+    const outputs: tf.Tensor[] = [];
+    for (const [index, stage] of stages.entries()) {
+      const { forward, params, activation, weightCount, isFrozen, programs } = stage;
       const first = at;
       const own = weights.slice(at, (at += weightCount));
-      if (hasPrograms && programs?.axes === value.rank) return programs.layer(value, own, programs.site);
+      const xs = stage.sources.map((source) => (source < 0 ? x : outputs[source]!));
+      const value = xs[0]!;
+      if (hasPrograms && programs?.axes === value.rank) {
+        outputs.push(programs.layer(value, own, programs.site));
+        continue;
+      }
       const out = forward({
         x: value,
+        xs,
         weights: own,
         params,
         mask: training?.masks[index] ?? null,
@@ -73,8 +83,9 @@ export function buildModel(check: ModelCheck): Model {
         isFrozen,
         setState: (place, state) => training?.setState(first + place, state),
       });
-      return index === last ? out : activate(activation, out);
-    }, x);
+      outputs.push(index === last ? out : activate(activation, out));
+    }
+    return outputs.at(-1) ?? x;
   };
   return {
     weightShapes: check.rows.flatMap((row) => row.weights.map((weight) => weight.shape)),
@@ -93,6 +104,7 @@ export function buildModel(check: ModelCheck): Model {
 function stageOf(row: LayerRow): Omit<Stage, 'programs'> {
   return {
     kind: row.node.kind,
+    sources: row.sources,
     forward: forwardOf(row.node.kind),
     params: withDefaults(layerKind(row.node.kind).params, row.node.params),
     activation: outputActivation(row.node),

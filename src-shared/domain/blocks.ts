@@ -1,4 +1,5 @@
 import { StudioError } from '../result.ts';
+import { DATA_INPUT } from './modelSources.ts';
 import type { LayerBlock, LayerGraph, LayerNode } from './layerGraph.ts';
 
 /** How often a block can be repeated. */
@@ -37,13 +38,30 @@ function expandBlock(layers: readonly LayerNode[], { id, repeat }: LayerBlock): 
   const rows = layers.filter(({ block }) => block === id);
   const first = layers.findIndex(({ block }) => block === id);
   if (first < 0) return layers;
-  const copies = Array.from({ length: repeat - 1 }, (_, index) => repetition(rows, index + 2));
+  const entry = rows[0]!.inputs?.[0] ?? layers[first - 1]?.id ?? DATA_INPUT;
+  const copies = Array.from({ length: repeat - 1 }, (_, index) => repetition(rows, index + 2, entry));
   const last = first + rows.length;
-  return [...layers.slice(0, last), ...copies.flat(), ...layers.slice(last)];
+  const own = new Set(rows.map((node) => node.id));
+  const behind = layers
+    .slice(last)
+    .map((node) => renamed(node, (name) => (own.has(name) ? copyId(name, repeat) : name)));
+  return [...layers.slice(0, last), ...copies.flat(), ...behind];
 }
 
-function repetition(rows: readonly LayerNode[], number: number): LayerNode[] {
-  return rows.map((node) => ({ ...node, id: `${node.id}${MARK}${number}` }));
+/** What a row reads of its own block it reads in its own repetition, and what the block's first row reads is the repetition before. */
+function repetition(rows: readonly LayerNode[], number: number, entry: string): LayerNode[] {
+  const own = new Set(rows.map(({ id }) => id));
+  const before = copyId(rows.at(-1)!.id, number - 1);
+  const name = (id: string): string => (own.has(id) ? copyId(id, number) : id === entry ? before : id);
+  return rows.map((node) => ({ ...renamed(node, name), id: copyId(node.id, number) }));
+}
+
+function copyId(id: string, number: number): string {
+  return number > 1 ? `${id}${MARK}${number}` : id;
+}
+
+function renamed(node: LayerNode, name: (id: string) => string): LayerNode {
+  return node.inputs ? { ...node, inputs: node.inputs.map(name) } : node;
 }
 
 /** The block of this id; throws `blockUnknown`. */

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { clippingModes } from '../clipping/clipping.ts';
 import { initializer, initializers } from '../initializers/index.ts';
 import { isLayerKind, layerKind } from '../layers/index.ts';
+import { MOST_INPUTS } from '../layers/merging.ts';
 import { lossById, lossIdOf, lossIds } from '../losses/index.ts';
 import { isOptimizer, optimizer } from '../optimizers/index.ts';
 import { StudioError } from '../result.ts';
@@ -77,6 +78,7 @@ const layer = v.strictObject({
   id,
   kind: v.string(),
   params,
+  inputs: v.exactOptional(v.pipe(v.array(id), v.minLength(1), v.maxLength(MOST_INPUTS))),
   initializer: ownInitializer,
   frozen: v.exactOptional(v.boolean()),
   block: v.exactOptional(id),

@@ -1,6 +1,7 @@
 import { layerKind } from '../layers/index.ts';
 import type { LayerRepair } from '../layers/kind.ts';
 import type { InitializerPlan, LayerGraph, LayerNode } from './layerGraph.ts';
+import { inputsMovedUp, setLayerInputs } from './graphEdits.ts';
 import { duplicateLayers, freshId, insertLayers, moveLayers, removeLayers } from './layerSets.ts';
 import { defaultValues, type ParamValue, type ParamValues } from './params.ts';
 
@@ -71,7 +72,9 @@ export function applyRepair(graph: LayerGraph, id: string, repair: LayerRepair):
   if (at < 0) return graph;
   switch (repair.act) {
     case 'insertBefore':
-      return addLayer(graph, repair.kind, at);
+      return inputsMovedUp(addLayer(graph, repair.kind, at, {}, graph.layers[at]!.block), id);
+    case 'setInputs':
+      return setLayerInputs(graph, id, repair.inputs);
     case 'insertAfter':
       return addLayer(graph, repair.kind, at + 1, repair.params);
     case 'setParam':

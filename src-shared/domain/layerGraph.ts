@@ -11,6 +11,10 @@ export interface LayerNode {
   readonly id: string;
   readonly kind: string;
   readonly params: ParamValues;
+  /**
+   * The layers whose outputs it reads, by their ids, all before it in the list; `input` is the data. Absent: the layer right before it, as in a stack.
+   */
+  readonly inputs?: readonly string[];
   /** Absent or null: as the model. */
   readonly initializer?: InitializerPlan | null;
   /** True: its weights stay as they start. Absent: they are trained. */
@@ -27,7 +31,7 @@ export interface LayerBlock {
   readonly repeat: number;
 }
 
-/** The model: layers in order, each fed by the previous one. */
+/** The model: layers in order, each fed by the previous one or by those before it that it names. */
 export interface LayerGraph {
   readonly layers: readonly LayerNode[];
   /** Absent: none. The rows of a block stand together, and a block has at least one. */

@@ -1,4 +1,6 @@
+import { bypassed, inputsRenamed } from './graphEdits.ts';
 import { freshBlockId, isTogether, settled } from './blocks.ts';
+import { DATA_INPUT } from './modelSources.ts';
 import type { LayerBlock, LayerGraph, LayerNode } from './layerGraph.ts';
 
 /** Ids of some layers of a graph. */
@@ -35,8 +37,9 @@ export function moveLayers(graph: LayerGraph, ids: LayerIds, to: number): LayerG
 
 /** The graph without the layers. */
 export function removeLayers(graph: LayerGraph, ids: LayerIds): LayerGraph {
-  const layers = graph.layers.filter(({ id }) => !ids.has(id));
-  return layers.length === graph.layers.length ? graph : settled({ ...graph, layers });
+  const left = inOrder(graph, ids).reduce(bypassed, graph);
+  const layers = left.layers.filter(({ id }) => !ids.has(id));
+  return layers.length === graph.layers.length ? graph : settled({ ...left, layers });
 }
 
 /** The graph with copies of the layers after the last of them. Copied whole, a block becomes another one. */
@@ -81,13 +84,16 @@ interface FreshPart {
 function withFreshIds(graph: LayerGraph, part: LayerGraph): FreshPart {
   const blockNames = freshBlockNames(graph, part.blocks ?? []);
   const taken = [...graph.layers];
+  const names = new Map<string, string>([DATA_INPUT, ...graph.layers.map(({ id }) => id)].map((id) => [id, id]));
   const layers = part.layers.map((node) => {
     const { block, ...rest } = node;
     const named = { ...rest, id: freshId(taken, node.kind) };
     const own = block === undefined ? undefined : blockNames.get(block);
     const fresh = own === undefined ? named : { ...named, block: own };
     taken.push(fresh);
-    return fresh;
+    const wired = inputsRenamed(fresh, names);
+    names.set(node.id, fresh.id);
+    return wired;
   });
   const blocks = (part.blocks ?? []).map((block) => ({ ...block, id: blockNames.get(block.id)! }));
   return { layers, blocks };

@@ -1,29 +1,27 @@
 import { chosenStart, startsOrthogonal } from '../initializers/initialWeights.ts';
 import { isTooLargeForOrthogonal } from '../initializers/orthogonal.ts';
 import { dense } from '../layers/dense.ts';
-import { embedding } from '../layers/embedding.ts';
 import { layerKind } from '../layers/index.ts';
-import {
-  problem,
-  shapeSize,
-  shapeText,
-  type LayerProblem,
-  type LayerRepair,
-  type ShapeResult,
-  type WeightSpec,
-} from '../layers/kind.ts';
+import { shapeSize, shapeText, type LayerProblem, type LayerRepair, type WeightSpec } from '../layers/kind.ts';
 import { outputActivation } from '../layers/outputActivation.ts';
 import { lossById } from '../losses/index.ts';
 import type { LastActivation } from '../losses/loss.ts';
 import { expandBlocks } from './blocks.ts';
 import type { Task } from './dataset.ts';
 import type { InitializerPlan, LayerGraph, LayerNode, Shape } from './layerGraph.ts';
+import { inputsProblem, type LayerPlace } from './modelInputs.ts';
+import { readersOf, sourcesOf } from './modelSources.ts';
 import { trainedValues } from './trained.ts';
 import { paramProblems, withDefaults } from './params.ts';
 
 /** What a layer of a checked model is: its shapes and weights, or the problem that stops it, or the layer it waits for. */
 export interface LayerRow {
   readonly node: LayerNode;
+  /** Positions (from 0) of the layers it reads, −1 for the data; none where what it names is not there. */
+  readonly sources: readonly number[];
+  /** What these give, in the same order; none where it is not known. */
+  readonly inputs: readonly Shape[];
+  /** The first of them. */
   readonly inputShape: Shape | null;
   readonly outputShape: Shape | null;
   readonly weights: readonly WeightSpec[];
@@ -58,16 +56,9 @@ export interface OutputDemand {
 /** Shapes, parameter counts and problems of every layer for samples of this shape. Pure; runs at every keystroke. */
 export function checkModel(graph: LayerGraph, inputShape: Shape, demand: OutputDemand, loss: string): ModelCheck {
   const rows: LayerRow[] = [];
-  let shape: Shape | null = inputShape;
-  let waitsFor: number | null = null;
-  for (const [index, node] of expandBlocks(graph).entries()) {
-    const row: LayerRow = shape
-      ? withStart(checkLayer(node, shape, index), graph.initializer)
-      : waitingRow(node, waitsFor);
-    rows.push(row);
-    shape = row.outputShape;
-    if (row.problem) waitsFor = index + 1;
-  }
+  const layers = expandBlocks(graph);
+  for (const at of layers.keys()) rows.push(withStart(nextRow(layers, at, rows, inputShape), graph.initializer));
+  checkReaders(rows);
   checkLast(rows, demand, lossFits(loss, demand) ? loss : usualLoss(demand.task));
   checkTrained(rows);
   const problems = rows.filter((row) => row.problem).length;
@@ -98,25 +89,47 @@ function lossMismatch(loss: string, { task }: OutputDemand): string {
   return asks === 'regression' ? 'lossForNumbers' : 'lossForClasses';
 }
 
-function waitingRow(node: LayerNode, waitsFor: number | null): LayerRow {
-  return { node, inputShape: null, outputShape: null, weights: [], parameters: null, problem: null, waitsFor };
+/** The row at `at`, whose sources are among the rows before it. */
+function nextRow(layers: readonly LayerNode[], at: number, before: readonly LayerRow[], data: Shape): LayerRow {
+  const node = layers[at]!;
+  const found = sourcesOf(layers, at);
+  if (!found.ok) return { ...emptyRow(node), problem: found.problem };
+  const { sources } = found;
+  const row = { ...emptyRow(node), sources };
+  const open = sources.find((source) => source >= 0 && !before[source]!.outputShape);
+  if (open !== undefined) return { ...row, waitsFor: before[open]!.waitsFor ?? open + 1 };
+  const shapes = sources.map((source) => (source < 0 ? data : before[source]!.outputShape!));
+  return checkLayer(row, shapes, { layers, at, before, data });
 }
 
-function checkLayer(node: LayerNode, inputShape: Shape, index: number): LayerRow {
+function emptyRow(node: LayerNode): LayerRow {
+  const open = { inputShape: null, outputShape: null, parameters: null, problem: null, waitsFor: null };
+  return { node, sources: [], inputs: [], weights: [], ...open };
+}
+
+function checkLayer(row: LayerRow, inputs: readonly Shape[], place: LayerPlace): LayerRow {
+  const { node, sources } = row;
   const kind = layerKind(node.kind);
+  const inputShape = inputs[0]!;
   const [wrong] = paramProblems(kind.params, node.params);
-  if (wrong) return { ...waitingRow(node, null), inputShape, problem: { ...wrong, repair: null } };
+  if (wrong) return { ...row, inputShape, problem: { ...wrong, repair: null } };
   const params = withDefaults(kind.params, node.params);
-  const result = node.kind === embedding.kind && index > 0 ? embeddingInside() : kind.outputShape(inputShape, params);
-  if (!result.ok) return { ...waitingRow(node, null), inputShape, problem: result.problem };
+  const miswired = inputsProblem(kind, sources, place);
+  if (miswired) return { ...row, inputShape, problem: miswired };
+  const result = kind.outputShape(inputShape, params, inputs);
+  if (!result.ok) return { ...row, inputShape, problem: result.problem };
   const weights = kind.weights(inputShape, params);
   const parameters = weights.reduce((sum, weight) => sum + shapeSize(weight.shape), 0);
-  return { node, inputShape, outputShape: result.shape, weights, parameters, problem: null, waitsFor: null };
+  return { ...row, inputShape, inputs, outputShape: result.shape, weights, parameters };
 }
 
-/** What comes out of another layer are no ids of tokens. */
-function embeddingInside(): ShapeResult {
-  return problem('embeddingInside', {}, { act: 'remove' });
+/** Every layer but the last must be read: what nobody reads would be computed for nothing and never learn. */
+function checkReaders(rows: LayerRow[]): void {
+  const readers = readersOf(rows);
+  if (rows.some((row) => row.problem && row.sources.length === 0)) return;
+  for (const [index, row] of rows.slice(0, -1).entries())
+    if (readers[index] === 0 && !row.problem && row.outputShape)
+      rows[index] = { ...row, problem: { code: 'branchUnused', detail: {}, repair: { act: 'remove' } } };
 }
 
 /** A kernel that is too large to be made orthogonal stops its layer: it would take minutes. */

@@ -17,6 +17,14 @@ export function trainedTensors(rows: readonly LayerTensors[]): boolean[] {
   return rows.flatMap(trainedWeights);
 }
 
+/** For every layer whether it, or anything it reads, is trained: gradients need not go where nothing learns. */
+export function learningRows(rows: readonly (LayerTensors & { readonly sources: readonly number[] })[]): boolean[] {
+  const learns: boolean[] = [];
+  for (const row of rows)
+    learns.push(trainedWeights(row).includes(true) || row.sources.some((source) => source >= 0 && learns[source]));
+  return learns;
+}
+
 /** Numbers that training changes. */
 export function trainedValues(rows: readonly LayerTensors[]): number {
   const trained = trainedTensors(rows);

@@ -1,8 +1,12 @@
 import { StudioError } from '../result.ts';
 import { activation } from './activation.ts';
+import { add } from './add.ts';
+import { attention } from './attention.ts';
+import { average } from './average.ts';
 import { averagePooling1d } from './averagePooling1d.ts';
 import { averagePooling2d } from './averagePooling2d.ts';
 import { batchNormalization } from './batchNormalization.ts';
+import { concatenate } from './concatenate.ts';
 import { conv1d } from './conv1d.ts';
 import { bidirectional } from './bidirectional.ts';
 import { conv2d } from './conv2d.ts';
@@ -23,6 +27,7 @@ import { layerNormalization } from './layerNormalization.ts';
 import { lstm } from './lstm.ts';
 import { maxPooling1d } from './maxPooling1d.ts';
 import { maxPooling2d } from './maxPooling2d.ts';
+import { multiply } from './multiply.ts';
 import { permute } from './permute.ts';
 import { repeatVector } from './repeatVector.ts';
 import { reshape } from './reshape.ts';
@@ -69,6 +74,11 @@ export const layerKinds: readonly LayerKind[] = [
   repeatVector,
   upSampling2d,
   zeroPadding2d,
+  add,
+  concatenate,
+  multiply,
+  average,
+  attention,
 ] as unknown as readonly LayerKind[];
 
 const byKind = new Map(layerKinds.map((layer) => [layer.kind, layer]));

@@ -14,6 +14,8 @@ export type LayerRepair =
   | { readonly act: 'insertAfter'; readonly kind: string; readonly params: ParamValues }
   | { readonly act: 'setParam'; readonly name: string; readonly value: number | string | boolean }
   | { readonly act: 'remove' }
+  /** Which layers it reads; null: the one right before it. */
+  | { readonly act: 'setInputs'; readonly inputs: readonly string[] | null }
   | { readonly act: 'unfreeze' }
   | { readonly act: 'setLoss'; readonly loss: string };
 
@@ -56,7 +58,7 @@ export function isDrawn({ initializer }: WeightSpec): boolean {
 }
 
 export type LayerFamily =
-  'core' | 'convolution' | 'pooling' | 'recurrent' | 'normalization' | 'regularization' | 'shape';
+  'core' | 'convolution' | 'pooling' | 'recurrent' | 'normalization' | 'regularization' | 'shape' | 'merging';
 
 /** What a layer kind is, without any tensor: parameters, shape rule, weights. Its forward pass is in the engine, under the same name. */
 export interface LayerKind<P extends ParamSpecs = ParamSpecs> {
@@ -65,7 +67,10 @@ export interface LayerKind<P extends ParamSpecs = ParamSpecs> {
   readonly params: P;
   /** True where `activation` works inside the layer and not on its output. */
   readonly activatesInside?: boolean;
-  outputShape(input: Shape, params: ValuesOf<P>): ShapeResult;
+  /** How many layers it reads, where it brings branches together; absent: one. */
+  readonly merges?: { readonly least: number; readonly most: number };
+  /** The shape it gives, or why it cannot work. `inputs` are all it reads, of which `input` is the first. */
+  outputShape(input: Shape, params: ValuesOf<P>, inputs?: readonly Shape[]): ShapeResult;
   weights(input: Shape, params: ValuesOf<P>): readonly WeightSpec[];
 }
 

@@ -15,6 +15,9 @@ const perOutput: Readonly<Record<string, (row: LayerRow) => number>> = {
   globalAveragePooling2d: placesAveraged,
   batchNormalization: () => 1,
   layerNormalization: () => 3,
+  multiply: ({ inputs }) => inputs.length - 1,
+  // Every step looks at all steps of the key, feature by feature, and mixes all values.
+  attention: ({ inputs: [[, features = 0] = [], [steps = 0, values = 1] = []] }) => steps + (steps * features) / values,
 };
 
 /**

@@ -6,6 +6,7 @@ import type { PreparedData } from '#shared/preprocessing/preparedData.ts';
 import { generator } from '#shared/random/generator.ts';
 import { dataOf } from './dataOf.ts';
 import { activationStacks } from './activationStacks.ts';
+import { graphStacks } from './graphStacks.ts';
 import { sequenceStacks } from './sequenceStacks.ts';
 import { shapeStacks } from './shapeStacks.ts';
 
@@ -17,8 +18,8 @@ export interface LayerStack {
   readonly inputShape: Shape;
   /** The samples are token ids below this. */
   readonly vocabulary?: number;
-  /** Flatten and a Dense layer of three classes follow by themselves. */
-  readonly layers: readonly (readonly [kind: string, params: ParamValues])[];
+  /** What they read, by place, where that is not the layer before. Flatten and a Dense layer of three classes follow by themselves. */
+  readonly layers: readonly (readonly [kind: string, params: ParamValues, reads?: readonly (number | 'data')[]])[];
   /** Why the export refuses it, where it does: the code of its error. */
   readonly noExport?: string;
 }
@@ -157,13 +158,18 @@ export const layerStacks: Readonly<Record<string, LayerStack>> = {
     ],
   },
   ...activationStacks,
+  ...graphStacks,
   ...sequenceStacks,
   ...shapeStacks,
 };
 
 /** The layers with what follows them. */
 export function stackNodes({ inputShape, layers }: LayerStack): LayerNode[] {
-  const nodes = layers.map(([kind, params], at): LayerNode => ({ id: `l${at}`, kind, params }));
+  const name = (source: number | 'data'): string => (source === 'data' ? 'input' : `l${source}`);
+  const nodes = layers.map(([kind, params, reads], at): LayerNode => ({
+    ...{ id: `l${at}`, kind, params },
+    ...(reads && { inputs: reads.map(name) }),
+  }));
   const inner = checkModel({ layers: nodes }, inputShape, demand, STACK_LOSS).outputShape;
   if (inner?.length !== 1) nodes.push({ id: 'flat', kind: 'flatten', params: {} });
   return [...nodes, { id: 'out', kind: 'dense', params: { units: STACK_CLASSES, activation: 'softmax' } }];
@@ -175,7 +181,10 @@ export function stackCheck(stack: LayerStack): ModelCheck {
 }
 
 /** Samples for a stack, row by row: normal numbers, or tokens with some that repeat. */
-export function stackSamples({ inputShape, vocabulary }: LayerStack, rows: number): Float32Array {
+export function stackSamples(
+  { inputShape, vocabulary }: Pick<LayerStack, 'inputShape' | 'vocabulary'>,
+  rows: number,
+): Float32Array {
   const random = generator(13, 'stack samples');
   return Float32Array.from({ length: rows * shapeSize(inputShape) }, (_, i) =>
     vocabulary ? random.below(i, vocabulary) : random.normal(i),

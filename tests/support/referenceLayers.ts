@@ -1,6 +1,8 @@
 import type { LayerRow } from '#shared/domain/modelCheck.ts';
 import type { ParamValues } from '#shared/domain/params.ts';
 import { shapeSize } from '#shared/layers/kind.ts';
+import { activations, referenceActivation } from './referenceActivations.ts';
+import { referenceMerges } from './referenceMerges.ts';
 import { referenceShapes } from './referenceShapes.ts';
 
 /*
@@ -16,6 +18,8 @@ export interface ReferenceSite {
   readonly params: ParamValues;
   /** [rows, …inputShape], row-major. */
   readonly x: Values;
+  /** All it reads, of which x is the first. */
+  readonly xs: readonly Values[];
   readonly weights: readonly Values[];
   readonly rows: number;
   /** Place of the layer in its model, from 0. */
@@ -47,6 +51,7 @@ export const referenceLayers: Readonly<Record<string, ReferenceLayer>> = {
     return referenceActivation(name, x, row.outputShape!.at(-1)!, number);
   },
   ...referenceShapes,
+  ...referenceMerges,
   simpleRNN: (site) => recurrentForward(site, simpleRnnCell),
   gru: (site) => recurrentForward(site, site.params.resetAfter ? gruAfterCell : gruBeforeCell),
   lstm: (site) => recurrentForward(site, lstmCell),
@@ -59,43 +64,6 @@ export const referenceLayers: Readonly<Record<string, ReferenceLayer>> = {
   batchNormalization: batchNormalizationForward,
   layerNormalization: layerNormalizationForward,
 };
-
-const activations: Readonly<Record<string, (z: number, number?: number) => number>> = {
-  linear: (z) => z,
-  relu: (z) => Math.max(0, z),
-  leakyRelu: (z, slope = 0.3) => (z > 0 ? z : slope * z),
-  elu: (z, alpha = 1) => (z > 0 ? z : alpha * Math.expm1(z)),
-  selu: (z) => 1.0507009873554805 * (z > 0 ? z : 1.6732632423543772 * Math.expm1(z)),
-  gelu: (z) => z * normalShare(z),
-  swish: (z) => z / (1 + Math.exp(-z)),
-  softplus: (z) => Math.log1p(Math.exp(z)),
-  softsign: (z) => z / (1 + Math.abs(z)),
-  tanh: Math.tanh,
-  sigmoid: (z) => 1 / (1 + Math.exp(-z)),
-};
-
-/** Φ(z) by its series ½ + φ(z) (z + z³/3 + z⁵/15 + …); beyond 9 it is 0 or 1 to the last digit. */
-function normalShare(z: number): number {
-  if (Math.abs(z) > 9) return z > 0 ? 1 : 0;
-  let [term, sum] = [z, z];
-  for (let n = 3; Math.abs(term) > 1e-17 * Math.abs(sum) && n < 400; n += 2) sum += term *= (z * z) / n;
-  return 0.5 + (sum * Math.exp((-z * z) / 2)) / Math.sqrt(2 * Math.PI);
-}
-
-/** The named activation of z; softmax runs over the last axis, `columns` values. */
-export function referenceActivation(name: string, z: Values, columns: number, number?: number): Values {
-  if (name !== 'softmax') return z.map((value) => activations[name]!(value, number));
-  const out = new Float64Array(z.length);
-  for (let from = 0; from < z.length; from += columns) {
-    const row = z.subarray(from, from + columns);
-    const exps = row.map((value) => Math.exp(value - Math.max(...row)));
-    out.set(
-      exps.map((value) => value / exps.reduce((sum, e) => sum + e, 0)),
-      from,
-    );
-  }
-  return out;
-}
 
 function denseForward({ x, weights: [kernel, bias], rows }: ReferenceSite, inputs: number, units: number): Values {
   return Float64Array.from({ length: rows * units }, (_, at) => {

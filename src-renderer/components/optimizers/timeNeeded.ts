@@ -17,5 +17,10 @@ export function secondsNeeded(draft: Experiment, measured: Comparison | null): n
 }
 
 function costKey({ model, data, loss, training }: Experiment): string {
-  return JSON.stringify([model.layers.map(({ kind, params }) => [kind, params]), data, loss, training.batchSize]);
+  return JSON.stringify([
+    model.layers.map(({ kind, params, inputs }) => [kind, params, inputs]),
+    data,
+    loss,
+    training.batchSize,
+  ]);
 }

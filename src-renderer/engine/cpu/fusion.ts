@@ -1,5 +1,6 @@
 import type { Shape } from '#shared/domain/layerGraph.ts';
 import type { LayerRow } from '#shared/domain/modelCheck.ts';
+import { isChained } from '#shared/domain/modelSources.ts';
 import { withDefaults, type ParamValues } from '#shared/domain/params.ts';
 import { layerKind } from '#shared/layers/index.ts';
 import { shapeSize } from '#shared/layers/kind.ts';
@@ -42,10 +43,12 @@ function poolingBehind(
 ): FusedLayer[] | null {
   const [conv, pool, drop] = layers.slice(at, at + 3);
   if (conv?.node.kind !== 'conv2d' || pool?.node.kind !== 'maxPooling2d' || !isSparse(conv, pool)) return null;
+  if (!isChained(layers, at + 1)) return null;
   // An activation that did not move behind the pooling, and taps apart, are for the layers one by one.
   if (activations[at]!.derived !== 'linear' || Number(paramsOf(conv).dilationRate ?? 1) !== 1) return null;
   const activation = activations[at + 1]!;
-  const rate = drop?.node.kind === 'dropout' && activation.derived === 'relu' ? Number(paramsOf(drop).rate) : 0;
+  const isDropped = drop?.node.kind === 'dropout' && isChained(layers, at + 2);
+  const rate = isDropped && activation.derived === 'relu' ? Number(paramsOf(drop).rate) : 0;
   const { poolSize, padding } = paramsOf(pool);
   if (poolingStep(pool) !== Number(poolSize)) return null;
   const outputShape = pool.outputShape!;

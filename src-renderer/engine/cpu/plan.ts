@@ -1,5 +1,6 @@
 import type { LayerRow, ModelCheck } from '#shared/domain/modelCheck.ts';
-import { trainedWeights } from '#shared/domain/trained.ts';
+import { readersOf } from '#shared/domain/modelSources.ts';
+import { learningRows } from '#shared/domain/trained.ts';
 import { shapeSize } from '#shared/layers/kind.ts';
 import { randomStrength } from '#shared/layers/randomStrength.ts';
 import { streamKey, type StreamKey } from '#shared/random/hash.ts';
@@ -7,6 +8,7 @@ import type { MaskStream } from '#shared/random/maskChain.ts';
 import { aligned } from './arena.ts';
 import { fuseLayers, paramsOf, type FusedLayer } from './fusion.ts';
 import { EVALUATION_BATCH } from '../executor.ts';
+import { gradientBlocks } from './gradientBlocks.ts';
 import type { Kernels } from './kernels.ts';
 import type { ActivationHalves } from './layers/activation.ts';
 import { activationPlaces } from './layers/activationPlaces.ts';
@@ -51,7 +53,20 @@ interface Stage {
   readonly rate: number;
   /** The place of its mask. */
   readonly masksFrom: number;
-  readonly pass: { -readonly [K in keyof BackwardPass]: BackwardPass[K] };
+  readonly pass: { -readonly [K in keyof BackwardPass]: BackwardPass[K] } & { readonly xs: number[] };
+  /** Positions of the layers it reads; below 0 the data. */
+  readonly sources: readonly number[];
+  /** What is added up where an output is read more than once. */
+  readonly sums: readonly GradientSum[];
+  /** False where neither it nor anything it reads is trained. */
+  readonly learns: boolean;
+}
+
+/** A gradient of an input that is added to what another reader wrote. */
+interface GradientSum {
+  readonly from: number;
+  readonly to: number;
+  readonly valuesPerRow: number;
 }
 
 /** Takes a block of so many bytes, all 0; returns its address. */
@@ -68,7 +83,6 @@ export function planModel(kernels: Kernels, take: Take, check: ModelCheck, batch
   const layout = weightLayout(check);
   const gradients = take(layout.bytes);
   const stages = stagesOf(layers, fused, built, layout.byLayer(gradients), take, batchSize);
-  const firstTrained = lowestTrained(layers);
   const [scratch, last] = [take(scratchBytes), stages.length - 1];
   return {
     evaluationRows,
@@ -85,7 +99,7 @@ export function planModel(kernels: Kernels, take: Take, check: ModelCheck, batch
       return forward(stages, x, weights, rows, masks);
     },
     backward(weights, rows, masks) {
-      for (let i = last; i >= firstTrained; i--) backward(stages[i]!, weights[i]!, rows, masks);
+      for (let i = last; i >= 0; i--) if (stages[i]!.learns) backward(kernels, stages[i]!, weights[i]!, rows, masks);
     },
   };
 }
@@ -99,24 +113,33 @@ function forward(
 ): number {
   let value = x;
   for (let i = 0; i < stages.length; i++) {
-    const { layer, pass, masksFrom } = stages[i]!;
-    pass.x = value;
-    pass.y = value = layer.forward(value, weights[i]!, rows, masks ? masks[masksFrom]! : null, masks !== null);
+    const { layer, pass, masksFrom, sources } = stages[i]!;
+    const { xs } = pass;
+    for (let input = 0; input < xs.length; input++) {
+      const source = sources[input]!;
+      xs[input] = source < 0 ? x : stages[source]!.pass.y;
+    }
+    pass.x = xs[0]!;
+    pass.y = value = layer.forward(pass.x, weights[i]!, rows, masks ? masks[masksFrom]! : null, masks !== null, xs);
   }
   return value;
 }
 
-function backward({ layer, pass, masksFrom }: Stage, weights: readonly number[], rows: number, masks: Masks): void {
+function backward(
+  kernels: Kernels,
+  { layer, pass, masksFrom, sums }: Stage,
+  weights: readonly number[],
+  rows: number,
+  masks: Masks,
+): void {
   pass.rows = rows;
   pass.weights = weights;
   pass.mask = masks[masksFrom]!;
   layer.backward(pass);
-}
-
-/** The backward pass ends at this layer: nothing below it learns. */
-function lowestTrained(layers: readonly LayerRow[]): number {
-  const found = layers.findIndex((row) => trainedWeights(row).includes(true));
-  return found < 0 ? layers.length : found;
+  for (const { from, to, valuesPerRow } of sums) {
+    const count = rows * valuesPerRow;
+    kernels.addBlocks(from, count, to, count, count, 1);
+  }
 }
 
 function rowsToEvaluate(layers: readonly FusedLayer[], batchSize: number): number {
@@ -139,11 +162,13 @@ function buildLayers(
   layers: readonly LayerRow[],
   { activations, fused, mostRows }: Preparation,
 ): { built: CpuLayer[]; scratchBytes: number } {
-  const firstTrained = lowestTrained(layers);
-  // The first input is the batch, which all runs read.
-  let [mayOverwriteInput, scratchBytes] = [false, 0];
+  const [learns, readers] = [learningRows(layers), readersOf(layers)];
+  let scratchBytes = 0;
+  // Whether the only reader of an output may take its place. The data is the batch, which all runs read.
+  const mayOverwrite: boolean[] = [];
   const built = layers.map((row, index) => {
     let hasRoom = false;
+    const mayOverwriteInput = row.sources.length === 1 && mayOverwrite[row.sources[0]!] === true;
     const params = paramsOf(row);
     const layer = fused[index]!.kind({
       kernels,
@@ -151,10 +176,11 @@ function buildLayers(
       mostRows,
       mayOverwriteInput,
       inputShape: row.inputShape!,
+      inputs: row.inputs,
       outputShape: row.outputShape!,
       activation: activations[index]!,
       isFrozen: row.node.frozen === true,
-      needsInputGradient: index > firstTrained,
+      needsInputGradient: row.sources.some((source) => learns[source] === true),
       room(valuesPerRow) {
         hasRoom = true;
         return take(4 * valuesPerRow * mostRows);
@@ -162,16 +188,13 @@ function buildLayers(
       keep: (values) => take(4 * values),
       scratch: (bytes) => (scratchBytes = Math.max(scratchBytes, bytes)),
     });
-    mayOverwriteInput = (hasRoom || mayOverwriteInput) && !layer.keepsOutput;
+    mayOverwrite.push((hasRoom || mayOverwriteInput) && !layer.keepsOutput && readers[index] === 1);
     return layer;
   });
   return { built, scratchBytes: aligned(scratchBytes) };
 }
 
-/**
- * Gradients of activations wander between two blocks: a layer reads one and writes the other, or works in place. Each block is as large as
- * the largest gradient it ever holds.
- */
+/** The layers in their places, with blocks for the gradients of their outputs (gradientBlocks.ts). */
 function stagesOf(
   layers: readonly LayerRow[],
   fused: readonly FusedLayer[],
@@ -180,22 +203,28 @@ function stagesOf(
   take: Take,
   batchSize: number,
 ): Stage[] {
-  const sides = new Array<number>(layers.length);
-  let side = 0;
-  for (let i = layers.length - 1; i >= 0; i--) {
-    sides[i] = side;
-    if (!built[i]!.gradientInPlace) side = 1 - side;
-  }
-  const sizes = [0, 0];
-  const firstTrained = lowestTrained(layers);
-  for (let i = firstTrained; i < layers.length; i++)
-    sizes[sides[i]!] = Math.max(sizes[sides[i]!]!, 4 * batchSize * shapeSize(fused[i]!.outputShape));
+  const learning = learningRows(layers);
+  const valuesOf = (at: number): number => shapeSize(fused[at]!.outputShape);
+  const { sizes, stages } = gradientBlocks(
+    layers.map(({ sources }, i) => {
+      const { gradientInPlace } = built[i]!;
+      return { sources, learns: learning[i]!, gradientInPlace, bytes: 4 * batchSize * valuesOf(i) };
+    }),
+  );
   const blocks = sizes.map(take);
+  const address = (block: number | null): number => (block === null ? 0 : blocks[block]!);
   return built.map((layer, i) => {
-    const dy = blocks[sides[i]!]!;
-    const dx = layer.gradientInPlace ? dy : blocks[1 - sides[i]!]!;
-    const pass = { rows: 0, x: 0, y: 0, weights: [], gradients: gradients[i]!, dy, dx, mask: null };
-    const rate = randomStrength(paramsOf(layers[i]!));
-    return { layer, rate, masksFrom: fused[i]!.masksFrom, pass };
+    const { sources } = layers[i]!;
+    const { block, targets } = stages[i]!;
+    const dy = address(block);
+    const dxs = targets.map((target) => address(target.block));
+    const sums = targets.flatMap(({ block: from, addTo }, input) =>
+      addTo === null ? [] : [{ from: address(from), to: address(addTo), valuesPerRow: valuesOf(sources[input]!) }],
+    );
+    const dx = layer.gradientInPlace ? dy : (dxs[0] ?? 0);
+    const xs = sources.map(() => 0);
+    const pass = { rows: 0, x: 0, xs, y: 0, weights: [], gradients: gradients[i]!, dy, dx, dxs, mask: null };
+    const { masksFrom } = fused[i]!;
+    return { layer, rate: randomStrength(paramsOf(layers[i]!)), masksFrom, pass, sources, sums, learns: learning[i]! };
   });
 }

@@ -5,6 +5,8 @@ import type { DropoutMask } from '../dropoutMask.ts';
 /** What a layer needs beside its input: its weights in the order of `LayerKind.weights`, and what it must know of the pass. */
 export interface ForwardInput {
   readonly x: tf.Tensor;
+  /** All it reads, of which x is the first. */
+  readonly xs: readonly tf.Tensor[];
   readonly weights: readonly tf.Tensor[];
   readonly params: ParamValues;
   /** Inverted dropout of this layer in this update: apply it to what is to be thinned out. Null outside training. */

@@ -21,6 +21,7 @@ import { globalMaxPooling } from './globalMaxPooling.ts';
 import { lstm } from './lstm.ts';
 import { maxPooling1d } from './maxPooling1d.ts';
 import { maxPooling2d } from './maxPooling2d.ts';
+import { add, attention, average, concatenate, multiply } from './merging.ts';
 import { permute } from './permute.ts';
 import { repeatVector } from './repeatVector.ts';
 import { reshape } from './reshape.ts';
@@ -65,6 +66,11 @@ const forwards: Readonly<Record<string, Forward>> = {
   spatialDropout1d: spatialDropout,
   spatialDropout2d: spatialDropout,
   gaussianNoise,
+  add,
+  concatenate,
+  multiply,
+  average,
+  attention,
 };
 
 /** The forward pass of a layer kind; throws `layerUnknown`. */

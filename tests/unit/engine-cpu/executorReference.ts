@@ -3,7 +3,8 @@ import { withDefaults, type ParamValues } from '#shared/domain/params.ts';
 import { layerKind } from '#shared/layers/index.ts';
 import { outputActivation } from '#shared/layers/outputActivation.ts';
 import { lossById } from '#shared/losses/index.ts';
-import { referenceActivation, referenceLayers, type Values } from '../../support/referenceLayers.ts';
+import { referenceActivation } from '../../support/referenceActivations.ts';
+import { referenceLayers, type Values } from '../../support/referenceLayers.ts';
 
 /** The rows of one update, in doubles. */
 export interface ReferenceBatch {
@@ -30,12 +31,16 @@ export function referenceLoss(
 export function referenceLogits(check: ModelCheck, weights: readonly Values[], batch: ReferenceBatch): Values {
   const { rows, masks } = batch;
   let at = 0;
-  return check.rows.reduce((x, row, index) => {
+  const outputs: Values[] = [];
+  check.rows.forEach((row, index) => {
+    const xs = row.sources.map((source) => (source < 0 ? batch.x : outputs[source]!));
+    const x = xs[0]!;
     const own = weights.slice(at, (at += row.weights.length));
     const params = withDefaults(layerKind(row.node.kind).params, row.node.params) as ParamValues;
-    const z = referenceLayers[row.node.kind]!({ row, params, x, weights: own, rows, index, masks });
-    return index === check.rows.length - 1 ? z : activated(row, z);
-  }, batch.x);
+    const z = referenceLayers[row.node.kind]!({ row, params, x, xs, weights: own, rows, index, masks });
+    outputs.push(index === check.rows.length - 1 ? z : activated(row, z));
+  });
+  return outputs.at(-1) ?? batch.x;
 }
 
 /** What the model answers: the logits through the last layer's activation. */

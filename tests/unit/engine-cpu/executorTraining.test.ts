@@ -212,7 +212,7 @@ describe('the threshold of a mask', () => {
       site: { kernels: { dropout: spy }, params: { rate }, inputShape: [4], room: () => 0 },
       mask: { k1: 1, k2: 2 },
     };
-    dropout(site as never).forward(0, [], 2, mask, true);
+    dropout(site as never).forward(0, [], 2, mask, true, [0]);
     const [least] = thresholds;
     expect(Number.isInteger(least)).toBe(true);
     expect([least! >= rate * 2 ** 32, least! - 1 >= rate * 2 ** 32]).toEqual([true, false]);

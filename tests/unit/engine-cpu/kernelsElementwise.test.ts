@@ -3,7 +3,7 @@ import { activationNumber } from '#shared/layers/activation.ts';
 import { activationCodes, curveCodes } from '#renderer/engine/cpu/kernels.ts';
 import { generator } from '#shared/random/generator.ts';
 import { builds, normals, openBench, type Bench } from '../../support/kernelBench.ts';
-import { referenceActivation } from '../../support/referenceLayers.ts';
+import { referenceActivation } from '../../support/referenceActivations.ts';
 import {
   plainActivate,
   plainSlopes,

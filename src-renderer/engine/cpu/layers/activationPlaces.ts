@@ -1,4 +1,5 @@
 import type { LayerRow } from '#shared/domain/modelCheck.ts';
+import { isChained } from '#shared/domain/modelSources.ts';
 import { outputActivation } from '#shared/layers/outputActivation.ts';
 import { isCoded, type ActivationHalves } from './activation.ts';
 
@@ -16,7 +17,7 @@ export function activationPlaces(layers: readonly LayerRow[]): ActivationHalves[
   const places = layers.map((row, i) => (i === layers.length - 1 ? none : both(outputActivation(row.node))));
   layers.forEach((row, i) => {
     const before = places[i - 1];
-    if (!maxPoolings.has(row.node.kind) || !before || !isCoded(before.applied)) return;
+    if (!maxPoolings.has(row.node.kind) || !before || !isCoded(before.applied) || !isChained(layers, i)) return;
     const stays = before.applied === 'relu';
     places[i - 1] = { applied: stays ? 'relu' : 'linear', derived: 'linear' };
     places[i] = { applied: stays ? 'linear' : before.applied, derived: before.derived };

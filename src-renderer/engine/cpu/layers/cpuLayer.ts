@@ -8,6 +8,8 @@ import type { ActivationHalves } from './activation.ts';
 export interface LayerSite {
   readonly kernels: Kernels;
   readonly inputShape: Shape;
+  /** The shapes of all it reads, of which `inputShape` is the first. */
+  readonly inputs: readonly Shape[];
   readonly outputShape: Shape;
   readonly params: ParamValues;
   readonly activation: ActivationHalves;
@@ -15,7 +17,7 @@ export interface LayerSite {
   readonly mayOverwriteInput: boolean;
   /** True where the layer's weights stay as they are: their gradients need not be computed (what is written there, nobody reads). */
   readonly isFrozen: boolean;
-  /** False below the first trained weights: nothing wants the gradient there. */
+  /** False where nothing it reads learns: nobody wants the gradient there. */
   readonly needsInputGradient: boolean;
   /** Room for so many float32 numbers of every row, for the life of the plan; returns its address. */
   room(valuesPerRow: number): number;
@@ -32,6 +34,8 @@ export interface BackwardPass {
   readonly rows: number;
   /** The input and the output of the forward pass. */
   readonly x: number;
+  /** All inputs of a layer that brings branches together. */
+  readonly xs: readonly number[];
   readonly y: number;
   readonly weights: readonly number[];
   /** Where the gradients of the weights go, in the order of `weights`. */
@@ -40,6 +44,8 @@ export interface BackwardPass {
   readonly dy: number;
   /** Where the gradient of the input goes: `dy` where it is computed in place. */
   readonly dx: number;
+  /** The same for all inputs; 0 where nobody wants it. */
+  readonly dxs: readonly number[];
   readonly mask: StreamKey | null;
 }
 
@@ -51,9 +57,16 @@ export interface CpuLayer {
   readonly gradientInPlace: boolean;
   /**
    * Returns the address of the output, which may be that of the input. `mask` is null where nothing is dropped. `isTraining`: a backward pass
-   * may follow, and the layer may write its state; else the model answers.
+   * may follow, and the layer may write its state; else the model answers. `xs` are all inputs, x the first of them.
    */
-  forward(x: number, weights: readonly number[], rows: number, mask: StreamKey | null, isTraining: boolean): number;
+  forward(
+    x: number,
+    weights: readonly number[],
+    rows: number,
+    mask: StreamKey | null,
+    isTraining: boolean,
+    xs: readonly number[],
+  ): number;
   /** Writes the gradients of the weights, and that of the input where it is needed. */
   backward(pass: BackwardPass): void;
 }

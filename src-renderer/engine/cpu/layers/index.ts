@@ -1,6 +1,7 @@
 import { StudioError } from '#shared/result.ts';
 import { batchNormalization } from './batchNormalization.ts';
 import { activationLayer } from './activationLayer.ts';
+import { attention } from './attention.ts';
 import { averagePooling1d } from './averagePooling1d.ts';
 import { averagePooling2d } from './averagePooling2d.ts';
 import { conv1d } from './conv1d.ts';
@@ -22,6 +23,7 @@ import { maxPooling2d } from './maxPooling2d.ts';
 import { separableConv2d } from './separableConv2d.ts';
 import { timeDistributed } from './timeDistributed.ts';
 import { gru, lstm, simpleRNN } from './recurrentLayers.ts';
+import { add, average, concatenate, multiply } from './merging.ts';
 import { permute } from './permute.ts';
 import { repeatVector } from './repeatVector.ts';
 import { spatialDropout } from './spatialDropout.ts';
@@ -63,6 +65,11 @@ const kinds: Readonly<Record<string, CpuLayerKind>> = {
   spatialDropout1d: spatialDropout,
   spatialDropout2d: spatialDropout,
   gaussianNoise,
+  add,
+  concatenate,
+  multiply,
+  average,
+  attention,
 };
 
 export const cpuLayerKinds: readonly string[] = Object.keys(kinds);

@@ -9,7 +9,7 @@ export const timeDistributed: CpuLayerKind = (site) => {
   const layer = dense({ ...site, inputShape, outputShape, room, mostRows: steps * site.mostRows });
   return {
     ...layer,
-    forward: (x, weights, rows, mask, isTraining) => layer.forward(x, weights, steps * rows, mask, isTraining),
+    forward: (x, weights, rows, ...rest) => layer.forward(x, weights, steps * rows, ...rest),
     backward: (pass) => layer.backward({ ...pass, rows: steps * pass.rows }),
   };
 };

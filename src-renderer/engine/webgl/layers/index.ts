@@ -1,6 +1,7 @@
 import type { LayerRow } from '#shared/domain/modelCheck.ts';
 import { withDefaults, type ParamValues } from '#shared/domain/params.ts';
-import { trainedTensors } from '#shared/domain/trained.ts';
+import { isChained } from '#shared/domain/modelSources.ts';
+import { learningRows } from '#shared/domain/trained.ts';
 import { layerKind } from '#shared/layers/index.ts';
 import { outputActivation } from '#shared/layers/outputActivation.ts';
 import { poolingStride } from '#shared/layers/pooling.ts';
@@ -46,23 +47,29 @@ export interface PlacedLayer {
  * largest value is not above zero lets nothing through: one pass over the larger of the two less.
  */
 export function placeProgramLayers(rows: readonly LayerRow[]): (PlacedLayer | null)[] {
-  const placed = rows.map((row, index) => placedLayer(row, rows.slice(0, index), index === rows.length - 1));
+  const learns = learningRows(rows);
+  const placed = rows.map((row, index) =>
+    placedLayer(row, { isLast: index === rows.length - 1, needsInputGradient: learns[row.sources[0]!] === true }),
+  );
   placed.forEach((own, index) => {
     const before = placed[index - 1];
-    if (!own || !before || rows[index]!.node.kind !== 'maxPooling2d' || before.site.derived !== 'relu') return;
+    if (!own || !before || !isChained(rows, index)) return;
+    if (rows[index]!.node.kind !== 'maxPooling2d' || before.site.derived !== 'relu') return;
     placed[index - 1] = { ...before, site: { ...before.site, derived: 'linear' } };
     placed[index] = { ...own, site: { ...own.site, derived: 'relu' } };
   });
   return placed;
 }
 
-function placedLayer(row: LayerRow, before: readonly LayerRow[], isLast: boolean): PlacedLayer | null {
+function placedLayer(
+  row: LayerRow,
+  { isLast, needsInputGradient }: { isLast: boolean; needsInputGradient: boolean },
+): PlacedLayer | null {
   const kind = Object.hasOwn(kinds, row.node.kind) ? kinds[row.node.kind]! : null;
   const params = withDefaults(layerKind(row.node.kind).params, row.node.params) as ParamValues;
   const activation = isLast ? 'linear' : outputActivation(row.node);
   if (!kind?.fits(params) || !activationCode(activation)) return null;
   const { layer, axes } = kind;
-  const needsInputGradient = trainedTensors(before).some((isTrained) => isTrained);
   const isFrozen = row.node.frozen === true;
   return { layer, axes, site: { params, applied: activation, derived: activation, needsInputGradient, isFrozen } };
 }
