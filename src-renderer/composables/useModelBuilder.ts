@@ -1,4 +1,5 @@
 import { computed, nextTick, type Ref } from 'vue';
+import { branchPart, type BranchBlock } from '#shared/domain/branchBlocks.ts';
 import { blockOf, changeBlock, dissolveBlock, makeBlock } from '#shared/domain/blocks.ts';
 import { editModel, repairEdit, setLoss, setLossParam as setLossParamEdit } from '#shared/domain/draftEdits.ts';
 import {
@@ -9,7 +10,9 @@ import {
   setLayerInitializer,
   setLayerParam,
 } from '#shared/domain/layerEdits.ts';
-import type { InitializerPlan, LayerBlock, LayerGraph } from '#shared/domain/layerGraph.ts';
+import { setLayerInputs } from '#shared/domain/graphEdits.ts';
+import { DATA_INPUT } from '#shared/domain/modelSources.ts';
+import type { InitializerPlan, LayerBlock, LayerGraph, Shape } from '#shared/domain/layerGraph.ts';
 import { duplicateLayers, insertLayers, moveLayers, removeLayers, stepLayers } from '#shared/domain/layerSets.ts';
 import { fromTemplate, type ModelTemplate, type TemplateRequest } from '#shared/domain/modelTemplates.ts';
 import type { ParamValue } from '#shared/domain/params.ts';
@@ -96,6 +99,22 @@ export function useModelBuilder(stack: Readonly<Ref<HTMLElement | null>>) {
     const { at, block } = nextPlace();
     act('pasted', (before) => insertLayers(before, part, at, block), []);
     void focusSelected();
+  }
+  /** A block with branches after the chosen layers, of which the last gives this shape. */
+  function addBranchBlock(block: BranchBlock, shape: Shape): void {
+    const { at } = nextPlace();
+    const entry = graph.value.layers[at - 1]?.id ?? DATA_INPUT;
+    const name = t(`model.branches.${block.id}.name`);
+    act('added', (before) => insertLayers(before, branchPart(block, shape, entry, name), at), []);
+    void focusSelected();
+  }
+  /** Which layers one reads; null is the row before it. */
+  function setInputs(id: string, inputs: readonly string[] | null): void {
+    const label = t('model.step.param', { layer: nameOf(id), name: t('model.inputs.title') });
+    draft.change(
+      editModel((before) => setLayerInputs(before, id, inputs)),
+      label,
+    );
   }
   /** A dragged row takes the other chosen ones along where it is one of them. */
   function move(id: string, to: number): void {
@@ -215,6 +234,8 @@ export function useModelBuilder(stack: Readonly<Ref<HTMLElement | null>>) {
     add,
     addAfterSelected,
     insert,
+    addBranchBlock,
+    setInputs,
     move,
     movedWith,
     step,
