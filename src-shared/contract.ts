@@ -17,7 +17,7 @@ import {
 import { runEventSchema } from './domain/runEvent.ts';
 import { engineChoices } from './domain/backend.ts';
 import { epochsOf } from './domain/pointColumns.ts';
-import { languages, themes, type Settings } from './domain/settings.ts';
+import { languages, themes, xAxes, type Settings } from './domain/settings.ts';
 import { tableOptionsSchema } from './domain/tableOptions.ts';
 import { filePurposes } from './filePurposes.ts';
 import type { Result } from './result.ts';
@@ -81,7 +81,7 @@ const runAppend = v.strictObject({
 });
 const chart = v.strictObject({
   logLoss: v.boolean(),
-  xAxis: v.picklist(['steps', 'epochs']),
+  xAxis: v.picklist(xAxes),
   curves: v.picklist(['validation', 'training', 'both']),
   metric: v.optional(v.nullable(text), null),
 });

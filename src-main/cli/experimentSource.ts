@@ -45,10 +45,11 @@ export function withOverrides(
   const twice = seeds?.find((seed, index) => seeds.indexOf(seed) !== index);
   if (twice !== undefined) throw new StudioError('cliSeedTwice', { value: twice });
   const chosen = contenders.flatMap((name) => namedContenders(experiment.contenders, name));
+  const kept =
+    chosen.length > 0 ? experiment.contenders.filter((each) => chosen.includes(each)) : experiment.contenders;
   return {
     ...experiment,
-    contenders:
-      chosen.length > 0 ? experiment.contenders.filter((each) => chosen.includes(each)) : experiment.contenders,
+    contenders: epochs === null ? kept : kept.map(withoutOwnEpochs),
     training: {
       ...experiment.training,
       seeds: seeds ?? experiment.training.seeds,
@@ -69,6 +70,13 @@ function namedContenders(all: readonly Contender[], word: string): readonly Cont
 
 function sameWord(a: string, b: string): boolean {
   return a.toLowerCase() === b.toLowerCase();
+}
+
+/** Epochs of the command line are for all contenders. */
+function withoutOwnEpochs(contender: Contender): Contender {
+  if (contender.changes?.epochs === undefined) return contender;
+  const { epochs: _, ...changes } = contender.changes;
+  return { ...contender, changes };
 }
 
 /** The experiment on a data set just imported: its target column where the set has it, else the one guessed at the import. */

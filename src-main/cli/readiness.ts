@@ -1,3 +1,4 @@
+import { experimentsOf } from '#shared/domain/contenderPlan.ts';
 import type { DatasetDescriptor } from '#shared/domain/dataset.ts';
 import type { Experiment } from '#shared/domain/experiment.ts';
 import { checkModel } from '#shared/domain/modelCheck.ts';
@@ -7,8 +8,16 @@ import { dataShape } from '#shared/preprocessing/dataShape.ts';
 import { StudioError } from '#shared/result.ts';
 import type { Say } from './sentences.ts';
 
-/** Updates each run will make. Throws StudioError `modelWrong` naming the first layer that cannot work, and why; or what wants validation rows. */
+/**
+ * Updates each run will make that does not differ in it. Throws StudioError `modelWrong` naming the first layer of any contender that cannot
+ * work, and why; or what wants validation rows.
+ */
 export function plannedSteps(say: Say, experiment: Experiment, descriptor: DatasetDescriptor): number {
+  for (const own of experimentsOf(experiment)) checkOwn(say, own, descriptor);
+  return stepsPlanned(splitSizes(descriptor, experiment.data).train, experiment.training);
+}
+
+function checkOwn(say: Say, experiment: Experiment, descriptor: DatasetDescriptor): void {
   const { inputShape, demand } = dataShape(descriptor, experiment.data.target, experiment.data);
   const { rows, problem } = checkModel(experiment.model, inputShape, demand, experiment.loss);
   if (problem)
@@ -19,8 +28,7 @@ export function plannedSteps(say: Say, experiment: Experiment, descriptor: Datas
     const layer = `${index + 1} (${rows[index]?.node.kind})`;
     throw new StudioError('modelWrong', { layer, reason: say(`layerProblems.${wrong.code}`, wrong.detail) });
   }
-  const { train, validation } = splitSizes(descriptor, experiment.data);
+  const { validation } = splitSizes(descriptor, experiment.data);
   const unmet = validation > 0 ? null : needsValidation(experiment.training);
   if (unmet !== null) throw new StudioError(unmet);
-  return stepsPlanned(train, experiment.training);
 }

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Experiment } from '#shared/domain/experiment.ts';
+import type { Contender, Experiment } from '#shared/domain/experiment.ts';
 import type { ExperimentRecord, ExperimentSummary, RunRecord } from '#shared/domain/run.ts';
 import { StudioError } from '#shared/result.ts';
 import { transaction } from './database.ts';
@@ -14,7 +14,7 @@ export interface StartedExperiment {
 
 export interface ExperimentStore {
   /** Keeps the experiment as it is now and makes a waiting run per contender and seed. */
-  start(experiment: Experiment, stepsPlanned: number): StartedExperiment;
+  start(experiment: Experiment, stepsOf: (contender: Contender) => number): StartedExperiment;
   /** Newest first; experiments whose runs are all deleted are left out. */
   list(): ExperimentSummary[];
   /** Throws `experimentUnknown`. */
@@ -45,14 +45,14 @@ export function createExperimentStore({ db, runs, now = Date.now }: ExperimentSt
   }
 
   return {
-    start(experiment, stepsPlanned) {
+    start(experiment, stepsOf) {
       const id = newId('e');
       const createdAt = new Date(now()).toISOString();
       transaction(db, () => {
         insert.run(id, experiment.title, experiment.data.dataset, JSON.stringify(experiment), createdAt);
         for (const contender of experiment.contenders)
           for (const seed of experiment.training.seeds)
-            runs.create({ experimentId: id, contender, seed, stepsPlanned });
+            runs.create({ experimentId: id, contender, seed, stepsPlanned: stepsOf(contender) });
       });
       return get(id);
     },

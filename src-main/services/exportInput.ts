@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs/promises';
 import path from 'node:path';
+import { experimentOf } from '#shared/domain/contenderPlan.ts';
 import type { DatasetDescriptor } from '#shared/domain/dataset.ts';
 import type { Experiment } from '#shared/domain/experiment.ts';
 import type { Messages } from '#shared/i18n/translate.ts';
@@ -27,7 +28,8 @@ export interface ExportSources {
 
 /** Everything an exporter needs of a run. Throws `weightsMissing`, `weightsDamaged`, or what the data set store says. */
 export async function exportInputOf(run: string, sources: ExportSources): Promise<ExportInput> {
-  const { experiment } = sources.experiments.get(sources.runs.get(run).experimentId).record;
+  const { experimentId, contender } = sources.runs.get(run);
+  const experiment = experimentOf(sources.experiments.get(experimentId).record.experiment, contender);
   const weights = await readWeights(run, sources.runFiles);
   const descriptor = await sources.datasets.get(experiment.data.dataset);
   const { inputShape, demand } = dataShape(descriptor, experiment.data.target, experiment.data);

@@ -1,4 +1,6 @@
 import type { AppInfo, CallHandlers, EventName, Events } from '#shared/contract.ts';
+import { experimentOf } from '#shared/domain/contenderPlan.ts';
+import { draftSteps } from '#shared/domain/draftCheck.ts';
 import { parseExperiment } from '#shared/domain/experimentSchema.ts';
 import { layersText } from '#shared/domain/layersFile.ts';
 import type { DatasetStore } from '../datasets/store.ts';
@@ -130,8 +132,11 @@ function runHandlers({ experiments, runs, checkpoints, datasets, emit }: Handler
   return {
     'experiments.start': async ({ experiment: given, stepsPlanned }) => {
       const experiment = parseExperiment(given);
-      checkStart(experiment, await datasets.get(experiment.data.dataset));
-      const started = experiments.start(experiment, stepsPlanned);
+      const descriptor = await datasets.get(experiment.data.dataset);
+      checkStart(experiment, descriptor);
+      const started = experiments.start(experiment, (contender) =>
+        contender.changes ? draftSteps(experimentOf(experiment, contender), descriptor) : stepsPlanned,
+      );
       changed(started.record.id);
       return started;
     },

@@ -1,5 +1,6 @@
 import type { DatasetDescriptor } from '#shared/domain/dataset.ts';
-import type { Experiment } from '#shared/domain/experiment.ts';
+import { experimentOf, experimentsOf } from '#shared/domain/contenderPlan.ts';
+import type { Contender, Experiment } from '#shared/domain/experiment.ts';
 import { checkModel, type ModelCheck } from '#shared/domain/modelCheck.ts';
 import { dataShape } from '#shared/preprocessing/dataShape.ts';
 import { StudioError } from '#shared/result.ts';
@@ -12,14 +13,16 @@ export function modelOf(experiment: Experiment, descriptor: DatasetDescriptor): 
   return checkModel(experiment.model, inputShape, demand, experiment.loss);
 }
 
-/** How long the weights file of a run must be. */
-export function weightBytes(experiment: Experiment, descriptor: DatasetDescriptor): number {
-  return modelOf(experiment, descriptor).parameters * FLOAT32_BYTES;
+/** How long the weights file of a run of this contender must be. */
+export function weightBytes(experiment: Experiment, contender: Contender, descriptor: DatasetDescriptor): number {
+  return modelOf(experimentOf(experiment, contender), descriptor).parameters * FLOAT32_BYTES;
 }
 
 /** Refuses to start what cannot train, whoever asks. Throws `contendersMissing`, `modelNotReady`. */
 export function checkStart(experiment: Experiment, descriptor: DatasetDescriptor): void {
   if (experiment.contenders.length === 0) throw new StudioError('contendersMissing', { value: experiment.title });
-  const { ok, problems } = modelOf(experiment, descriptor);
-  if (!ok) throw new StudioError('modelNotReady', { count: problems });
+  for (const own of experimentsOf(experiment)) {
+    const { ok, problems } = modelOf(own, descriptor);
+    if (!ok) throw new StudioError('modelNotReady', { count: problems });
+  }
 }

@@ -150,9 +150,10 @@ export async function createStudioServices(options: StudioOptions): Promise<Stud
         checkpoints,
         exports,
         expectedWeights: async (run) => {
-          const { experiment } = experiments.get(runs.get(run).experimentId).record;
+          const { experimentId, contender } = runs.get(run);
+          const { experiment } = experiments.get(experimentId).record;
           const descriptor = await datasets.get(experiment.data.dataset).catch(() => null);
-          return descriptor && weightBytes(experiment, descriptor);
+          return descriptor && weightBytes(experiment, contender, descriptor);
         },
         weightsWritten: (run) => emit('runs.changed', { experiment: runs.get(run).experimentId }),
       }),

@@ -4,7 +4,7 @@ import type { CurveLine } from './curveSet.ts';
 export function cursorStops(lines: readonly CurveLine[]): readonly number[] {
   const steps = new Set(lines.flatMap((line) => line.main.map((point) => point.step)));
   if (steps.size > 0) return [...steps].sort((a, b) => a - b);
-  const longest = Math.max(0, ...lines.map((line) => line.updates?.length ?? 0));
+  const longest = Math.max(0, ...lines.map((line) => Math.floor((line.updates?.length ?? 0) * line.perUpdate)));
   const every = Math.max(1, Math.floor(longest / 200));
   return Array.from({ length: Math.floor(longest / every) }, (_, i) => (i + 1) * every);
 }
@@ -28,7 +28,7 @@ export function movedStop(stops: readonly number[], from: number | null, by: num
 export function valueAtStep(line: CurveLine, step: number): number | null {
   const point = line.main.find((candidate) => candidate.step === step);
   if (point) return point.y;
-  if (line.main.length > 0 || !line.updates || step > line.updates.length) return null;
-  const value = line.updates.values[step - 1];
+  if (line.main.length > 0 || !line.updates) return null;
+  const value = line.updates.values[Math.round(step / line.perUpdate) - 1];
   return typeof value === 'number' && Number.isFinite(value) ? value : null;
 }

@@ -4,6 +4,7 @@ import { emptyCurves, type Comparison } from '../training/comparison.ts';
 import type { ContenderRuns } from './contenders.ts';
 import { growingEpochCurve, type CurvePoint } from './epochCurve.ts';
 import { meanSeries, type MeanSeries } from './meanSeries.ts';
+import type { XPlaces } from './xPlaces.ts';
 
 export type Curves = 'validation' | 'training' | 'both';
 
@@ -11,11 +12,13 @@ export type Curves = 'validation' | 'training' | 'both';
 export interface Divergence {
   /** The update at which it began, in the first seed that diverged. */
   readonly step: number;
+  /** Its place on the x axis. */
+  readonly at: number;
   readonly seeds: number;
   readonly allSeeds: number;
 }
 
-/** What one chart shows of one contender: unthinned, over updates. */
+/** What one chart shows of one contender: unthinned. The `step` of a point is its place on the x axis, in updates of an ordinary contender. */
 export interface CurveLine {
   readonly key: string;
   readonly name: string;
@@ -27,6 +30,8 @@ export interface CurveLine {
   /** Every update, where that is wanted or all there is; drawn from the one after `updatesFrom`. */
   readonly updates: MeanSeries | null;
   readonly updatesFrom: number;
+  /** Places on the x axis from one of these updates to the next. */
+  readonly perUpdate: number;
   readonly divergence: Divergence | null;
 }
 
@@ -36,6 +41,8 @@ export interface CurveRequest {
   readonly curves: Curves;
   /** `loss`, or the name of a metric. */
   readonly metric: string;
+  /** Where a contender's updates stand on the x axis; absent: one after the other. */
+  readonly placesOf?: (group: ContenderRuns) => XPlaces;
 }
 
 /** The means over updates and epochs are kept between draws; one cache per comparison on the screen. */
@@ -62,7 +69,9 @@ export function curveLines(request: CurveRequest, cache: CurveCache): readonly C
   return request.contenders.map((contender) => curveLine(request, contender, cache));
 }
 
-function curveLine({ comparison, curves, metric }: CurveRequest, group: ContenderRuns, cache: CurveCache): CurveLine {
+function curveLine(request: CurveRequest, group: ContenderRuns, cache: CurveCache): CurveLine {
+  const { comparison, curves, metric } = request;
+  const places = request.placesOf?.(group);
   const sources = group.runs.map((run) => ({
     ...(comparison.curves.get(run.id) ?? emptyCurves()),
     isEnded: isEnded(run),
@@ -79,8 +88,21 @@ function curveLine({ comparison, curves, metric }: CurveRequest, group: Contende
     metric === 'loss'
       ? cache.mean(group.key)(sources.map(({ loss, isEnded: ended }) => ({ series: loss, isEnded: ended })))
       : null;
-  const ownLine = { key: group.key, name: group.name, slot: group.slot, main, divergence };
-  return { ...ownLine, ...quietPart(curves, trained, main.at(-1)?.step ?? 0, means, divergence !== null) };
+  const ownLine = { key: group.key, name: group.name, slot: group.slot, main, divergence, perUpdate: 1 };
+  const line = { ...ownLine, ...quietPart(curves, trained, main.at(-1)?.step ?? 0, means, divergence !== null) };
+  return places && places.perUpdate !== 1 ? placed(line, places) : line;
+}
+
+function placed(line: CurveLine, { at, perUpdate }: XPlaces): CurveLine {
+  const move = (points: readonly CurvePoint[]) => points.map((point) => ({ ...point, step: at(point.step) }));
+  const { divergence } = line;
+  return {
+    ...line,
+    main: move(line.main),
+    quiet: move(line.quiet),
+    perUpdate,
+    divergence: divergence && { ...divergence, at: at(divergence.step) },
+  };
 }
 
 /**
@@ -125,5 +147,6 @@ export function divergenceOf(runs: readonly RunRecord[]): Divergence | null {
   const diverged = runs.filter((run) => run.status === 'diverged');
   if (diverged.length === 0) return null;
   const steps = diverged.map((run) => Number(run.reason?.detail.step ?? run.steps));
-  return { step: Math.min(...steps), seeds: diverged.length, allSeeds: runs.length };
+  const step = Math.min(...steps);
+  return { step, at: step, seeds: diverged.length, allSeeds: runs.length };
 }

@@ -55,9 +55,9 @@ export interface PlotModel {
 
 export interface PlotRequest {
   readonly lines: readonly CurveLine[];
-  /** Updates per unit of the x axis: 1, or the length of an epoch. */
+  /** Places per unit of the x axis: 1, or the length of an epoch. */
   readonly unit: number;
-  /** The planned end, in updates. */
+  /** The planned end, in places. */
   readonly endStep: number;
   readonly nowStep: number | null;
   readonly isLog: boolean;
@@ -98,10 +98,10 @@ export function plotModel(request: PlotRequest): PlotModel {
     x: { max: endStep / unit, ticks: countTicks(endStep / unit) },
     y: range,
     isLog,
-    changes: request.changes.map(({ event, group }) => ({
+    changes: request.changes.map(({ at, group }) => ({
       key: group?.key ?? null,
       slot: group?.slot ?? null,
-      x: event.step / unit,
+      x: at / unit,
     })),
     now: nowStep === null ? null : nowStep / unit,
   };
@@ -109,12 +109,16 @@ export function plotModel(request: PlotRequest): PlotModel {
 
 type Thinned = { readonly line: CurveLine; readonly updates: readonly Point[] };
 
-function thinUpdates({ updates, updatesFrom }: CurveLine, { unit, width, endStep }: PlotRequest): readonly Point[] {
+function thinUpdates(
+  { updates, updatesFrom, perUpdate }: CurveLine,
+  { unit, width, endStep }: PlotRequest,
+): readonly Point[] {
   if (!updates || updates.length <= updatesFrom) return [];
   const length = updates.length - updatesFrom;
   const values = updates.values.subarray(updatesFrom);
-  const buckets = Math.ceil((width * length) / Math.max(1, endStep));
-  return thin({ values, length, firstX: (updatesFrom + 1) / unit, stepX: 1 / unit }, buckets);
+  const buckets = Math.ceil((width * length * perUpdate) / Math.max(1, endStep));
+  const stepX = perUpdate / unit;
+  return thin({ values, length, firstX: (updatesFrom + 1) * stepX, stepX }, buckets);
 }
 
 function mainLine(line: CurveLine, unit: number, drawable: (y: number) => boolean): PlotLine {
@@ -131,7 +135,7 @@ function quietLine(
   drawable: (y: number) => boolean,
 ): PlotLine {
   const epochs = line.quiet.filter((point) => drawable(point.y)).map((point) => ({ x: point.step / unit, y: point.y }));
-  const out = line.divergence && updates.length > 0 ? [{ x: line.divergence.step / unit, y: range.max * 1e6 }] : [];
+  const out = line.divergence && updates.length > 0 ? [{ x: line.divergence.at / unit, y: range.max * 1e6 }] : [];
   const isOnly = line.main.length === 0 && line.divergence !== null;
   return { key: line.key, slot: line.slot, isMain: isOnly, points: [...epochs, ...updates, ...out] };
 }
@@ -163,7 +167,7 @@ function divergence(
   range: AxisRange,
 ): readonly PlotDivergence[] {
   if (!line.divergence) return [];
-  const x = line.divergence.step / unit;
+  const x = line.divergence.at / unit;
   const before = [...line.main.map((point) => ({ x: point.step / unit, y: point.y })), ...updates].filter(
     (point) => point.x <= x,
   );

@@ -1,6 +1,7 @@
 import type { CheckpointMark } from '#shared/domain/checkpoint.ts';
 import type { DatasetDescriptor } from '#shared/domain/dataset.ts';
 import type { Contender, Experiment } from '#shared/domain/experiment.ts';
+import type { LayerGraph } from '#shared/domain/layerGraph.ts';
 import type { EpochRecord, RunReason, RunStatus, StepValues } from '#shared/domain/run.ts';
 import type { EpochBlock, PackedSteps } from '#shared/domain/pointColumns.ts';
 import type { RateChange, RunEvent } from '#shared/domain/runEvent.ts';
@@ -25,6 +26,10 @@ export interface TrainRequest {
   readonly descriptor: DatasetDescriptor;
   readonly runs: readonly RunRequest[];
   readonly backend: BackendChoice;
+  /** The model of all contenders, where these runs have another; absent: the experiment's is it. */
+  readonly differsFrom?: LayerGraph;
+  /** Kinds of layers that others train at the same time on the same backend; absent: there are no others. */
+  readonly alsoKinds?: readonly string[];
   /** Share of the data that may stay on the graphics unit, 0 … 1; all of it where absent. */
   readonly residentShare?: number;
 }

@@ -20,15 +20,16 @@ export interface OpenExecutor {
 /** Below this an update costs less than starting the programs of a graphics card: no need to ask it. */
 const SMALL_MODEL_MS = 2;
 
-/** Opens what trains these parts: what was asked for, or what is faster here. */
+/** Opens what trains these parts, and layers of `alsoKinds` elsewhere: what was asked for, or what is faster here. */
 export async function openExecutor(
   wanted: BackendChoice,
   parts: TrainingParts,
   resident: RowSourceOptions = {},
+  alsoKinds: readonly string[] = [],
 ): Promise<OpenExecutor> {
   if (isCpuEngine(wanted)) return openCpu(parts, 'chosen', wanted);
   if (wanted !== 'auto') return openTfjs(wanted, parts, 'chosen', resident);
-  if (!canTrainOnCpu(parts.check)) return openTfjs('webgl', parts, 'onlyWebgl', resident);
+  if (!canTrainOnCpu(parts.check, alsoKinds)) return openTfjs('webgl', parts, 'onlyWebgl', resident);
   const renderer = graphicsRenderer();
   if (renderer === null || isSoftwareRenderer(renderer)) return openCpu(parts, 'noGraphicsCard');
   return openFaster(parts, resident);

@@ -1,7 +1,7 @@
 import type { RunCheckpoint } from '#shared/domain/checkpoint.ts';
 import { encodeCheckpoint } from '#shared/domain/checkpointBytes.ts';
+import { experimentOf } from '#shared/domain/contenderPlan.ts';
 import type { RunReason, RunStatus } from '#shared/domain/run.ts';
-import { initialWeights } from '#shared/initializers/initialWeights.ts';
 import { generator } from '#shared/random/generator.ts';
 import { measuredCount, measuredRows } from '#shared/training/measuredRows.ts';
 import { hasOwnRates, probesOf } from '#shared/training/probes.ts';
@@ -10,13 +10,14 @@ import { epochMetrics, type EpochMetrics } from './epochMetrics.ts';
 import { evenlySpread } from './evenlySpread.ts';
 import { EVALUATION_BATCH, type Executor } from './executor.ts';
 import { Left, Stopped, type Gate } from './gate.ts';
-import { chainOrderHash, joinWeights, weightsHash } from './hashes.ts';
+import { chainOrderHash, joinWeights } from './hashes.ts';
 import type { Lane } from './lane.ts';
 import { LiveRun, type EpochEnd } from './liveRun.ts';
 import { MaskChain } from './maskChain.ts';
 import type { FromWorker, Order, RunPointsMessage, RunRequest, TrainRequest } from './messages.ts';
 import { Outbox } from './outbox.ts';
 import { ProgressMeter } from './progressMeter.ts';
+import { startWeights, type StartWeights } from './startWeights.ts';
 import type { TrainingParts } from './trainingParts.ts';
 import { updateSeries } from './updateSeries.ts';
 
@@ -123,10 +124,9 @@ class Training {
     for (const seed of new Set(this.request.runs.map((run) => run.seed))) {
       const lane = await this.openLane(seed);
       this.lanes.push(lane);
-      const weights = initialWeights(this.parts.check, seed);
-      const initialWeightsHash = await weightsHash(weights);
+      const startOf = startWeights(this.parts, seed);
       for (const run of this.request.runs.filter((candidate) => candidate.seed === seed))
-        lane.runs.push(this.beginRun(run, lane, weights, initialWeightsHash));
+        lane.runs.push(this.beginRun(run, lane, await startOf(run.contender)));
     }
     this.step = this.keptStep = Math.min(...this.all.map((run) => run.from.step));
   }
@@ -153,19 +153,20 @@ class Training {
     return lane;
   }
 
-  private beginRun(run: RunRequest, lane: Lane, weights: Float32Array[], freshHash: string): LiveRun {
-    const { clipping = null } = this.plan;
+  private beginRun(run: RunRequest, lane: Lane, { weights, hash }: StartWeights): LiveRun {
     const { id, contender } = run;
+    const plan = experimentOf(this.request.experiment, contender).training;
+    const { clipping = null } = plan;
     const checkpoint = this.checkpoints.get(id) ?? null;
     const { rates = [] } = run;
     const snapshot = checkpoint && { snapshot: checkpoint.parameters };
     const probes = hasOwnRates(contender.optimizer) ? probesOf(this.parts.check, lane.seed) : [];
     const device = this.executor.createRun({ id, contender, weights, clipping, probes, ...snapshot });
-    const initialWeightsHash = checkpoint?.initialWeightsHash ?? freshHash;
+    const initialWeightsHash = checkpoint?.initialWeightsHash ?? hash;
     const [batchOrderHash, maskHash] = [checkpoint?.orderHash ?? lane.orderHash, checkpoint?.maskHash || null];
     this.emit({ type: 'began', run: id, initialWeightsHash, batchOrderHash, maskHash });
     const series = updateSeries(this.parts.check, probes);
-    return new LiveRun(run, this.plan, device, { initialWeightsHash, checkpoint, rates, series });
+    return new LiveRun(run, plan, device, { initialWeightsHash, checkpoint, rates, series });
   }
 
   /** Every epoch has its own order, from seed and epoch alone. */

@@ -1,5 +1,7 @@
 import type { DatasetDescriptor } from '#shared/domain/dataset.ts';
 import type { Experiment } from '#shared/domain/experiment.ts';
+import type { LayerGraph } from '#shared/domain/layerGraph.ts';
+import { startPlaces, type StartPlaces } from '#shared/initializers/initialWeights.ts';
 import { checkModel, type ModelCheck } from '#shared/domain/modelCheck.ts';
 import { dataShape } from '#shared/preprocessing/dataShape.ts';
 import { prepareData, type DatasetBytes, type PreparedData } from '#shared/preprocessing/preparedData.ts';
@@ -17,13 +19,19 @@ export interface TrainingParts {
   readonly lossParams?: ParamValues;
   /** Most rows of a training batch. */
   readonly batchSize: number;
+  /** Where the weights stand in the model of all contenders; absent: this is it. */
+  readonly places?: StartPlaces;
 }
 
-/** Splits and scales the data and checks the model; throws `modelNotReady` and `noTrainingRows`. */
+/**
+ * Splits and scales the data and checks the model; throws `modelNotReady` and `noTrainingRows`. `differsFrom` is the model of all
+ * contenders where this one is a contender's own.
+ */
 export function trainingParts(
   experiment: Experiment,
   descriptor: DatasetDescriptor,
   bytes: DatasetBytes,
+  differsFrom?: LayerGraph,
 ): TrainingParts {
   const data = prepareData(descriptor, experiment.data, bytes, !wantsCounts(experiment.loss));
   const { inputShape, demand } = dataShape(descriptor, experiment.data.target, experiment.data);
@@ -32,7 +40,8 @@ export function trainingParts(
   if (data.split.train.length === 0) throw new StudioError('noTrainingRows', { name: descriptor.name });
   const { loss, lossParams = {}, training } = experiment;
   if (wantsCounts(loss)) checkCounts(data, experiment.data.target);
-  return { check, data, loss, lossParams, batchSize: training.batchSize };
+  const places = differsFrom && startPlaces(checkModel(differsFrom, inputShape, demand, experiment.loss));
+  return { check, data, loss, lossParams, batchSize: training.batchSize, ...(places && { places }) };
 }
 
 /** A count below 0 has no probability; throws `targetNegative`. */

@@ -54,9 +54,10 @@ async function trainAll(request: TrainRequest): Promise<void> {
   tell({ type: 'preparing', stage: 'data' });
   const { experiment, descriptor } = request;
   fetchEngine(request.backend);
-  const parts = trainingParts(experiment, descriptor, await fetchDataset(descriptor));
+  const parts = trainingParts(experiment, descriptor, await fetchDataset(descriptor), request.differsFrom);
   tell({ type: 'preparing', stage: 'backend' });
-  const { executor, info, onLost } = await openExecutor(request.backend, parts, { share: request.residentShare ?? 1 });
+  const resident = { share: request.residentShare ?? 1 };
+  const { executor, info, onLost } = await openExecutor(request.backend, parts, resident, request.alsoKinds);
   tell({ type: 'backend', info });
   onLost(() => tell({ type: 'failed', code: 'contextLost', detail: {} }));
   const own = await begun;

@@ -2,6 +2,7 @@ import { isCpuEngine } from '#shared/domain/backend.ts';
 import type { BackendInfo } from '../engine/backendInfo.ts';
 import type { FromEngine, Order, TrainRequest } from '../engine/messages.ts';
 import { startEngine, type EngineClient } from './engineClient.ts';
+import { heatsOf, shares, type Share } from './heats.ts';
 import { PoolOrder } from './poolOrder.ts';
 
 export type Control = 'pause' | 'resume' | 'step' | 'stop' | 'leave';
@@ -25,7 +26,7 @@ const STOP_WAIT_MS = 1500;
 
 /**
  * Starts training. A first worker prepares and says what it computes on; on the CPU engine further workers share the runs, on a graphics
- * card it keeps them all. What is heard is in step: no point of update n is told before every worker has reached n.
+ * card it keeps all that train the same layers in the same batches; each other kind has a worker of its own. What is heard is in step: no point of update n is told before every worker has reached n.
  */
 export function startEnginePool(
   request: TrainRequest,
@@ -36,7 +37,7 @@ export function startEnginePool(
   const order = new PoolOrder(listen, (member, message) => members[member]!.send(message));
   let isEnding = false;
 
-  const all = request.runs.map((run) => run.id);
+  const heats = heatsOf(request);
   const starts = new Map(request.runs.map((run) => [run.id, run.checkpoint?.step ?? 0]));
   const startOf = (group: readonly string[]): number => Math.min(...group.map((id) => starts.get(id)!));
   const lead = start((message) => {
@@ -44,26 +45,25 @@ export function startEnginePool(
     else order.take(0, message);
   });
   members.push(lead);
-  lead.send({ type: 'train', request });
+  lead.send({ type: 'train', request: heats[0]! });
 
   const beginAll = (info: BackendInfo): void => {
     listen({ type: 'backend', info });
-    const count = isCpuEngine(info.backend) && !isEnding ? Math.max(1, Math.min(cores, all.length)) : 1;
-    const groups = Array.from({ length: count }, (_, at) => all.filter((_run, index) => index % count === at));
-    order.open(groups.map((group) => startOf(group)));
+    const groups = shares(heats, isCpuEngine(info.backend) && !isEnding ? cores : 1);
+    order.open(groups.map(({ runs }) => startOf(runs)));
     order.join(0);
-    lead.send({ type: 'begin', runs: groups[0]! });
-    for (let at = 1; at < count; at++) join(at, groups[at]!, info.backend);
+    lead.send({ type: 'begin', runs: groups[0]!.runs });
+    for (let at = 1; at < groups.length; at++) join(at, groups[at]!, info.backend);
   };
 
-  const join = (at: number, runs: readonly string[], backend: BackendInfo['backend']): void => {
+  const join = (at: number, { heat, runs }: Share, backend: BackendInfo['backend']): void => {
     const member = start((message) => {
       if (message.type === 'preparing' || message.type === 'backend') return;
       order.take(at, message);
     });
     members.push(member);
     order.join(at);
-    member.send({ type: 'train', request: { ...request, backend } });
+    member.send({ type: 'train', request: { ...heat, backend } });
     member.send({ type: 'begin', runs });
   };
 

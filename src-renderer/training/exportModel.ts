@@ -1,4 +1,5 @@
 import { bytesAddress, type Studio } from '#shared/contract.ts';
+import { experimentOf } from '#shared/domain/contenderPlan.ts';
 import type { RunRecord } from '#shared/domain/run.ts';
 import { StudioError, unwrap } from '#shared/result.ts';
 import type { TfjsBackend } from '../engine/backendInfo.ts';
@@ -22,7 +23,7 @@ export async function exportModel(
   const staged = unwrap(await host.call('exports.stage', { run: run.id, format }));
   try {
     const check = await checkStaged({
-      experiment: record.experiment,
+      experiment: experimentOf(record.experiment, run.contender),
       descriptor,
       backend,
       modelUrl: new URL(bytesAddress.staged(staged.export, 'model.json'), location.href).href,

@@ -1,6 +1,6 @@
 import { optimizer } from '../optimizers/index.ts';
 import { StudioError } from '../result.ts';
-import { MAX_CONTENDERS, type Contender } from './experiment.ts';
+import { MAX_CONTENDERS, type Contender, type ContenderChanges } from './experiment.ts';
 import { paramProblem, withDefaults, type ParamSpecs, type ParamValue, type ParamValues } from './params.ts';
 
 type Contenders = readonly Contender[];
@@ -37,7 +37,7 @@ export function addVariant(contenders: Contenders, of: string, label: string, ch
     ...source.params,
     ...(changes ?? { learningRate: unusedRate(contenders, source) }),
   });
-  const variant: Contender = { name: '', optimizer: source.optimizer, params, slot };
+  const variant: Contender = { ...source, name: '', params, slot };
   const named = { ...variant, name: uniqueName(contenders, automaticName([...contenders, variant], variant, label)) };
   const last = contenders.findLastIndex((contender) => contender.optimizer === source.optimizer);
   return contenders.toSpliced(last + 1, 0, named);
@@ -67,6 +67,31 @@ export function resetParams(contenders: Contenders, name: string, label: string)
   return replaced(contenders, old, { ...old, params }, label);
 }
 
+/**
+ * Sets what a contender has for itself beside its optimizer; `undefined` gives it back what all have. A name that the studio gave follows:
+ * `labels` are the contender's words before and after. Throws `contenderUnknown`.
+ */
+export function setChanges(
+  contenders: Contenders,
+  name: string,
+  patch: ChangesPatch,
+  labels: { readonly before: string; readonly after: string },
+): Contenders {
+  const old = found(contenders, name);
+  const changed = withChanges(old, patch);
+  return replaced(contenders, old, changed, labels.before, labels.after);
+}
+
+/** Some of a contender's changes; `undefined` takes one away. */
+export type ChangesPatch = { readonly [K in keyof ContenderChanges]?: ContenderChanges[K] | undefined };
+
+/** The contender with these changes; it has none where nothing is left of them. */
+export function withChanges(contender: Contender, patch: ChangesPatch): Contender {
+  const { changes: before = {}, ...rest } = contender;
+  const kept = Object.entries({ ...before, ...patch }).filter(([, value]) => value !== undefined);
+  return kept.length === 0 ? rest : { ...rest, changes: Object.fromEntries(kept) };
+}
+
 /** Removes one contender; the others keep their slots. */
 export function removeContender(contenders: Contenders, name: string): Contenders {
   return contenders.filter((contender) => contender.name !== name);
@@ -82,23 +107,23 @@ export function renameContender(contenders: Contenders, name: string, to: string
   return contenders.map((contender) => (contender === old ? { ...contender, name: trimmed } : contender));
 }
 
-/** Gives every contender the same learning rate. `labels` names the optimizers, for names that follow the value. */
+/** Gives every contender the same learning rate. `labels` names them without their values, for names that follow the value. */
 export function sameRateForAll(
   contenders: Contenders,
   rate: number,
-  labels: (optimizerId: string) => string,
+  labels: (contender: Contender) => string,
 ): Contenders {
   return contenders.reduce<Contenders>((all, { slot }) => {
     const contender = all.find((candidate) => candidate.slot === slot)!;
-    return setParam(all, contender.name, 'learningRate', rate, labels(contender.optimizer));
+    return setParam(all, contender.name, 'learningRate', rate, labels(contender));
   }, contenders);
 }
 
 /** Gives every contender its own rule's usual rate back. `labels` as above. */
-export function usualRates(contenders: Contenders, labels: (optimizerId: string) => string): Contenders {
+export function usualRates(contenders: Contenders, labels: (contender: Contender) => string): Contenders {
   return contenders.reduce<Contenders>((all, { slot }) => {
-    const { name, optimizer: id } = all.find((candidate) => candidate.slot === slot)!;
-    return setParam(all, name, 'learningRate', usualRate(id), labels(id));
+    const contender = all.find((candidate) => candidate.slot === slot)!;
+    return setParam(all, contender.name, 'learningRate', usualRate(contender.optimizer), labels(contender));
   }, contenders);
 }
 
@@ -128,12 +153,16 @@ export function effectiveParams(contender: Contender): ParamValues {
   return withDefaults(optimizer(contender.optimizer).params, contender.params);
 }
 
-/** The first contender with the same optimizer and the same values, defaults filled in; null where there is none. */
+/** The first contender with the same optimizer, the same values, defaults filled in, and the same changes; null where there is none. */
 export function sameContender(contenders: Contenders, wanted: Contender): Contender | null {
   const keyOf = (contender: Contender): string =>
-    `${contender.optimizer} ${JSON.stringify(Object.entries(effectiveParams(contender)).sort(([a], [b]) => (a < b ? -1 : 1)))}`;
+    JSON.stringify([contender.optimizer, sorted(effectiveParams(contender)), sorted(contender.changes ?? {})]);
   const key = keyOf(wanted);
   return contenders.find((contender) => keyOf(contender) === key) ?? null;
+}
+
+function sorted(values: object): readonly (readonly [string, unknown])[] {
+  return Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 /** The first contender of each optimizer is the base; those after it are variants. */
@@ -148,7 +177,7 @@ export function differences(contenders: Contenders, contender: Contender): reado
   return Object.keys(ours).filter((name) => ours[name] !== theirs[name]);
 }
 
-/** The name the studio gives: the optimizer's for a base; for a variant also the values in which it differs. */
+/** The name the studio gives: the label (the optimizer's name and the words of its changes) for a base; for a variant also the values in which it differs. */
 export function automaticName(contenders: Contenders, contender: Contender, label: string): string {
   if (!isVariant(contenders, contender)) return label;
   const specs: ParamSpecs = optimizer(contender.optimizer).params;
@@ -164,11 +193,17 @@ function valueWords(specs: ParamSpecs, name: string, value: ParamValue): string 
   return `${(spec && 'symbol' in spec && spec.symbol) || name} ${value}`;
 }
 
-function replaced(contenders: Contenders, old: Contender, changed: Contender, label: string): Contenders {
+function replaced(
+  contenders: Contenders,
+  old: Contender,
+  changed: Contender,
+  label: string,
+  newLabel = label,
+): Contenders {
   const all = contenders.map((contender) => (contender === old ? changed : contender));
   if (!hasAutomaticName(contenders, old, label)) return all;
   const others = all.filter((contender) => contender !== changed);
-  const name = uniqueName(others, automaticName(all, changed, label));
+  const name = uniqueName(others, automaticName(all, changed, newLabel));
   return all.map((contender) => (contender === changed ? { ...changed, name } : contender));
 }
 

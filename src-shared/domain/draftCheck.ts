@@ -3,7 +3,8 @@ import { toFailure, type ErrorDetail, type Result } from '../result.ts';
 import { needsValidation } from '../training/needsValidation.ts';
 import { originOf } from './blocks.ts';
 import type { DatasetDescriptor } from './dataset.ts';
-import type { Experiment } from './experiment.ts';
+import { experimentOf } from './contenderPlan.ts';
+import type { Contender, Experiment } from './experiment.ts';
 import { positionOf } from './layerEdits.ts';
 import { checkModel, type ModelCheck } from './modelCheck.ts';
 import { splitSizes, stepsPlanned } from './trainingSteps.ts';
@@ -46,7 +47,7 @@ export function draftReadiness(experiment: Experiment, dataset: DatasetDescripto
     dataReadiness(experiment, dataset) ??
     modelReadiness(experiment, dataset) ??
     planReadiness(experiment, dataset) ??
-    contenderReadiness(experiment)
+    contenderReadiness(experiment, dataset)
   );
 }
 
@@ -82,7 +83,17 @@ function planReadiness(experiment: Experiment, dataset: DatasetDescriptor): Read
   return { ok: false, page: 'data', code, detail: {} };
 }
 
-function contenderReadiness(experiment: Experiment): Readiness {
-  if (experiment.contenders.length > 0) return { ok: true };
-  return { ok: false, page: 'optimizers', code: 'noContenders', detail: {} };
+function contenderReadiness(experiment: Experiment, dataset: DatasetDescriptor): Readiness {
+  const { contenders } = experiment;
+  if (contenders.length === 0) return { ok: false, page: 'optimizers', code: 'noContenders', detail: {} };
+  const wrong = contenders.find((contender) => ownTrouble(experiment, contender, dataset));
+  if (!wrong) return { ok: true };
+  return { ok: false, page: 'optimizers', code: 'contenderProblem', detail: { name: wrong.name } };
+}
+
+/** True where what a contender has for itself cannot be trained. */
+function ownTrouble(experiment: Experiment, contender: Contender, dataset: DatasetDescriptor): boolean {
+  if (!contender.changes) return false;
+  const own = experimentOf(experiment, contender);
+  return modelReadiness(own, dataset) !== null || planReadiness(own, dataset) !== null;
 }

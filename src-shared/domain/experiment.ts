@@ -1,6 +1,6 @@
 import type { ClippingMode } from '../clipping/clipping.ts';
 import type { EarlyStopping } from '../training/earlyStopping.ts';
-import type { LayerGraph } from './layerGraph.ts';
+import type { InitializerPlan, LayerGraph, LayerNode } from './layerGraph.ts';
 import type { Piecewise } from '../schedules/piecewise.ts';
 import type { ParamValues } from './params.ts';
 
@@ -130,6 +130,18 @@ export interface TrainingPlan {
   readonly earlyStopping?: EarlyStoppingPlan | null;
 }
 
+/** What a contender has for itself in place of what the experiment says; null takes away (no schedule, the usual start). */
+export interface ContenderChanges {
+  readonly epochs?: number;
+  readonly batchSize?: number;
+  readonly schedule?: SchedulePlan | null;
+  readonly clipping?: ClippingPlan | null;
+  readonly earlyStopping?: EarlyStoppingPlan | null;
+  readonly initializer?: InitializerPlan | null;
+  /** A model of its own. */
+  readonly layers?: readonly LayerNode[];
+}
+
 export interface Contender {
   /** Unique within the experiment; what charts and tables call it. */
   readonly name: string;
@@ -138,6 +150,8 @@ export interface Contender {
   readonly params: ParamValues;
   /** 1 … 10: colour, dash and marker, kept for the life of the experiment. */
   readonly slot: number;
+  /** Absent: it differs in its optimizer alone. */
+  readonly changes?: ContenderChanges;
 }
 
 /** All that is needed to run it again. The file `*.experiment.json`; see docs/experiment-file.md. */

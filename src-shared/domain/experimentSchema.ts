@@ -22,6 +22,7 @@ import {
   type SchedulePlan,
 } from './experiment.ts';
 import { blockOf, expandedCount, isTogether, MAX_EXPANDED_LAYERS, MAX_REPEAT } from './blocks.ts';
+import { experimentOf } from './contenderPlan.ts';
 import type { InitializerPlan, LayerGraph } from './layerGraph.ts';
 import { paramProblems, type ParamValues } from './params.ts';
 
@@ -83,11 +84,12 @@ const layer = v.strictObject({
   frozen: v.exactOptional(v.boolean()),
   block: v.exactOptional(id),
 });
+const layers = v.pipe(v.array(layer), v.maxLength(500));
 const block = v.strictObject({ id, name, repeat: whole(1, MAX_REPEAT) });
 
 /** The shape of a layer graph. Its registries and the standing of its blocks are checked by `checkGraph`. */
 export const layerGraphSchema = v.strictObject({
-  layers: v.pipe(v.array(layer), v.maxLength(500)),
+  layers,
   blocks: v.exactOptional(v.pipe(v.array(block), v.maxLength(500))),
   initializer: ownInitializer,
 });
@@ -113,17 +115,36 @@ const earlyStopping = v.strictObject({
   restoreBest: v.boolean(),
 });
 
-const training = v.strictObject({
-  epochs: whole(1, 100_000),
-  batchSize: whole(1, 1_000_000),
-  seeds: v.pipe(v.array(whole(0, 0xffffffff)), v.minLength(1), v.maxLength(20)),
-  limitSteps: v.nullable(whole(1, 1e9)),
+const epochs = whole(1, 100_000);
+const batchSize = whole(1, 1_000_000);
+/** What of a plan a contender may have for itself and an experiment may leave out. */
+const planParts = {
   schedule: v.exactOptional(v.nullable(schedule)),
   clipping: v.exactOptional(v.nullable(clipping)),
   earlyStopping: v.exactOptional(v.nullable(earlyStopping)),
+};
+const training = v.strictObject({
+  epochs,
+  batchSize,
+  seeds: v.pipe(v.array(whole(0, 0xffffffff)), v.minLength(1), v.maxLength(20)),
+  limitSteps: v.nullable(whole(1, 1e9)),
+  ...planParts,
 });
 
-const contender = v.strictObject({ name, optimizer: v.string(), params, slot: whole(1, MAX_CONTENDERS) });
+const changes = v.strictObject({
+  epochs: v.exactOptional(epochs),
+  batchSize: v.exactOptional(batchSize),
+  ...planParts,
+  initializer: ownInitializer,
+  layers: v.exactOptional(layers),
+});
+const contender = v.strictObject({
+  name,
+  optimizer: v.string(),
+  params,
+  slot: whole(1, MAX_CONTENDERS),
+  changes: v.exactOptional(changes),
+});
 
 /** The shape of an experiment. Registries (layers, optimizers, losses) are checked by `parseExperiment`. */
 export const experimentSchema = v.strictObject({
@@ -148,12 +169,16 @@ export function parseExperiment(value: unknown): Experiment {
   if (!result.success) throw issueError(result.issues[0]);
   const experiment = result.output as Experiment;
   checkGraph(experiment.model, 'model');
-  for (const { name: who, optimizer: rule, params: values } of experiment.contenders) {
+  for (const contender of experiment.contenders) {
+    const { name: who, optimizer: rule, params: values, changes: own = {} } = contender;
     if (!isOptimizer(rule)) optimizer(rule);
     checkParams(`contenders.${who}`, optimizer(rule).params, values);
+    if (own.layers || own.initializer)
+      checkGraph(experimentOf(experiment, contender).model, `contenders.${who}.changes`);
+    checkSchedule(`contenders.${who}.schedule`, own.schedule);
   }
   checkParams('lossParams', lossById(experiment.loss).params ?? {}, experiment.lossParams ?? {});
-  checkSchedule(experiment.training.schedule);
+  checkSchedule('training.schedule', experiment.training.schedule);
   checkUnique(
     'contenders',
     experiment.contenders.map((contender) => contender.name),
@@ -220,9 +245,9 @@ function checkInitializer(where: string, plan: InitializerPlan | null | undefine
   if (plan) checkParams(where, initializer(plan.id).params, plan.params);
 }
 
-function checkSchedule(plan: SchedulePlan | null | undefined): void {
+function checkSchedule(where: string, plan: SchedulePlan | null | undefined): void {
   if (!plan) return;
-  if (!isPiecewise(plan)) return checkParams('training.schedule', scheduleParams(plan.id), plan.params);
+  if (!isPiecewise(plan)) return checkParams(where, scheduleParams(plan.id), plan.params);
   const wrong = piecewiseProblem(plan.params);
   if (wrong) throw new StudioError(wrong.code, wrong.detail);
 }

@@ -5,6 +5,10 @@ export const languages = ['en', 'it', 'es'] as const;
 export type Theme = (typeof themes)[number];
 export type Language = (typeof languages)[number];
 
+/** What the x axis of charts counts: updates, epochs, or gradients asked for. */
+export const xAxes = ['steps', 'epochs', 'evaluations'] as const;
+export type XAxis = (typeof xAxes)[number];
+
 export interface Settings {
   readonly theme: Theme;
   /** Null: as the system asks. */
@@ -17,7 +21,7 @@ export interface Settings {
   /** Remembered choices of the comparison's charts. */
   readonly chart: {
     readonly logLoss: boolean;
-    readonly xAxis: 'steps' | 'epochs';
+    readonly xAxis: XAxis;
     readonly curves: 'validation' | 'training' | 'both';
     /** Of the second chart; null, and where the runs were not measured by it: the one they are ranked by. */
     readonly metric: string | null;

@@ -53,9 +53,32 @@ export function startsOrthogonal(spec: WeightSpec, plan: InitializerPlan | null)
   return isDrawn(spec) && (plan?.id ?? usualId(spec)) === 'orthogonal';
 }
 
-/** All weights of a checked model for one seed, in layer order and that of their layer, state among them: the same for every contender. */
-export function initialWeights(model: ModelCheck, seed: number): Float32Array[] {
-  return model.rows
-    .flatMap(({ weights, node }) => weights.map((spec) => ({ spec, plan: chosenStart(spec, node, model.initializer) })))
-    .map(({ spec, plan }, at) => initialWeight(spec, seed, at, plan));
+/** Where a weight stands in the model of all contenders, by layer id and name of the weight: what has the same place begins alike. */
+export type StartPlaces = ReadonlyMap<string, number>;
+
+/** The places of a checked model's weights: one after the other. */
+export function startPlaces(model: ModelCheck): StartPlaces {
+  const keys = model.rows.flatMap(({ weights, node }) => weights.map((spec) => placeKey(node, spec)));
+  return new Map(keys.map((key, at) => [key, at]));
+}
+
+const placeKey = (node: LayerNode, spec: WeightSpec): string => `${node.id} ${spec.name}`;
+
+/**
+ * All weights of a checked model for one seed, in layer order and that of their layer, state among them: the same for every contender.
+ * A contender with layers of its own gives the places of the model it differs from: layers that both have begin alike, the others
+ * come behind them.
+ */
+export function initialWeights(
+  model: ModelCheck,
+  seed: number,
+  places: StartPlaces = startPlaces(model),
+): Float32Array[] {
+  let next = places.size;
+  return model.rows.flatMap(({ weights, node }) =>
+    weights.map((spec) => {
+      const at = places.get(placeKey(node, spec)) ?? next++;
+      return initialWeight(spec, seed, at, chosenStart(spec, node, model.initializer));
+    }),
+  );
 }

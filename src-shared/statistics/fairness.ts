@@ -10,15 +10,18 @@ export interface SeedFairness {
 
 /** What a comparison tells besides its runs. */
 export interface FairnessFacts {
-  /** Updates of one epoch; null where nothing tells. */
-  readonly stepsPerEpoch: number | null;
+  /** Updates of one epoch of a run; null where nothing tells. */
+  readonly stepsPerEpoch: (run: RunRecord) => number | null;
   /** True where a layer of the model drops values. */
   readonly hasDropout: boolean;
 }
 
-/** Whether the runs of a seed share something: one hash for all, several that differ, or not known yet. */
+/**
+ * Whether the runs of a seed share something: one hash for all, several that differ, several because the experiment says so (`purpose`), or
+ * not known yet.
+ */
 export interface Shared {
-  readonly state: 'same' | 'differ' | 'unknown';
+  readonly state: 'same' | 'purpose' | 'differ' | 'unknown';
   /** The different hashes, the most frequent first. */
   readonly hashes: readonly string[];
   /** Runs that ended earlier: their order of batches (or masks) is the beginning of the others' and has a hash of its own. */
@@ -34,9 +37,39 @@ export function fairness(runs: readonly RunRecord[], facts: FairnessFacts): read
   const seeds = [...new Set(runs.map((run) => run.seed))].sort((a, b) => a - b);
   return seeds.map((seed) => {
     const ofSeed = runs.filter((run) => run.seed === seed);
+    const weights = apart(ofSeed, startKey, weightsShared);
     const batches = batchesShared(ofSeed, facts.stepsPerEpoch);
-    return { seed, weights: weightsShared(ofSeed), batches, masks: facts.hasDropout ? masksShared(ofSeed) : null };
+    return { seed, weights, batches, masks: facts.hasDropout ? apart(ofSeed, maskKey, masksShared) : null };
   });
+}
+
+/** Contenders of one initialiser and one model begin alike. */
+function startKey({ contender: { changes } }: RunRecord): string {
+  return JSON.stringify([changes?.layers, changes?.initializer]);
+}
+
+/** Contenders of one model that see the same batches drop the same values. */
+function maskKey({ contender: { changes } }: RunRecord): string {
+  return JSON.stringify([changes?.layers, changes?.batchSize]);
+}
+
+/** Compares runs with those that are meant to share something; the others differ from them on purpose. */
+function apart(
+  runs: readonly RunRecord[],
+  keyOf: (run: RunRecord) => string,
+  compare: (runs: readonly RunRecord[]) => Shared,
+): Shared {
+  const groups = new Map<string, RunRecord[]>();
+  for (const run of runs) groups.set(keyOf(run), [...(groups.get(keyOf(run)) ?? []), run]);
+  const all = [...groups.values()].map(compare);
+  const hashes = [...new Set(all.flatMap((each) => each.hashes))];
+  const states = all.map(({ state }) => state);
+  const state = (['differ', 'unknown'] as const).find((each) => states.includes(each));
+  return {
+    state: state ?? (hashes.length > 1 ? 'purpose' : 'same'),
+    hashes,
+    shorter: all.reduce((sum, { shorter }) => sum + shorter, 0),
+  };
 }
 
 function weightsShared(runs: readonly RunRecord[]): Shared {
@@ -46,11 +79,11 @@ function weightsShared(runs: readonly RunRecord[]): Shared {
   );
 }
 
-function batchesShared(runs: readonly RunRecord[], stepsPerEpoch: number | null): Shared {
+function batchesShared(runs: readonly RunRecord[], stepsPerEpoch: FairnessFacts['stepsPerEpoch']): Shared {
   return chainShared(
     runs,
     (run) => run.batchOrderHash,
-    (run) => epochsBegun(run, stepsPerEpoch),
+    (run) => epochsBegun(run, stepsPerEpoch(run)),
   );
 }
 
@@ -89,9 +122,10 @@ function shared(all: readonly (string | null)[], shorter: number): Shared {
   return { state: hashes.length === 1 ? 'same' : 'differ', hashes, shorter };
 }
 
-/** The verdict of the badge over all seeds: one difference spoils it; nothing known yet is said as such. */
-export function overallFairness(seeds: readonly SeedFairness[]): 'same' | 'differ' | 'unknown' {
+/** The verdict of the badge over all seeds: one difference spoils it; what differs on purpose, or is not known yet, is said as such. */
+export function overallFairness(seeds: readonly SeedFairness[]): Shared['state'] {
   const states = seeds.flatMap(({ weights, batches, masks }) => [weights.state, batches.state, masks?.state]);
   if (states.includes('differ')) return 'differ';
+  if (states.includes('purpose')) return 'purpose';
   return seeds.some((seed) => seed.weights.state === 'same') ? 'same' : 'unknown';
 }

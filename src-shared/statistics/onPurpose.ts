@@ -1,18 +1,30 @@
 import { effectiveParams } from '../domain/contenderEdits.ts';
-import type { Contender } from '../domain/experiment.ts';
+import type { Contender, ContenderChanges } from '../domain/experiment.ts';
 import type { ParamValue } from '../domain/params.ts';
 
 /** Something in which contenders differ because the experiment says so. */
 export interface Difference {
-  /** `optimizer`, or the name of a hyperparameter. */
+  /** `optimizer`, the name of a hyperparameter, or a name of `changeNames`. */
   readonly what: string;
-  /** The contenders that have such a thing, in their order. */
+  /** The contenders that have such a thing, in their order. A change of the plan or the model is its JSON; empty: as all. */
   readonly values: readonly { readonly contender: Contender; readonly value: ParamValue }[];
 }
 
+/** What a contender may have for itself beside its optimizer. */
+export const changeNames = [
+  'layers',
+  'initializer',
+  'batchSize',
+  'epochs',
+  'schedule',
+  'clipping',
+  'earlyStopping',
+] as const satisfies readonly (keyof ContenderChanges)[];
+export type ChangeName = (typeof changeNames)[number];
+
 /**
- * In what these contenders differ on purpose: optimizer and learning rate among all, any other hyperparameter among contenders of one
- * optimizer. What all have alike is left out.
+ * In what these contenders differ on purpose: optimizer, learning rate, plan and model among all, any other hyperparameter among contenders
+ * of one optimizer. What all have alike is left out.
  */
 export function onPurpose(contenders: readonly Contender[]): readonly Difference[] {
   const rate: Difference = {
@@ -25,7 +37,17 @@ export function onPurpose(contenders: readonly Contender[]): readonly Difference
   };
   const optimizers = [...new Set(contenders.map(({ optimizer }) => optimizer))];
   const others = optimizers.flatMap((id) => ownDifferences(contenders.filter(({ optimizer }) => optimizer === id)));
-  return [rule, rate, ...others].filter(differs);
+  return [rule, rate, ...others, ...changeNames.map((what) => changeOf(contenders, what))].filter(differs);
+}
+
+function changeOf(contenders: readonly Contender[], what: ChangeName): Difference {
+  return {
+    what,
+    values: contenders.map((contender) => {
+      const own = contender.changes?.[what];
+      return { contender, value: own === undefined ? '' : JSON.stringify(own) };
+    }),
+  };
 }
 
 function ownDifferences(contenders: readonly Contender[]): Difference[] {

@@ -1,7 +1,10 @@
 import { computed, shallowRef, watch, type ComputedRef } from 'vue';
+import { experimentsOf } from '#shared/domain/contenderPlan.ts';
+import type { Experiment } from '#shared/domain/experiment.ts';
 import { checkDraft } from '#shared/domain/draftCheck.ts';
 import { hasDropout } from '#shared/domain/hasDropout.ts';
-import { finalStatuses } from '#shared/domain/run.ts';
+import { finalStatuses, type RunRecord } from '#shared/domain/run.ts';
+import type { XAxis } from '#shared/domain/settings.ts';
 import { lossById } from '#shared/losses/index.ts';
 import { fairness, type SeedFairness } from '#shared/statistics/fairness.ts';
 import { rankedQuantity, standings, type RunResult, type Standings } from '#shared/statistics/standings.ts';
@@ -11,7 +14,8 @@ import { contendersOf, type ContenderRuns } from '../../charts/contenders.ts';
 import { curveCache, curveLines, type CurveLine } from '../../charts/curveSet.ts';
 import { cursorStops } from '../../charts/cursorStops.ts';
 import { measuredMetrics } from '../../charts/shownMetric.ts';
-import { epochLength, plannedSteps } from '../../charts/epochAxis.ts';
+import { epochLengthOf, plannedSteps } from '../../charts/epochAxis.ts';
+import { xPlaces } from '../../charts/xPlaces.ts';
 import { useDatasetsStore } from '../../stores/datasets.ts';
 import { useDraftStore } from '../../stores/draft.ts';
 import { useSettingsStore } from '../../stores/settings.ts';
@@ -32,10 +36,15 @@ export interface ComparisonView {
   readonly leaders: ReadonlySet<string>;
   /** Keys in the order of the ranking table. */
   readonly order: readonly string[];
-  /** Updates of one epoch; null where nothing tells. */
+  /** Updates of one epoch of the first contender; null where nothing tells. */
   readonly epochSteps: number | null;
+  /** What the x axis counts: as chosen, but updates where epochs are not known. */
+  readonly axis: XAxis;
+  /** True where the same epoch is reached after different numbers of updates. */
+  readonly epochsDiffer: boolean;
+  /** Where the x axis ends, in places. */
   readonly endStep: number;
-  /** Updates made so far, while it trains. */
+  /** Place reached so far, while it trains. */
   readonly nowStep: number | null;
   readonly lossLines: readonly CurveLine[];
   readonly metricLines: readonly CurveLine[];
@@ -66,24 +75,34 @@ export function useComparisonView(): ComputedRef<ComparisonView | null> {
     const { experiment } = comparison.record;
     const contenders = contendersOf(comparison);
     const ranking = rankingOf(comparison, contenders);
-    const request = { comparison, contenders, curves: settings.settings.chart.curves };
+    const dataset = draft.dataset?.id === experiment.data.dataset ? draft.dataset : null;
+    const lengthOf = (run: RunRecord) => epochLengthOf(run, comparison, dataset);
+    const lengths = contenders.map((group) => lengthOf(group.runs[0]!));
+    const epochSteps = lengths[0] ?? null;
+    const { curves, xAxis } = settings.settings.chart;
+    const axis = xAxis === 'epochs' && epochSteps === null ? 'steps' : xAxis;
+    const placesOf = (group: ContenderRuns) =>
+      xPlaces(axis, group, comparison, { unit: epochSteps, own: lengthOf(group.runs[0]!) });
+    const furthest = (stepsOf: (run: RunRecord) => number): number =>
+      Math.max(1, ...contenders.flatMap((group) => group.runs.map((run) => placesOf(group).at(stepsOf(run)))));
+    const request = { comparison, contenders, curves, placesOf };
     const lossLines = curveLines({ ...request, metric: 'loss' }, cache.value);
     const metrics = measuredMetrics(comparison);
     const wanted = settings.settings.chart.metric;
     const metric = wanted !== null && metrics.includes(wanted) ? wanted : ranking.standings.quantity.metric;
     const metricLines = curveLines({ ...request, metric }, cache.value);
-    const dataset = draft.dataset?.id === experiment.data.dataset ? draft.dataset : null;
-    const epochSteps = epochLength(comparison, dataset);
     const isTraining = training.live && training.isTraining;
     return {
       comparison,
       contenders,
       ...ranking,
-      fairness: fairness(comparison.runs, { stepsPerEpoch: epochSteps, hasDropout: hasDropout(experiment.model) }),
-      changes: changesOf(contenders),
+      fairness: fairness(comparison.runs, { stepsPerEpoch: lengthOf, hasDropout: dropsAnywhere(experiment) }),
+      changes: changesOf(contenders, placesOf),
       epochSteps,
-      endStep: plannedSteps(comparison),
-      nowStep: isTraining ? Math.max(training.progress?.step ?? 0, ...comparison.runs.map((run) => run.steps)) : null,
+      axis,
+      epochsDiffer: new Set(lengths).size > 1,
+      endStep: axis === 'steps' ? plannedSteps(comparison) : furthest((run) => run.stepsPlanned),
+      nowStep: isTraining ? furthest((run) => run.steps) : null,
       lossLines,
       metricLines,
       metrics,
@@ -96,6 +115,11 @@ export function useComparisonView(): ComputedRef<ComparisonView | null> {
       parameters: dataset ? (checkDraft(experiment, dataset)?.parameters ?? null) : null,
     };
   });
+}
+
+/** True where any contender's model drops values. */
+function dropsAnywhere(experiment: Experiment): boolean {
+  return experimentsOf(experiment).some(({ model }) => hasDropout(model));
 }
 
 function lazily<T>(compute: () => T): () => T {

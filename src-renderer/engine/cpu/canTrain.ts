@@ -1,7 +1,8 @@
 import type { ModelCheck } from '#shared/domain/modelCheck.ts';
 import { cpuLayerKinds } from './layers/index.ts';
 
-/** True where the CPU engine has every layer kind of the model. */
-export function canTrainOnCpu(check: ModelCheck): boolean {
-  return check.rows.every((row) => cpuLayerKinds.includes(row.node.kind));
+/** True where the CPU engine has every layer kind of the model, and these. */
+export function canTrainOnCpu(check: ModelCheck, alsoKinds: readonly string[] = []): boolean {
+  const kinds = [...check.rows.map((row) => row.node.kind), ...alsoKinds];
+  return kinds.every((kind) => cpuLayerKinds.includes(kind));
 }

@@ -4,8 +4,10 @@ import type { EpochRecord, RunRecord } from '#shared/domain/run.ts';
 import { contendersOf } from '#renderer/charts/contenders.ts';
 import { cursorStops, movedStop, valueAtStep } from '#renderer/charts/cursorStops.ts';
 import { curveCache, curveLines } from '#renderer/charts/curveSet.ts';
-import { epochLength } from '#renderer/charts/epochAxis.ts';
+import { epochLengthOf } from '#renderer/charts/epochAxis.ts';
 import { plotModel } from '#renderer/charts/plotModel.ts';
+import { StepSeries } from '#renderer/training/stepSeries.ts';
+import { xPlaces } from '#renderer/charts/xPlaces.ts';
 import { emptyCurves, type Comparison, type RunCurves } from '#renderer/training/comparison.ts';
 
 const experiment = {
@@ -164,7 +166,7 @@ describe('curves', () => {
       { comparison: shown, contenders: contendersOf(shown), curves: 'both', metric: 'loss' },
       curveCache(),
     );
-    expect(lines[0]!.divergence).toEqual({ step: 4, seeds: 1, allSeeds: 1 });
+    expect(lines[0]!.divergence).toEqual({ step: 4, at: 4, seeds: 1, allSeeds: 1 });
     const model = plotModel({ ...plot, lines });
     expect(model.y.max).toBeLessThan(10);
     expect(model.divergences[0]).toMatchObject({ sentence: 'gone', at: { y: model.y.max } });
@@ -200,13 +202,44 @@ describe('curves', () => {
 
   it('know the length of an epoch from the plan or from a measured epoch', () => {
     const shown = comparison([record('a', 0, 1)], { a: { epochs: [epoch(1, 1), epoch(2, 1)] } });
-    expect(epochLength(shown, null)).toBe(10);
+    const [run] = shown.runs;
+    expect(epochLengthOf(run!, shown, null)).toBe(10);
     const limited = {
       ...shown,
       record: { ...shown.record, experiment: { ...experiment, training: { ...experiment.training, limitSteps: 40 } } },
     };
-    expect(epochLength(limited, null)).toBe(10);
-    expect(epochLength({ ...limited, curves: new Map() }, null)).toBeNull();
+    expect(epochLengthOf(run!, limited, null)).toBe(10);
+    expect(epochLengthOf(run!, { ...limited, curves: new Map() }, null)).toBeNull();
+  });
+});
+
+describe('places on the x axis', () => {
+  const small = { ...experiment.contenders[1]!, changes: { batchSize: 5 } };
+  const shown = comparison([record('a', 0, 1), record('b', 1, 1, { contender: small, stepsPlanned: 80 })], {
+    a: { loss: [3, 2, 1], epochs: [epoch(1, 1), epoch(2, 0.5)] },
+    b: { loss: [3, 2, 1], epochs: [epoch(1, 1), { ...epoch(2, 0.5), step: 40 }] },
+  });
+  const [first, second] = contendersOf(shown);
+
+  it('over epochs put the same epoch of smaller batches at the same place', () => {
+    const own = epochLengthOf(shown.runs[1]!, shown, null);
+    expect(own).toBe(20);
+    const places = xPlaces('epochs', second!, shown, { unit: 10, own });
+    expect([places.at(20), places.at(40), places.perUpdate]).toEqual([10, 20, 0.5]);
+    const request = { comparison: shown, contenders: [second!], curves: 'validation', metric: 'loss' } as const;
+    const [line] = curveLines({ ...request, placesOf: () => places }, curveCache());
+    expect(line!.main.map(({ step }) => step)).toEqual([5, 20]);
+    expect(xPlaces('steps', second!, shown, { unit: 10, own }).at(40)).toBe(40);
+  });
+
+  it('over gradients follow what each update asked for', () => {
+    const curves = new Map(shown.curves);
+    const evaluations = new StepSeries();
+    evaluations.put(1, [4, 9, 16]);
+    curves.set('a', { ...shown.curves.get('a')!, evaluations });
+    const places = xPlaces('evaluations', first!, { ...shown, curves }, { unit: 10, own: 10 });
+    expect([1, 2, 3, 4].map((step) => Math.round(places.at(step)))).toEqual([4, 9, 16, 21]);
+    expect(xPlaces('evaluations', second!, { ...shown, curves }, { unit: 10, own: 10 }).perUpdate).toBe(1);
   });
 });
 

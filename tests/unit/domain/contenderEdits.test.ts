@@ -12,6 +12,7 @@ import {
   renameContender,
   resetParams,
   sameRateForAll,
+  setChanges,
   setParam,
   tickOptimizer,
   unusualRates,
@@ -25,6 +26,26 @@ import { optimizers } from '#shared/optimizers/index.ts';
 
 const slots = (contenders: readonly Contender[]) => contenders.map(({ name, slot }) => [name, slot]);
 const three = ['adam', 'momentum', 'sgd'].reduce<readonly Contender[]>((all, id) => tickOptimizer(all, id, id), []);
+
+describe('what a contender has for itself', () => {
+  const labels = { before: 'sgd', after: 'sgd batch 1' };
+
+  it('stands in a name that the studio gave, and goes with it', () => {
+    const own = setChanges(three, 'sgd', { batchSize: 1 }, labels);
+    expect(own[2]).toEqual({ name: 'sgd batch 1', optimizer: 'sgd', params: {}, slot: 3, changes: { batchSize: 1 } });
+    const back = setChanges(own, 'sgd batch 1', { batchSize: undefined }, { before: 'sgd batch 1', after: 'sgd' });
+    expect(back[2]).toEqual(three[2]);
+    const renamed = renameContender(three, 'sgd', 'Mine');
+    expect(setChanges(renamed, 'Mine', { batchSize: 1 }, labels)[2]!.name).toBe('Mine');
+  });
+
+  it('makes of two alike no twins, and goes over to a variant', () => {
+    const own = setChanges(three, 'sgd', { batchSize: 1 }, labels);
+    const both = addVariant(own, 'sgd batch 1', 'sgd batch 1');
+    expect(both.at(-1)).toMatchObject({ name: 'sgd batch 1 0.001', changes: { batchSize: 1 } });
+    expect(contenderWarnings([three[2]!, { ...own[2]!, slot: 9 }], { ...own[2]!, slot: 9 })).toEqual([]);
+  });
+});
 
 describe('slots', () => {
   it('are given in the order of joining', () => {
@@ -145,7 +166,7 @@ describe('the list', () => {
   });
 
   it('takes one rate for all', () => {
-    const same = sameRateForAll(addVariant(three, 'sgd', 'sgd'), 0.01, (id) => id);
+    const same = sameRateForAll(addVariant(three, 'sgd', 'sgd'), 0.01, ({ optimizer }) => optimizer);
     expect(same.map(rateOf)).toEqual([0.01, 0.01, 0.01, 0.01]);
     expect(new Set(same.map((contender) => contender.name)).size).toBe(4);
     expect(effectiveParams(same[0]!).beta1).toBe(0.9);
@@ -221,7 +242,7 @@ describe('warnings', () => {
 });
 
 describe('the usual rates', () => {
-  const named = (id: string): string => id;
+  const named = ({ optimizer }: Contender): string => optimizer;
   const same = sameRateForAll(addVariant(three, 'sgd', 'sgd', { learningRate: 5 }), 0.3, named);
 
   it('says whether all rates are the same, and how many are not the usual ones', () => {

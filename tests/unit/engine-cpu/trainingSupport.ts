@@ -4,6 +4,7 @@ import { createCpuExecutor, type CpuExecutor } from '../../../src-renderer/engin
 import type { Kernels } from '../../../src-renderer/engine/cpu/kernels.ts';
 import { Gate } from '../../../src-renderer/engine/gate.ts';
 import type { FromWorker } from '../../../src-renderer/engine/messages.ts';
+import { heatsOf } from '../../../src-renderer/training/heats.ts';
 import { train, type Checkpoints } from '../../../src-renderer/engine/trainer.ts';
 import { trainingParts } from '../../../src-renderer/engine/trainingParts.ts';
 import type { Listener } from '../../engine/histories.ts';
@@ -40,6 +41,18 @@ export async function trainOnCpu(
   listen({ type: 'preparing', stage: 'compiling' }, gate);
   await train(request, parts, executor, gate, emit, checkpoints);
   return { messages, executor };
+}
+
+/** Trains contenders that differ in layers, batches or epochs too, heat after heat, as a pool does side by side. */
+export async function trainInHeats(kernels: Kernels, experiment: Experiment, set: DataSet): Promise<FromWorker[]> {
+  const messages: FromWorker[] = [];
+  const all = { experiment, descriptor: set.descriptor, runs: runsOf(experiment), backend: 'wasm' } as const;
+  for (const heat of heatsOf(all)) {
+    const parts = trainingParts(heat.experiment, set.descriptor, set.bytes, heat.differsFrom);
+    const executor = createCpuExecutor({ kernels, ...parts });
+    await train(heat, parts, executor, new Gate(() => undefined), (message) => messages.push(message));
+  }
+  return messages;
 }
 
 function runsOf(experiment: Experiment): { id: string; seed: number; contender: Contender }[] {

@@ -7,7 +7,8 @@ const run = (id: string): RunRequest => ({
   seed: 1,
   contender: { name: id, optimizer: 'sgd', params: {}, slot: 1 },
 });
-const request = { runs: ['a', 'b', 'c'].map(run), backend: 'auto' } as unknown as TrainRequest;
+const experiment = { model: { layers: [] }, training: { batchSize: 8, epochs: 1 } };
+const request = { experiment, runs: ['a', 'b', 'c'].map(run), backend: 'auto' } as unknown as TrainRequest;
 const info = { backend: 'wasm', renderer: null, tfjs: null, why: 'noGraphicsCard' } as const;
 
 /** Workers played by the test: what each was told, and a mouth for each. */

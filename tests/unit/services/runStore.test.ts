@@ -24,7 +24,7 @@ function openStores(
 
 function started() {
   const stores = openStores();
-  const { record, runs } = stores.experiments.start(moonsExperiment(), 100);
+  const { record, runs } = stores.experiments.start(moonsExperiment(), () => 100);
   return { ...stores, record, run: runs[0]!.id, all: runs };
 }
 
@@ -155,7 +155,7 @@ describe('runs', () => {
   it('lists experiments newest first with the last validation loss of each run', () => {
     const { run, runs, experiments, record, all } = started();
     runs.append({ run, steps: [], epochs: [epoch(1, 0.4), epoch(2, 0.3), epoch(3, null)] });
-    const second = experiments.start({ ...moonsExperiment(), title: 'Later' }, 5).record;
+    const second = experiments.start({ ...moonsExperiment(), title: 'Later' }, () => 5).record;
     const list = experiments.list();
     expect(list.map((one) => [one.id, one.title])).toEqual([
       [second.id, 'Later'],
@@ -191,7 +191,7 @@ describe('runs', () => {
 describe('hosts', () => {
   it('interrupts the unfinished runs of a host whose process is gone, and no others', () => {
     const dead = openStores(undefined, undefined, DEAD_PID);
-    const [one, two, three] = dead.experiments.start(moonsExperiment(), 100).runs.map((run) => run.id);
+    const [one, two, three] = dead.experiments.start(moonsExperiment(), () => 100).runs.map((run) => run.id);
     dead.runs.begin(begin(one!));
     dead.runs.append({ run: one!, steps: [{ series: 'loss', fromStep: 1, values: [1, 2] }], epochs: [] });
     dead.runs.setStatus({ run: two!, status: 'finished' });
@@ -209,7 +209,7 @@ describe('hosts', () => {
   it('lets two living hosts alone; only the owner writes', async () => {
     const one = openStores();
     const two = openStores(one.file, one.clock);
-    const run = one.experiments.start(moonsExperiment(), 100).runs[0]!.id;
+    const run = one.experiments.start(moonsExperiment(), () => 100).runs[0]!.id;
     expect(two.host.living().sort()).toEqual([one.host.id, two.host.id].sort());
     expect(two.runs.interruptOrphans(two.host.living())).toEqual([]);
     expect(two.runs.get(run).status).toBe('waiting');
@@ -219,7 +219,7 @@ describe('hosts', () => {
 
   it('takes a silent host for dead, and lets its runs go on when it wakes', () => {
     const sleeper = openStores();
-    const run = sleeper.experiments.start(moonsExperiment(), 100).runs[0]!.id;
+    const run = sleeper.experiments.start(moonsExperiment(), () => 100).runs[0]!.id;
     sleeper.runs.begin(begin(run));
     const other = openStores(sleeper.file, sleeper.clock);
     sleeper.clock.ms += SILENT_MS;

@@ -26,7 +26,7 @@ function record(patch: Partial<RunRecord>): RunRecord {
   };
 }
 
-const facts = { stepsPerEpoch: 10, hasDropout: true };
+const facts = { stepsPerEpoch: () => 10, hasDropout: true };
 
 describe('fairness', () => {
   it('is the same where every hash of a seed is one', () => {
@@ -81,5 +81,23 @@ describe('fairness', () => {
     const [seed] = fairness([record({ maskHash: null })], { ...facts, hasDropout: false });
     expect(seed!.masks).toBeNull();
     expect(overallFairness([seed!])).toBe('same');
+  });
+
+  it('names what differs on purpose, and only that', () => {
+    const zeros = { ...record({}).contender, changes: { initializer: { id: 'zeros', params: {} } } };
+    const own = record({ contender: zeros, initialWeightsHash: 'z' });
+    const seeds = fairness([record({}), own], facts);
+    expect(seeds[0]!.weights).toEqual({ state: 'purpose', hashes: ['w', 'z'], shorter: 0 });
+    expect(overallFairness(seeds)).toBe('purpose');
+    const spoilt = fairness([record({}), own, { ...own, initialWeightsHash: 'y' }], facts);
+    expect(overallFairness(spoilt)).toBe('differ');
+  });
+
+  it('compares the order of rows over the epochs begun, however large the batches are', () => {
+    const small = { ...record({}).contender, changes: { batchSize: 1 } };
+    const perEpoch = (run: RunRecord): number => (run.contender.changes ? 100 : 10);
+    const runs = [record({}), record({ contender: small, steps: 200, maskHash: 'n' })];
+    const [seed] = fairness(runs, { stepsPerEpoch: perEpoch, hasDropout: true });
+    expect([seed!.batches.state, seed!.masks!.state]).toEqual(['same', 'purpose']);
   });
 });

@@ -38,4 +38,12 @@ describe('what differs on purpose', () => {
       ['beta1', 'ab'],
     ]);
   });
+
+  it('is what a contender has for itself, among all', () => {
+    const all = [contender('a', 'sgd'), { ...contender('b', 'sgd'), changes: { batchSize: 1, schedule: null } }];
+    expect(said(all)).toEqual([
+      ['batchSize', '', '1'],
+      ['schedule', '', 'null'],
+    ]);
+  });
 });
