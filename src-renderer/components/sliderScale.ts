@@ -1,7 +1,20 @@
 import { paramProblem, type NumberParam } from '#shared/domain/params.ts';
 
-/** Ten numbers a decade on which a logarithmic slider stops. */
-const decade = [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8] as const;
+/** Where a logarithmic slider stops between one power of its base and the next. */
+interface LogGrid {
+  readonly base: number;
+  readonly stops: readonly number[];
+}
+
+/** Ten numbers a decade. */
+const decades: LogGrid = { base: 10, stops: [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8] };
+/** Powers of two and what lies between: how units and filters are usually counted. */
+const octaves: LogGrid = { base: 2, stops: [1, 1.5] };
+
+/** A whole number that is a power of two where nothing is said is counted in powers of two. */
+function gridOf(spec: NumberParam): LogGrid {
+  return spec.type === 'integer' && Number.isInteger(Math.log2(spec.default)) ? octaves : decades;
+}
 
 /** The range a slider spans: the offered one, else the legal one. */
 export function sliderRange(spec: NumberParam): readonly [number, number] {
@@ -25,14 +38,14 @@ export function valueAt(spec: NumberParam, fraction: number): number {
   const [low, high] = sliderRange(spec);
   const at = Math.min(1, Math.max(0, fraction));
   const raw = isLog(spec) ? low * (high / low) ** at : low + at * (high - low);
-  return legal(spec, isLog(spec) ? nearestLog(raw) : nearestLinear(spec, raw));
+  return legal(spec, isLog(spec) ? nearestLog(gridOf(spec), raw) : nearestLinear(spec, raw));
 }
 
 /** The legal value some steps further: one step is the next stop of a logarithmic scale, or a hundredth of a linear one. */
 export function stepped(spec: NumberParam, value: number, steps: number): number {
   const [low, high] = sliderRange(spec);
   const inRange = Math.min(high, Math.max(low, value));
-  const next = isLog(spec) ? stepLog(inRange, steps) : nearestLinear(spec, inRange + steps * linearStep(spec));
+  const next = isLog(spec) ? stepLog(gridOf(spec), inRange, steps) : nearestLinear(spec, inRange + steps * linearStep(spec));
   return legal(spec, Math.min(high, Math.max(low, atLeastOneWhole(spec, inRange, next))));
 }
 
@@ -57,37 +70,37 @@ function nearestLinear(spec: NumberParam, raw: number): number {
   return clean(low + Math.round((raw - low) / step) * step);
 }
 
-/** Index of the stop nearest to a value: ten a decade, counted from 1. */
-function logIndex(value: number): number {
-  const exponent = Math.floor(Math.log10(value) + 1e-9);
-  const mantissa = value / 10 ** exponent;
-  const stops = [...decade, 10];
+/** Index of the stop nearest to a value, counted from the stop at 1. */
+function logIndex({ base, stops: inside }: LogGrid, value: number): number {
+  const exponent = Math.floor(Math.log(value) / Math.log(base) + 1e-9);
+  const mantissa = value / base ** exponent;
+  const stops = [...inside, base];
   const nearest = stops.reduce(
     (best, stop, index) => (distance(stop, mantissa) < distance(stops[best]!, mantissa) ? index : best),
     0,
   );
-  return exponent * 10 + nearest;
+  return exponent * inside.length + nearest;
 }
 
 function distance(a: number, b: number): number {
   return Math.abs(Math.log(a / b));
 }
 
-function logStop(index: number): number {
-  const exponent = Math.floor(index / 10);
-  return clean(decade[index - exponent * 10]! * 10 ** exponent);
+function logStop({ base, stops }: LogGrid, index: number): number {
+  const exponent = Math.floor(index / stops.length);
+  return clean(stops[index - exponent * stops.length]! * base ** exponent);
 }
 
-function nearestLog(raw: number): number {
-  return logStop(logIndex(raw));
+function nearestLog(grid: LogGrid, raw: number): number {
+  return logStop(grid, logIndex(grid, raw));
 }
 
 /** A value between two stops moves to the next stop in the direction of the step. */
-function stepLog(value: number, steps: number): number {
-  const index = logIndex(value);
-  const stop = logStop(index);
+function stepLog(grid: LogGrid, value: number, steps: number): number {
+  const index = logIndex(grid, value);
+  const stop = logStop(grid, index);
   const passed = Math.sign(stop - value) === Math.sign(steps) && distance(stop, value) > 1e-9;
-  return logStop(index + steps - (passed ? Math.sign(steps) : 0));
+  return logStop(grid, index + steps - (passed ? Math.sign(steps) : 0));
 }
 
 /** Takes away the dust of binary arithmetic: 0.30000000000000004 is 0.3. */

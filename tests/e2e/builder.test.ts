@@ -1,0 +1,189 @@
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { fractionOf } from '../../src-renderer/components/sliderScale.ts';
+import { openStudio, startStudio, type OpenStudio, type RunningStudio } from '../support/studio.ts';
+import { expectQuiet, TRAINING_LIMIT_MS } from './walk.ts';
+import { layerKind } from '#shared/layers/index.ts';
+
+/** The network of the first recipe has this many parameters on pictures of 28 × 28 × 1 with ten classes. */
+const PARAMETERS = '412,778';
+const MOST_TABS = 40;
+
+let studio: RunningStudio;
+let open: OpenStudio;
+beforeAll(async () => {
+  studio = await startStudio();
+});
+afterAll(() => studio.stop());
+beforeEach(async () => {
+  open = await openStudio(studio.url, { reducedMotion: 'reduce' });
+});
+afterEach(() => open.close());
+
+/** Name of what has the focus. */
+function focused(page: Page): Promise<string> {
+  return page.evaluate<string>(
+    `(() => { const at = document.activeElement;
+      const name = at.getAttribute('aria-label') ?? at.labels?.[0]?.textContent ?? at.textContent ?? '';
+      return at.type === 'range' ? 'slider ' + name : name; })()`,
+  );
+}
+
+/** Presses Tab (or Shift+Tab) until something of this name has the focus. */
+async function tabTo(page: Page, name: RegExp, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
+  for (let n = 0; n < MOST_TABS; n++) {
+    if (name.test(await focused(page))) return;
+    await page.keyboard.press(key);
+  }
+  throw new Error(`${key} does not lead to ${String(name)}; at ${await focused(page)}`);
+}
+
+async function typeOver(page: Page, text: string): Promise<void> {
+  await page.keyboard.press('Control+a');
+  await page.keyboard.type(text);
+  await page.keyboard.press('Enter');
+}
+
+function rows(page: Page): Promise<number> {
+  return page.locator('[data-row]').count();
+}
+
+async function expectStarted(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /^Stop$/ }).waitFor({ timeout: TRAINING_LIMIT_MS });
+}
+
+async function expectWhole(page: Page): Promise<void> {
+  await expect.poll(() => page.getByTestId('total-parameters').innerText()).toBe(PARAMETERS);
+  expect(await rows(page)).toBe(10);
+  expect(await page.locator('.problem').count()).toBe(0);
+}
+
+it('the network of the first recipe is built from nothing, and trained, by keyboard alone', async () => {
+  const { page, troubles } = open;
+  const { keyboard } = page;
+  const set = async (name: RegExp, value: string): Promise<void> => {
+    await tabTo(page, name);
+    await typeOver(page, value);
+  };
+  await page.getByRole('heading', { level: 1, name: 'Home' }).waitFor();
+  await keyboard.press('Control+2');
+  await page.getByRole('button', { name: /Drawn glyphs .*pictures/ }).waitFor();
+  await tabTo(page, /Drawn glyphs/);
+  await keyboard.press('Enter');
+  await page.getByRole('heading', { level: 2, name: 'Drawn glyphs' }).waitFor();
+  await keyboard.press('Control+3');
+  await page.locator('[data-row]').first().waitFor();
+
+  await tabTo(page, /^Layer \d/);
+  await keyboard.press('Control+a');
+  await keyboard.press('Delete');
+  await expect.poll(() => rows(page)).toBe(0);
+  await tabTo(page, /^Find a layer$/, 'Shift+Tab');
+  for (const kind of ['conv2d', 'maxpooling2d', 'dropout', 'conv2d', 'maxpooling2d', 'dropout', 'flatten', 'dense'])
+    await typeOver(page, kind);
+  await typeOver(page, 'dropout');
+  await typeOver(page, 'dense');
+  await expect.poll(() => rows(page)).toBe(10);
+
+  await tabTo(page, /^Layer 10/);
+  const to = async (position: number): Promise<void> => {
+    for (let n = 0; n < 10 && !(await focused(page)).startsWith(`Layer ${position},`); n++)
+      await keyboard.press('ArrowUp');
+    await keyboard.press('Enter');
+  };
+  await keyboard.press('Enter');
+  await set(/^Units$/, '10');
+  await tabTo(page, /^Activation$/);
+  await keyboard.type('softm');
+  await keyboard.press('Escape');
+  await to(9);
+  await set(/^Share dropped$/, '0.5');
+  await keyboard.press('Escape');
+  await to(8);
+  await set(/^Units$/, '256');
+  await keyboard.press('Escape');
+  for (const [position, filters] of [
+    [4, '32'],
+    [1, '64'],
+  ] as const) {
+    await to(position);
+    await set(/^Filters$/, filters);
+    await set(/^Window$/, '2');
+    await keyboard.press('Escape');
+  }
+  await expectWhole(page);
+  await keyboard.press('Control+Enter');
+  await expectStarted(page);
+  await keyboard.press('Control+.');
+  expectQuiet(troubles);
+});
+
+it('the same by pointer alone', async () => {
+  const { page, troubles } = open;
+  await page.getByRole('navigation').getByRole('button', { name: /^Data/ }).click();
+  await page.getByRole('button', { name: /Drawn glyphs .*pictures/ }).click();
+  await page.getByRole('heading', { level: 2, name: 'Drawn glyphs' }).waitFor();
+  await page
+    .getByRole('navigation')
+    .getByRole('button', { name: /^Model/ })
+    .click();
+  const row = (at: number) => page.locator('[data-row]').nth(at);
+  await row(0).click();
+  await row((await rows(page)) - 1).click({ modifiers: ['Shift'] });
+  await page.locator('.many-acts').getByRole('button', { name: 'Remove' }).click();
+  await expect.poll(() => rows(page)).toBe(0);
+
+  const kinds = 'conv2d maxPooling2d dropout conv2d maxPooling2d dropout flatten dense dropout dense'.split(' ');
+  for (const [at, kind] of kinds.entries()) {
+    await page.locator(`[data-kind="${kind}"] button`).click();
+    await expect.poll(() => rows(page)).toBe(at + 1);
+  }
+  // The last layer offers to become what data and loss want.
+  await page.getByRole('button', { name: /^Set Units to 10$/ }).click();
+  await page.getByRole('button', { name: /^Set Activation to softmax$/i }).click();
+  await slide(page, row(7), 'dense', 'units', 'Units', 256);
+  await slide(page, row(8), 'dropout', 'rate', 'Share dropped', 0.5);
+  for (const [at, filters] of [
+    [0, 64],
+    [3, 32],
+  ] as const) {
+    await slide(page, row(at), 'conv2d', 'filters', 'Filters', filters);
+    await slide(page, row(at), 'conv2d', 'kernelSize', 'Window', 2);
+  }
+  await expectWhole(page);
+  await page.getByRole('button', { name: 'Next: optimizers' }).click();
+  await page.getByRole('button', { name: /^Train \d+ contenders$/ }).click();
+  await expectStarted(page);
+  await page.getByRole('button', { name: /^Stop$/ }).click();
+  expectQuiet(troubles);
+});
+
+/** Chooses the row and draws the slider's thumb until it says the value, as a hand would. */
+async function slide(
+  page: Page,
+  row: ReturnType<Page['locator']>,
+  kind: string,
+  param: string,
+  label: string,
+  value: number,
+): Promise<void> {
+  await row.click();
+  const spec = layerKind(kind).params[param]!;
+  if (spec.type !== 'number' && spec.type !== 'integer') throw new Error(`${param} is no number`);
+  const slider = page.getByRole('slider', { name: label, exact: true });
+  const box = (await slider.boundingBox())!;
+  const [middle, inset] = [box.y + box.height / 2, 8];
+  const placeOf = (wanted: number): number => box.x + inset + fractionOf(spec, wanted) * (box.width - 2 * inset);
+  const reads = async (): Promise<number> => Number(await slider.getAttribute('aria-valuetext'));
+  await page.mouse.move(placeOf(await reads()), middle);
+  await page.mouse.down();
+  let at = placeOf(value);
+  for (let n = 0; n < 40; n++) {
+    await page.mouse.move(at, middle);
+    const off = (await reads()) - value;
+    if (off === 0) break;
+    at -= Math.sign(off) * 0.4;
+  }
+  await page.mouse.up();
+  expect(await reads()).toBe(value);
+}
