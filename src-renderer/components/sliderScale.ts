@@ -45,7 +45,9 @@ export function valueAt(spec: NumberParam, fraction: number): number {
 export function stepped(spec: NumberParam, value: number, steps: number): number {
   const [low, high] = sliderRange(spec);
   const inRange = Math.min(high, Math.max(low, value));
-  const next = isLog(spec) ? stepLog(gridOf(spec), inRange, steps) : nearestLinear(spec, inRange + steps * linearStep(spec));
+  const next = isLog(spec)
+    ? stepLog(gridOf(spec), inRange, steps)
+    : nearestLinear(spec, inRange + steps * linearStep(spec));
   return legal(spec, Math.min(high, Math.max(low, atLeastOneWhole(spec, inRange, next))));
 }
 
