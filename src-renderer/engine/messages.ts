@@ -1,5 +1,6 @@
 import type { CheckpointMark } from '#shared/domain/checkpoint.ts';
 import type { DatasetDescriptor } from '#shared/domain/dataset.ts';
+import type { Look } from '#shared/domain/layerLook.ts';
 import type { Contender, Experiment } from '#shared/domain/experiment.ts';
 import type { LayerGraph } from '#shared/domain/layerGraph.ts';
 import type { EpochRecord, RunReason, RunStatus, StepValues } from '#shared/domain/run.ts';
@@ -9,6 +10,7 @@ import type { ErrorDetail } from '#shared/result.ts';
 import type { BackendChoice } from '#shared/domain/backend.ts';
 import type { VerifyReport } from '#shared/verification/report.ts';
 import type { BackendInfo, TfjsBackend } from './backendInfo.ts';
+import type { InspectRequest } from './inspect.ts';
 import type { VerifyRequest } from './verify.ts';
 
 export interface RunRequest {
@@ -51,6 +53,8 @@ export type Order =
       readonly rates: readonly { readonly run: string; readonly rate: number }[];
       readonly from: number | null;
     }
+  /** Says what the run's weights are now. */
+  | { readonly type: 'readWeights'; readonly run: string }
   /** They end where they stand, with what they have. */
   | { readonly type: 'stopRuns'; readonly runs: readonly string[] };
 
@@ -62,6 +66,8 @@ export type ToWorker =
   | { readonly type: 'checkExport'; readonly request: ExportCheckRequest }
   | { readonly type: 'probe'; readonly backend: TfjsBackend }
   | { readonly type: 'verify'; readonly request: VerifyRequest }
+  /** May come again and again: the data stay prepared. */
+  | { readonly type: 'inspect'; readonly request: InspectRequest }
   | { readonly type: 'pause' | 'resume' | 'step' | 'stop' }
   /** Takes checkpoints and ends; the runs go on elsewhere. */
   | { readonly type: 'leave' }
@@ -132,6 +138,14 @@ export type FromWorker =
     }
   | { readonly type: 'ended' }
   | { readonly type: 'checked'; readonly check: ExportCheck }
+  /** The weights of a run that trains, all tensors joined, after update `step`. */
+  | {
+      readonly type: 'weights';
+      readonly run: string;
+      readonly step: number;
+      readonly weights: Float32Array<ArrayBuffer>;
+    }
+  | { readonly type: 'inspected'; readonly look: Look }
   /** Entries of a reference file. */
   | { readonly type: 'verifying'; readonly done: number; readonly total: number }
   | { readonly type: 'verified'; readonly report: VerifyReport }

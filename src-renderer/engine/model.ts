@@ -45,6 +45,8 @@ export interface Model {
   readonly vocabulary: number | null;
   /** Last layer before its activation, as losses want it; `training` is null where the model answers. */
   logits(x: tf.Tensor, weights: readonly tf.Tensor[], training: TrainingPass | null): tf.Tensor;
+  /** What leaves every layer for these samples, through its activation, the last one's too; outside training. */
+  outputs(x: tf.Tensor, weights: readonly tf.Tensor[]): tf.Tensor[];
   /** What the trained model answers: the logits through the last activation. */
   predict(x: tf.Tensor, weights: readonly tf.Tensor[]): tf.Tensor;
   /** The dropout of one update, from seed, layer and update number alone; the caller disposes them. */
@@ -58,7 +60,7 @@ export function buildModel(check: ModelCheck): Model {
   const placed = placeProgramLayers(check.rows);
   const stages = check.rows.map((row, index): Stage => ({ ...stageOf(row), programs: placed[index] ?? null }));
   const last = stages.length - 1;
-  const logits: Model['logits'] = (x, weights, training) => {
+  const run = (x: tf.Tensor, weights: readonly tf.Tensor[], training: TrainingPass | null): tf.Tensor[] => {
     const hasPrograms = hasPackedPrograms();
     let at = 0;
     const outputs: tf.Tensor[] = [];
@@ -85,14 +87,17 @@ export function buildModel(check: ModelCheck): Model {
       });
       outputs.push(index === last ? out : activate(activation, out));
     }
-    return outputs.at(-1) ?? x;
+    return outputs;
   };
+  const logits: Model['logits'] = (x, weights, training) => run(x, weights, training).at(-1) ?? x;
+  const answer = (values: tf.Tensor): tf.Tensor => activate(stages[last]?.activation, values);
   return {
     weightShapes: check.rows.flatMap((row) => row.weights.map((weight) => weight.shape)),
     trained: trainedTensors(check.rows),
     vocabulary: vocabularyOf(stages[0]),
     logits,
-    predict: (x, weights) => activate(stages[last]?.activation, logits(x, weights, null)),
+    outputs: (x, weights) => run(x, weights, null).map((values, index) => (index === last ? answer(values) : values)),
+    predict: (x, weights) => answer(logits(x, weights, null)),
     masks: (seed, update) =>
       stages.map(({ params }, index) => {
         const strength = randomStrength(params);

@@ -245,11 +245,19 @@ class Training {
 
   private async obey(order: Order): Promise<void> {
     if (order.type === 'stopRuns') return this.stopSome(order.runs);
+    if (order.type === 'readWeights') return this.tellWeights(order.run);
     const from = Math.max(this.step + 1, order.from ?? 0);
     for (const { run: id, rate } of order.rates) {
       const run = this.active.find((candidate) => candidate.id === id);
       if (run) this.emit({ type: 'event', run: id, event: run.changeRate(from, rate) });
     }
+  }
+
+  private async tellWeights(id: string): Promise<void> {
+    const run = this.active.find((candidate) => candidate.id === id);
+    if (!run) return;
+    const { step } = this;
+    this.emit({ type: 'weights', run: id, step, weights: joinWeights(await run.device.readWeights()) });
   }
 
   /** Ends these runs where they stand; throws Stopped where none is left. */

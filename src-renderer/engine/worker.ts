@@ -6,6 +6,7 @@ import { fetchDataset } from './datasetBytes.ts';
 import { Gate } from './gate.ts';
 import type { ExportCheckRequest, FromEngine, FromWorker, ToWorker, TrainRequest } from './messages.ts';
 import { fetchEngine, openExecutor } from './openExecutor.ts';
+import type { InspectRequest } from './inspect.ts';
 import { train } from './trainer.ts';
 import { trainingParts } from './trainingParts.ts';
 import type { VerifyRequest } from './verify.ts';
@@ -86,6 +87,11 @@ async function verify(request: VerifyRequest): Promise<void> {
   tell({ type: 'verified', report: await verifyOnEngine(request, breathe, lost) });
 }
 
+async function inspect(request: InspectRequest): Promise<void> {
+  const { inspectModel } = await import('./inspect.ts');
+  tell({ type: 'inspected', look: await inspectModel(request) });
+}
+
 function handle(message: ToWorker): Promise<unknown> | void {
   if (message.type === 'train') return trainAll(message.request);
   if (message.type === 'checkExport') return check(message.request);
@@ -93,7 +99,9 @@ function handle(message: ToWorker): Promise<unknown> | void {
   if (message.type === 'verify') return verify(message.request);
   if (message.type === 'begin') return begin(message.runs);
   if (message.type === 'limitTo' || message.type === 'catchUp') return gate[message.type](message.step);
-  if (message.type === 'setRate' || message.type === 'stopRuns') return gate.give(message);
+  if (message.type === 'setRate' || message.type === 'stopRuns' || message.type === 'readWeights')
+    return gate.give(message);
+  if (message.type === 'inspect') return inspect(message.request);
   gate[message.type]();
 }
 

@@ -11,6 +11,7 @@ import { drawingPace } from '../composables/drawingPace.ts';
 import { useHost } from '../host.ts';
 import { emptyCurves, type Comparison, type RunCurves } from '../training/comparison.ts';
 import { exportModel as exportChecked, type ExportedModel } from '../training/exportModel.ts';
+import { plain } from './plain.ts';
 import { backendToGoOn } from '../training/backendToGoOn.ts';
 import { startSession, type Session, type SessionOptions } from '../training/session.ts';
 import type { Failure, SessionPhase, SessionState } from '../training/sessionState.ts';
@@ -205,6 +206,8 @@ export const useTrainingStore = defineStore('training', () => {
     stop: () => session?.stop(),
     setRates: (rates: Parameters<Session['setRates']>[0]) => session?.setRates(rates),
     stopRuns: (runs: readonly string[]) => session?.stopRuns(runs),
+    /** The weights of a run that trains now; null for any other. */
+    readWeights: (run: string) => (isTraining.value && session ? session.readWeights(run) : Promise.resolve(null)),
     moveTo: (to: BackendChoice) => session?.moveTo(to),
     open,
     openRuns,
@@ -223,15 +226,4 @@ function backendName({ backend, renderer }: BackendInfo): string {
   if (backend === 'wasm') return 'WebAssembly, CPU';
   if (backend === 'wasm-fast') return 'WebAssembly, CPU, FMA';
   return isSoftwareRenderer(renderer ?? '') ? 'WebGL, CPU' : 'WebGL, GPU';
-}
-
-type Mutable<T> = T extends readonly (infer Item)[]
-  ? Mutable<Item>[]
-  : T extends object
-    ? { -readonly [Key in keyof T]: Mutable<T[Key]> }
-    : T;
-
-/** A copy free of proxies, as calls need it. */
-function plain<T>(value: T): Mutable<T> {
-  return JSON.parse(JSON.stringify(value)) as Mutable<T>;
 }

@@ -42,6 +42,8 @@ export function startEnginePool(
   const startOf = (group: readonly string[]): number => Math.min(...group.map((id) => starts.get(id)!));
   const lead = start((message) => {
     if (message.type === 'backend') beginAll(message.info);
+    // An answer, not a point of the way: nobody waits for the others.
+    else if (message.type === 'weights') listen(message);
     else order.take(0, message);
   });
   members.push(lead);
@@ -59,6 +61,7 @@ export function startEnginePool(
   const join = (at: number, { heat, runs }: Share, backend: BackendInfo['backend']): void => {
     const member = start((message) => {
       if (message.type === 'preparing' || message.type === 'backend') return;
+      if (message.type === 'weights') return listen(message);
       order.take(at, message);
     });
     members.push(member);

@@ -13,6 +13,7 @@ import { startEnginePool, type EnginePool } from './enginePool.ts';
 import { createPointsSender } from './pointsSender.ts';
 import { createRunWriter, type RunWriter } from './runWriter.ts';
 import type { Failure, SessionState } from './sessionState.ts';
+import { createWeightsAsked } from './weightsAsked.ts';
 
 /** One press of Train, while it lasts: a worker that trains, writers that keep, curves that grow. No Vue in it. */
 export interface Session {
@@ -28,6 +29,8 @@ export interface Session {
   setRates(rates: readonly { readonly run: string; readonly rate: number }[]): void;
   /** Ends these runs where they stand; the others go on. */
   stopRuns(runs: readonly string[]): void;
+  /** All tensors of a run joined, as they are now; null where it does not train. */
+  readWeights(run: string): Promise<Float32Array<ArrayBuffer> | null>;
   /** Goes on with all runs on another executor, where this one stands; stays where the other cannot train them. */
   moveTo(backend: BackendChoice): void;
   /** There may be room on the disk again. */
@@ -112,6 +115,7 @@ export function startSession(options: SessionOptions): Session {
   };
   const unfinished = (): RunRecord[] => state.runs.filter((run) => !finalStatuses.includes(run.status));
 
+  const weights = createWeightsAsked();
   let room: { readonly again: Promise<void>; readonly tell: () => void } | null = null;
   const whenRoom = (): Promise<void> => {
     if (room) return room.again;
@@ -257,6 +261,9 @@ export function startSession(options: SessionOptions): Session {
       case 'failed':
         fail(message.code, message.detail);
         break;
+      case 'weights':
+        weights.take(message.run, message.weights);
+        break;
       case 'checked':
         break;
     }
@@ -362,6 +369,7 @@ export function startSession(options: SessionOptions): Session {
     },
     setRates: (rates) => engine.give({ type: 'setRate', rates, from: null }),
     stopRuns: (runs) => engine.give({ type: 'stopRuns', runs }),
+    readWeights: (run) => weights.ask(run, () => engine.give({ type: 'readWeights', run })),
     moveTo: (to) => {
       if (!canSteer() || movingTo) return;
       [movingTo, state.moveFailure] = [to, null];

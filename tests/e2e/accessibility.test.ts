@@ -99,6 +99,17 @@ describe('accessibility', () => {
     await expectNone('templates');
     await page.getByText('Small dense network').first().click();
     await expectNone('fine');
+    await page.getByRole('switch', { name: 'Show what every layer makes of a sample' }).press('Space');
+    await page.getByTestId('look-answer').waitFor();
+    await page.locator('[data-row]').first().click();
+    await page
+      .locator('[data-row]')
+      .nth(1)
+      .click({ modifiers: ['Shift'] });
+    await page.keyboard.press('Control+g');
+    await page.getByRole('textbox', { name: 'Repeat' }).waitFor();
+    await expectNone('look inside, several chosen, a block');
+    await page.getByRole('button', { name: 'Undo' }).first().click();
   });
 
   it('Optimizers: the contenders, a variant and all settings, every optimizer there is', async () => {
