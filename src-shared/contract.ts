@@ -110,6 +110,8 @@ export const callSchemas = {
   'experiments.save': v.strictObject({ experiment: experimentSchema }),
   /** Reads a chosen `*.layers.json`. */
   'layers.open': v.strictObject({ file: id }),
+  /** Reads the layers of a chosen Keras or TF.js `model.json`. */
+  'layers.import': v.strictObject({ file: id }),
   /** Writes `<title>.layers.json` where the reader chooses (or into the exports folder) and says where. */
   'layers.save': v.strictObject({ model: layerGraphSchema, title: text }),
 
@@ -275,6 +277,7 @@ export interface Outputs {
   'experiments.open': Experiment;
   'experiments.save': { readonly where: string } | null;
   'layers.open': LayerGraph;
+  'layers.import': LayerGraph;
   'layers.save': { readonly where: string } | null;
   'datasets.list': readonly DatasetSummary[];
   'datasets.get': DatasetDescriptor;

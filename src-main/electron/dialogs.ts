@@ -45,12 +45,12 @@ export function createDialogs(around: DialogSurroundings): Dialogs {
   };
 }
 
-/** What the dialog of a purpose asks for; `model` is model.json with its weight files. */
+/** What the dialog of a purpose asks for; `model` is a model.json of Keras or TF.js. */
 const questions = {
   data: { title: 'chooseData', files: 'dataFiles', extensions: dataExtensions, isMany: true },
   experiment: { title: 'chooseExperiment', files: 'experimentFiles', extensions: ['json'], isMany: false },
   layers: { title: 'chooseLayers', files: 'layersFiles', extensions: ['json'], isMany: false },
-  model: { title: 'chooseModel', files: 'modelFiles', extensions: ['json', 'bin'], isMany: true },
+  model: { title: 'chooseModel', files: 'modelFiles', extensions: ['json'], isMany: false },
 } as const satisfies Record<FilePurpose, object>;
 
 function chooseOptions(purpose: FilePurpose, around: DialogSurroundings): OpenDialogOptions {

@@ -6,7 +6,7 @@ import { layersText } from '#shared/domain/layersFile.ts';
 import type { DatasetStore } from '../datasets/store.ts';
 import { EXPERIMENT_ENDING, experimentFileName, openExperimentFile, saveExperimentFile } from './experimentFiles.ts';
 import { freeFile, writeChosenFile } from './jsonFiles.ts';
-import { LAYERS_ENDING, layersFileName, openLayersFile } from './layersFiles.ts';
+import { LAYERS_ENDING, layersFileName, openKerasModel, openLayersFile } from './layersFiles.ts';
 import type { CheckpointStore } from './checkpointStore.ts';
 import type { ExperimentStore } from './experimentStore.ts';
 import type { ExportStore } from './exportStore.ts';
@@ -71,6 +71,7 @@ function appHandlers({ info, settings, resources, files, host, exportsFolder }: 
       return { where };
     },
     'layers.open': ({ file }) => openLayersFile(files.get(file)),
+    'layers.import': ({ file }) => openKerasModel(files.get(file)),
     'layers.save': async ({ model, title }) => {
       const where = await saveAs('layers', layersFileName(title), LAYERS_ENDING);
       if (where !== null) await writeChosenFile(layersText(model), where);

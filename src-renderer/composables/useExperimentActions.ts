@@ -122,6 +122,7 @@ export function useExperimentActions() {
     const [file] = files;
     const name = file?.name.toLowerCase() ?? '';
     if (file && files.length === 1 && name.endsWith('.layers.json')) await layerFiles.openLayersFile(file);
+    else if (file && files.length === 1 && name === 'model.json') await layerFiles.importModelFile(file);
     else if (file && files.length === 1 && name.endsWith('.json')) await openExperimentFile(file);
     else await importData(files);
   }

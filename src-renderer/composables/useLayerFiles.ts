@@ -32,16 +32,23 @@ export function useLayerFiles(attempt: Attempt) {
     });
   }
 
-  async function openLayersFile(file: File | FileHandle): Promise<void> {
+  async function openBy(call: 'layers.open' | 'layers.import', file: File | FileHandle): Promise<void> {
     await attempt(async () => {
       const handle = file instanceof File ? unwrap(await studio.registerFiles([file]))[0] : file;
-      if (handle) useStack(unwrap(await studio.call('layers.open', { file: handle.id })), handle.name);
+      if (handle) useStack(unwrap(await studio.call(call, { file: handle.id })), handle.name);
     });
   }
+  const openLayersFile = (file: File | FileHandle) => openBy('layers.open', file);
+  const importModelFile = (file: File | FileHandle) => openBy('layers.import', file);
 
   async function chooseLayers(): Promise<void> {
     const [file] = await choose('layers');
     if (file) await openLayersFile(file);
+  }
+
+  async function chooseModel(): Promise<void> {
+    const [file] = await choose('model');
+    if (file) await importModelFile(file);
   }
 
   async function saveLayers(): Promise<void> {
@@ -52,5 +59,5 @@ export function useLayerFiles(attempt: Attempt) {
     });
   }
 
-  return { openLayersFile, chooseLayers, saveLayers, useStack };
+  return { openLayersFile, importModelFile, chooseLayers, chooseModel, saveLayers, useStack };
 }

@@ -24,6 +24,7 @@ const inputs: { readonly [C in CallName]: CallInput<C> } = {
   'experiments.open': { file: 'nowhere' },
   'experiments.save': { experiment },
   'layers.open': { file: 'nowhere' },
+  'layers.import': { file: 'nowhere' },
   'layers.save': { model: experiment.model, title: 'Layers' },
   'datasets.list': {},
   'datasets.get': { dataset: 'nowhere' },

@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest';
+import { serialiseLayers } from '#main/exporters/tfjsLayers.ts';
+import { readKerasModel } from '#shared/domain/kerasModel.ts';
+import { checkModel } from '#shared/domain/modelCheck.ts';
+import { fromTemplate, modelTemplates } from '#shared/domain/modelTemplates.ts';
+
+const demand = { task: 'classification', units: 10 } as const;
+const loss = 'categoricalCrossentropy';
+const inputs = [
+  { inputShape: [28, 28, 1] },
+  { inputShape: [13] },
+  { inputShape: [24, 7] },
+  { inputShape: [40], vocabulary: 500 },
+];
+const cases = inputs.flatMap((input) =>
+  modelTemplates.filter((template) => template.fits(input)).map((template) => [template.id, input, template] as const),
+);
+
+const layer = (class_name: string, config: Record<string, unknown>) => ({
+  class_name,
+  config: { name: class_name, ...config },
+});
+const sequential = (...layers: unknown[]) => ({ class_name: 'Sequential', config: { name: 'm', layers } });
+const dense = layer('Dense', { name: 'd', units: 4, activation: 'relu', use_bias: true });
+const code = (value: unknown): unknown => {
+  try {
+    return readKerasModel(value);
+  } catch (error) {
+    return error;
+  }
+};
+
+describe('a model.json becomes a stack of layers', () => {
+  it.each(cases)(
+    'what the studio exports reads back with the same shapes and parameters: %s, %j',
+    (_, input, template) => {
+      const { model } = fromTemplate(template, { ...input, demand, loss });
+      const check = checkModel(model, input.inputShape, demand, loss);
+      const layers = serialiseLayers(check.rows).map(({ serialised }) => serialised);
+      const file = {
+        format: 'layers-model',
+        modelTopology: { model_config: sequential(...layers) },
+        weightsManifest: [],
+      };
+      const read = readKerasModel(JSON.parse(JSON.stringify(file)));
+      expect(read.layers.map(({ kind }) => kind)).toEqual(model.layers.map(({ kind }) => kind));
+      const again = checkModel(read, input.inputShape, demand, loss);
+      expect(again.rows.map(({ outputShape, parameters }) => [outputShape, parameters])).toEqual(
+        check.rows.map(({ outputShape, parameters }) => [outputShape, parameters]),
+      );
+    },
+  );
+
+  it('a chain of the functional kind, in the words of Keras 2 and of Keras 3; what is not trainable is frozen', () => {
+    const input = { ...layer('InputLayer', { name: 'in' }), name: 'in', inbound_nodes: [] };
+    const first = {
+      ...layer('Dense', { name: 'a', units: 3, trainable: false }),
+      name: 'a',
+      inbound_nodes: [[['in', 0, 0, {}]]],
+    };
+    const history = { class_name: '__keras_tensor__', config: { keras_history: ['a', 0, 0] } };
+    const second = {
+      ...layer('Dense', { name: 'b', units: 2 }),
+      name: 'b',
+      inbound_nodes: [{ args: [history], kwargs: {} }],
+    };
+    const model = { class_name: 'Functional', config: { layers: [input, first, second] } };
+    const { layers } = readKerasModel(model);
+    expect(layers.map(({ params, frozen }) => [params.units, frozen])).toEqual([
+      [3, true],
+      [2, undefined],
+    ]);
+  });
+
+  it('a model within the model is taken apart', () => {
+    const outer = sequential(sequential(dense, dense), layer('Dropout', { rate: 0.2 }));
+    expect(readKerasModel(outer).layers.map(({ kind }) => kind)).toEqual(['dense', 'dense', 'dropout']);
+  });
+
+  it('activations that are layers become the one layer we have', () => {
+    const names = [
+      layer('LeakyReLU', { alpha: 0.1 }),
+      layer('Activation', { activation: 'silu' }),
+      layer('Softmax', {}),
+    ];
+    expect(readKerasModel(sequential(...names)).layers.map(({ params }) => params)).toMatchObject([
+      { activation: 'leakyRelu', slope: 0.1 },
+      { activation: 'swish' },
+      { activation: 'softmax' },
+    ]);
+  });
+
+  it('unknown layers are named, all of them', () => {
+    const value = sequential(layer('Lambda', {}), dense, layer('MultiHeadAttention', {}), layer('Lambda', {}));
+    expect(code(value)).toMatchObject({
+      code: 'kerasLayerUnknown',
+      detail: { names: 'Lambda, MultiHeadAttention', count: 2 },
+    });
+  });
+
+  it.each([
+    ['no model', { layers: [] }, 'kerasNoModel'],
+    ['no object', null, 'kerasNoModel'],
+    ['a window that is not square', sequential(layer('Conv2D', { filters: 2, kernel_size: [3, 5] })), 'kerasSetting'],
+    ['another order of the axes', sequential(layer('Flatten', { data_format: 'channels_first' })), 'kerasSetting'],
+    ['a rate out of range', sequential(layer('Dropout', { rate: 3 })), 'paramTooLarge'],
+    [
+      'branches',
+      {
+        class_name: 'Model',
+        config: {
+          layers: [
+            { ...dense, name: 'd', inbound_nodes: [] },
+            { ...layer('Dense', { name: 'e', units: 2 }), name: 'e', inbound_nodes: [[['x', 0, 0, {}]]] },
+          ],
+        },
+      },
+      'kerasBranches',
+    ],
+  ])('%s is refused', (_, value, expected) => {
+    expect(code(value)).toMatchObject({ code: expected });
+  });
+});
