@@ -3,7 +3,7 @@ import type { BenchModelId } from './bench/models.ts';
 import type { PageParticipant } from './bench/participants.ts';
 import type { CommandId } from './commandIds.ts';
 import type { CheckpointMark } from './domain/checkpoint.ts';
-import type { CatalogEntry, DatasetDescriptor, DatasetSummary, TablePreview } from './domain/dataset.ts';
+import type { CatalogEntry, DatasetDescriptor, DatasetSummary, ImportPreview } from './domain/dataset.ts';
 import type { Experiment, Recipe } from './domain/experiment.ts';
 import { experimentSchema, layerGraphSchema } from './domain/experimentSchema.ts';
 import type { LayerGraph } from './domain/layerGraph.ts';
@@ -125,11 +125,13 @@ export const callSchemas = {
     /** What the reader chose in place of guesses about a table. */
     table: v.optional(tableOptionsSchema),
   }),
-  /** The beginning of a table as it would be read with these options: at once, and nothing is kept. */
+  /** The beginning of a table, or some pictures, as they would be read with these options: at once, and nothing is kept. */
   'datasets.preview': v.strictObject({
     files: v.pipe(v.array(id), v.minLength(1), v.maxLength(64)),
     table: v.optional(tableOptionsSchema),
   }),
+  /** Files that will not be imported: the host's own copies of uploads go. */
+  'files.release': v.strictObject({ files: v.pipe(v.array(id), v.maxLength(64)) }),
   /** Published sets that can be fetched. */
   'datasets.catalog': nothing,
   /** Fetches one, checks it and imports it; a job like an import. */
@@ -282,7 +284,8 @@ export interface Outputs {
   'datasets.list': readonly DatasetSummary[];
   'datasets.get': DatasetDescriptor;
   'datasets.import': { readonly job: string };
-  'datasets.preview': TablePreview;
+  'datasets.preview': ImportPreview;
+  'files.release': null;
   'datasets.catalog': readonly CatalogEntry[];
   'datasets.download': { readonly job: string };
   'datasets.setTarget': DatasetDescriptor;

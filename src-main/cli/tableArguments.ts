@@ -30,6 +30,7 @@ export const tableOptionSpecs: Readonly<Record<string, OptionSpec>> = {
   column: { type: 'list', placeholder: 'NAME=TYPE' },
   kind: { type: 'value', placeholder: 'KIND' },
   text: { type: 'value', placeholder: 'COLUMN' },
+  time: { type: 'value', placeholder: 'COLUMN' },
   size: { type: 'value', placeholder: 'WIDTHxHEIGHT' },
   fit: { type: 'value', placeholder: 'WAY' },
   colour: { type: 'value', placeholder: 'NAME' },
@@ -71,6 +72,7 @@ export function tableOptions({ flags, values, lists }: CommandArguments): TableO
     columns: columnKindsOf(lists.get('column')),
     kind: given('kind', (text) => oneOf('kind', text, tableKinds)),
     text: values.get('text'),
+    time: values.get('time'),
     pictures: pictureOptions(values),
   };
   return withoutAbsent(options);

@@ -1,4 +1,4 @@
-import type { TablePreview } from '#shared/domain/dataset.ts';
+import type { ImportPreview } from '#shared/domain/dataset.ts';
 import type { TableOptions } from '#shared/domain/tableOptions.ts';
 import { StudioError } from '#shared/result.ts';
 import { readerFor } from './readers/index.ts';
@@ -11,10 +11,10 @@ export interface PreviewTask {
   readonly options: TableOptions;
 }
 
-/** The beginning of a table as it would be read; throws `notATable` for pictures, and what is wrong with the file. */
-export async function previewFiles({ files, options }: PreviewTask, signal: AbortSignal): Promise<TablePreview> {
+/** What would come of the files; throws `notATable` for a format that leaves nothing to choose, and what is wrong with the file. */
+export async function previewFiles({ files, options }: PreviewTask, signal: AbortSignal): Promise<ImportPreview> {
   const probed = await probeAll(files, signal);
   const reader = readerFor(probed);
   if (!reader.preview) throw new StudioError('notATable', { name: probed[0]?.name ?? '' });
-  return reader.preview(probed, options);
+  return reader.preview(probed, options, signal);
 }

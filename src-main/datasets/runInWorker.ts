@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { StudioError, unwrap } from '#shared/result.ts';
 import type { BuiltinTask } from './builtinTask.ts';
 import type { ImportOutcome, ImportTask } from './importTask.ts';
-import type { DatasetDescriptor, TablePreview } from '#shared/domain/dataset.ts';
+import type { DatasetDescriptor, ImportPreview } from '#shared/domain/dataset.ts';
 import type { PreviewTask } from './previewTask.ts';
 import type { ImportProgress } from './watch.ts';
 import type { FromWorker, ToWorker, WorkerTask } from './workerMessages.ts';
@@ -23,11 +23,11 @@ const workerAddress = (): URL => new URL('./import.worker.ts', import.meta.url);
 /** Runs an import or a generator in a thread of its own; throws its StudioError, `cancelled`, `importMemory` or `importCrashed`. */
 export function runInWorker(task: ImportTask, options: WorkerOptions): Promise<ImportOutcome>;
 export function runInWorker(task: BuiltinTask, options: WorkerOptions): Promise<DatasetDescriptor>;
-export function runInWorker(task: PreviewTask, options: WorkerOptions): Promise<TablePreview>;
+export function runInWorker(task: PreviewTask, options: WorkerOptions): Promise<ImportPreview>;
 export async function runInWorker(
   task: WorkerTask,
   options: WorkerOptions,
-): Promise<ImportOutcome | DatasetDescriptor | TablePreview> {
+): Promise<ImportOutcome | DatasetDescriptor | ImportPreview> {
   if (options.signal.aborted) throw new StudioError('cancelled');
   const worker = new Worker(workerAddress(), {
     workerData: task,

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CatalogEntry, DatasetDescriptor, DatasetSummary, TablePreview } from '#shared/domain/dataset.ts';
+import type { CatalogEntry, DatasetDescriptor, DatasetSummary, ImportPreview } from '#shared/domain/dataset.ts';
 import type { TableOptions } from '#shared/domain/tableOptions.ts';
 import { StudioError } from '#shared/result.ts';
 import type { BuiltinSet } from './builtin/builtin.ts';
@@ -61,8 +61,8 @@ export interface DatasetStore {
    * importing throw, `cancelled`.
    */
   download(id: string, options?: Pick<ImportOptions, 'signal' | 'onProgress'>): Promise<DatasetDescriptor>;
-  /** The beginning of a table as it would be read; nothing is kept. Throws `notATable` and what is wrong with the file. */
-  preview(files: readonly InputFile[], options?: TableOptions): Promise<TablePreview>;
+  /** The beginning of a table, or some pictures, as they would be read; nothing is kept. Throws `notATable` and what is wrong with the file. */
+  preview(files: readonly InputFile[], options?: TableOptions): Promise<ImportPreview>;
   /** Makes another column the target and counts its classes; throws `columnUnknown`, `targetOfPictures`, `targetManyValues`. */
   setTarget(id: string, target: string): Promise<DatasetDescriptor>;
   /** Gives an imported set another name (its id stays); throws `datasetNameEmpty`, `datasetNameLong`, `datasetBuiltin`. */

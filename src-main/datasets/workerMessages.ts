@@ -1,4 +1,4 @@
-import type { DatasetDescriptor, TablePreview } from '#shared/domain/dataset.ts';
+import type { DatasetDescriptor, ImportPreview } from '#shared/domain/dataset.ts';
 import type { Result } from '#shared/result.ts';
 import type { BuiltinTask } from './builtinTask.ts';
 import type { ImportOutcome, ImportTask } from './importTask.ts';
@@ -14,7 +14,7 @@ export type ToWorker = { readonly kind: 'cancel' };
 export interface TaskValues {
   readonly import: ImportOutcome;
   readonly builtin: DatasetDescriptor;
-  readonly preview: TablePreview;
+  readonly preview: ImportPreview;
 }
 
 /** What it says. The last message is the result. */

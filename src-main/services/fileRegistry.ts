@@ -17,6 +17,8 @@ export interface FileRegistry {
   register(file: string, options?: { name?: string | undefined; isTemporary?: boolean }): Promise<FileHandle>;
   /** Throws `fileUnknown`. */
   get(id: string): RegisteredFile;
+  /** Undefined where it is not, or no longer, known. */
+  find(id: string): RegisteredFile | undefined;
   /** Deletes the host's own copies among these. */
   dropTemporary(files: readonly RegisteredFile[]): Promise<void>;
 }
@@ -37,6 +39,7 @@ export function createFileRegistry(): FileRegistry {
       if (!file) throw new StudioError('fileUnknown', { value: id });
       return file;
     },
+    find: (id) => files.get(id),
     async dropTemporary(used) {
       for (const file of used.filter(({ isTemporary }) => isTemporary)) {
         files.delete(file.id);

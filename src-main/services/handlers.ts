@@ -111,6 +111,8 @@ function datasetHandlers({ datasets, files, jobs, emit }: HandlerParts) {
         table,
       );
     },
+    'files.release': ({ files: ids }) =>
+      files.dropTemporary(ids.flatMap((id) => files.find(id) ?? [])).then(() => null),
     'datasets.catalog': () => datasets.catalog(),
     'datasets.download': ({ set }) => {
       const job = jobs.start(async (signal, onProgress) => {

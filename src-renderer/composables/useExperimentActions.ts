@@ -1,5 +1,7 @@
 import * as v from 'valibot';
 import type { FileHandle } from '#shared/contract.ts';
+import type { DatasetDescriptor } from '#shared/domain/dataset.ts';
+import { setDataPlan } from '#shared/domain/draftEdits.ts';
 import { defaultExperiment } from '#shared/domain/defaultExperiment.ts';
 import type { Experiment } from '#shared/domain/experiment.ts';
 import { experimentSchema } from '#shared/domain/experimentSchema.ts';
@@ -7,6 +9,7 @@ import { toFailure, unwrap, type ErrorDetail, type Result } from '#shared/result
 import { useHost } from '../host.ts';
 import { useErrorText, useWords } from '../i18n/index.ts';
 import { useDatasetsStore } from '../stores/datasets.ts';
+import { useImportWizardStore } from '../stores/importWizard.ts';
 import { useDraftStore } from '../stores/draft.ts';
 import { useSettingsStore, type FirstStep } from '../stores/settings.ts';
 import { useTrainingStore } from '../stores/training.ts';
@@ -27,6 +30,7 @@ export function useExperimentActions() {
   const training = useTrainingStore();
   const datasets = useDatasetsStore();
   const settings = useSettingsStore();
+  const wizard = useImportWizardStore();
 
   function showFailure(error: unknown): void {
     const { code, detail } = failureOf(error);
@@ -99,22 +103,57 @@ export function useExperimentActions() {
   async function importData(files: readonly (File | FileHandle)[]): Promise<void> {
     if (files.length === 0) return;
     ui.go('data');
-    await takeData(await datasets.importFiles(files));
+    // Where nothing is to be chosen, nothing is asked.
+    if ((await wizard.open(files)) === 'plain') await takeData(await datasets.importFiles(wizard.files));
+  }
+
+  /** Chooses a set's file again and asks how to read it now; the new set takes the place of the old one. */
+  async function importAgain(dataset: DatasetDescriptor): Promise<void> {
+    const files = await choose('data');
+    if (files.length === 0) return;
+    if ((await wizard.open(files, dataset)) === 'plain')
+      await takeData(await datasets.importFiles(wizard.files, { name: dataset.name }), dataset);
+  }
+
+  /** Imports what the wizard asked about, as it was answered. */
+  async function finishImport(): Promise<void> {
+    const { files, options, features, replaced } = wizard;
+    const name = wizard.name.trim();
+    wizard.close(true);
+    const id = await datasets.importFiles(files, { table: options, ...(name ? { name } : {}) });
+    if (id === null) void datasets.release(files);
+    await takeData(id, replaced);
+    if (id !== null && Object.keys(features).length > 0) draft.change(setDataPlan(features), t('data.step.treatment'));
   }
 
   async function downloadData(set: string): Promise<void> {
     await takeData(await datasets.download(set));
   }
 
-  /** A new set becomes the draft's; null: there is none. */
-  async function takeData(dataset: string | null): Promise<void> {
+  /** A new set becomes the draft's; null: there is none. The one it replaces goes. */
+  async function takeData(dataset: string | null, replaced: DatasetDescriptor | null = null): Promise<void> {
     if (!dataset) return;
     const chosen = await draft.setDataset(dataset, '', titleFollows(draft.experiment.data.dataset));
     if (chosen.ok) {
       const samples = chosen.value.samples.shape[0] ?? 0;
       ui.toast({ message: t('data.taken', { name: chosen.value.name, count: count(samples) }, samples), tone: 'good' });
     }
+    if (replaced && replaced.id !== dataset) await removeReplaced(replaced);
     await settings.finishStep('data');
+  }
+
+  async function removeReplaced({ id, name }: DatasetDescriptor): Promise<void> {
+    const removed = await studio.call('datasets.delete', { dataset: id });
+    if (!removed.ok) return showFailure(removed);
+    await datasets.refresh();
+    ui.toast({
+      message: t('data.replaced', { name }),
+      actionLabel: t('common.undo'),
+      action: async () => {
+        await studio.call('datasets.restore', { dataset: id });
+        await datasets.refresh();
+      },
+    });
   }
 
   /** Dropped or opened files: an experiment or a stack of layers is opened, everything else is data. */
@@ -155,6 +194,8 @@ export function useExperimentActions() {
     useAsDraft,
     takeFiles,
     importData,
+    importAgain,
+    finishImport,
     downloadData,
     chooseExperiment,
     chooseData,

@@ -1,7 +1,8 @@
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
 import type { FileHandle } from '#shared/contract.ts';
-import type { CatalogEntry, DatasetDescriptor, DatasetSummary } from '#shared/domain/dataset.ts';
+import type { CatalogEntry, DatasetDescriptor, DatasetSummary, ImportPreview } from '#shared/domain/dataset.ts';
+import type { TableOptions } from '#shared/domain/tableOptions.ts';
 import { fail, succeed, type ErrorDetail, type Result } from '#shared/result.ts';
 import { useHost } from '../host.ts';
 
@@ -53,14 +54,44 @@ export const useDatasetsStore = defineStore('datasets', () => {
     return studio.call('datasets.get', { dataset });
   }
 
+  /** Hands files to the host and looks at what they would become; null when it was cancelled or refused (see `error`). */
+  async function lookAt(
+    files: readonly (File | FileHandle)[],
+    table: TableOptions,
+  ): Promise<{ readonly files: readonly FileHandle[]; readonly look: Result<ImportPreview> } | null> {
+    if (files.length === 0 || job.value) return null;
+    error.value = null;
+    let isCancelled = false;
+    job.value = waitingJob('sending', () => (isCancelled = true));
+    const handles = await handlesOf(files);
+    const look = handles.ok && !isCancelled ? await preview(handles.value, table) : null;
+    job.value = null;
+    if (!handles.ok) error.value = handles;
+    if (handles.ok && isCancelled) void release(handles.value);
+    return handles.ok && look && !isCancelled ? { files: handles.value, look } : null;
+  }
+
+  /** What files would become, read with these options. */
+  function preview(files: readonly FileHandle[], table: TableOptions): Promise<Result<ImportPreview>> {
+    return studio.call('datasets.preview', { files: files.map(({ id }) => id), table });
+  }
+
+  /** Files that will not be imported after all: the host's copies of them go. */
+  async function release(files: readonly FileHandle[]): Promise<void> {
+    await studio.call('files.release', { files: files.map(({ id }) => id) });
+  }
+
   /** Imports files of the page or files the host knows. Gives the new set's id; null when it was cancelled or refused (see `error`). */
-  async function importFiles(files: readonly (File | FileHandle)[]): Promise<string | null> {
+  async function importFiles(
+    files: readonly (File | FileHandle)[],
+    chosen: ImportChoices = {},
+  ): Promise<string | null> {
     if (files.length === 0) return null;
     return follow('sending', async (isCancelled) => {
       const handles = await handlesOf(files);
       if (!handles.ok) return handles;
       if (isCancelled()) return fail('cancelled');
-      return studio.call('datasets.import', { files: handles.value.map((handle) => handle.id) });
+      return studio.call('datasets.import', { files: handles.value.map((handle) => handle.id), ...chosen });
     });
   }
 
@@ -115,11 +146,20 @@ export const useDatasetsStore = defineStore('datasets', () => {
     isImporting,
     refresh,
     describe,
+    lookAt,
+    preview,
+    release,
     importFiles,
     download,
     dismissError,
   };
 });
+
+/** What the reader chose for a set that is imported. */
+export interface ImportChoices {
+  readonly name?: string;
+  readonly table?: TableOptions;
+}
 
 type JobStart = (isCancelled: () => boolean) => Promise<Result<{ readonly job: string }>>;
 

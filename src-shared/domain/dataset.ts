@@ -122,8 +122,12 @@ export interface Guess {
   readonly detail: Readonly<Record<string, string | number>>;
 }
 
-/** The beginning of a table as it would be read, for choosing before importing. */
+/** What would come of files, for choosing before importing. */
+export type ImportPreview = TablePreview | PicturesPreview;
+
+/** The beginning of a table as it would be read. */
 export interface TablePreview {
+  readonly kind: 'table' | 'text' | 'series';
   readonly format: string;
   readonly reading: CsvReading | null;
   readonly columns: readonly { readonly name: string; readonly type: ColumnKind }[];
@@ -131,6 +135,32 @@ export interface TablePreview {
   readonly rows: readonly (readonly string[])[];
   readonly target: string | null;
   readonly guesses: readonly Guess[];
+  /** Series: what the rows looked at say of its time. */
+  readonly series: SeriesInfo | null;
+  /** Why the file would be refused as it is, as far as its beginning shows. */
+  readonly trouble: Problem | null;
+}
+
+/** Some pictures of a set in the form they would get. */
+export interface PicturesPreview {
+  readonly kind: 'image';
+  readonly format: string;
+  readonly samples: number;
+  readonly classes: readonly ClassInfo[];
+  /** [height, width, channels] of every picture. */
+  readonly shape: readonly number[];
+  readonly pictures: readonly PreviewPicture[];
+  readonly guesses: readonly Guess[];
+}
+
+/** A picture as it would be stored. */
+export interface PreviewPicture {
+  readonly className: string;
+  /** As it stands in its file, turned upright. */
+  readonly height: number;
+  readonly width: number;
+  /** Row-major bytes, as base64: a handful of small pictures. */
+  readonly pixels: string;
 }
 
 /** What a column is shown as: a date is a number to a model. */

@@ -45,6 +45,8 @@ export const tableOptionsSchema = v.strictObject({
   kind: v.exactOptional(v.picklist(tableKinds)),
   /** The column of texts, where the kind is `text`. */
   text: v.exactOptional(text(4000)),
+  /** The column of dates that a series follows; '' says that no column holds a time. */
+  time: v.exactOptional(text(4000)),
   pictures: v.exactOptional(pictureOptionsSchema),
 });
 

@@ -1,5 +1,6 @@
 import type { ColumnInfo } from '../domain/dataset.ts';
 import type { Problem } from '../domain/problem.ts';
+import { correlation } from '../statistics/correlation.ts';
 import { columnTask } from './dataShape.ts';
 
 /** Beyond this a column is the target in other units. */
@@ -24,22 +25,8 @@ export function leaks(columns: readonly ColumnInfo[], target: string | null, cel
 
 /** True where one is a straight line of the other. */
 function isLinear(values: Float64Array, wanted: Float64Array): boolean {
-  const means = [0, 0];
-  const sums = [0, 0, 0];
-  let count = 0;
-  for (let row = 0; row < values.length; row++) {
-    if (Number.isNaN(values[row]!) || Number.isNaN(wanted[row]!)) continue;
-    count += 1;
-    // Welford 1962, for two columns at once.
-    const [dx, dy] = [values[row]! - means[0]!, wanted[row]! - means[1]!];
-    means[0]! += dx / count;
-    means[1]! += dy / count;
-    sums[0]! += dx * (values[row]! - means[0]!);
-    sums[1]! += dy * (wanted[row]! - means[1]!);
-    sums[2]! += dx * (wanted[row]! - means[1]!);
-  }
-  const [xx, yy, xy] = sums as [number, number, number];
-  return count >= MIN_ROWS && xx > 0 && yy > 0 && Math.abs(xy) / Math.sqrt(xx * yy) > SAME_CORRELATION;
+  const { r, count } = correlation(values, wanted);
+  return count >= MIN_ROWS && r !== null && Math.abs(r) > SAME_CORRELATION;
 }
 
 /** True where every value stands for one class and every class for one value. */

@@ -30,6 +30,7 @@ const inputs: { readonly [C in CallName]: CallInput<C> } = {
   'datasets.get': { dataset: 'nowhere' },
   'datasets.import': { files: ['nowhere'] },
   'datasets.preview': { files: ['nowhere'], table: { header: false } },
+  'files.release': { files: ['nowhere'] },
   'datasets.catalog': {},
   'datasets.download': { set: 'nowhere' },
   'datasets.setTarget': { dataset: 'nowhere', target: 'price' },

@@ -76,12 +76,41 @@ describe('accessibility', () => {
     await page.getByRole('textbox', { name: 'Name of the experiment' }).waitFor();
     await expectNone('the name being edited');
     await page.keyboard.press('Escape');
+    for (const [set, card] of [
+      ['Weather by the hour', 'Horizon, steps'],
+      ['Short reviews', 'Vocabulary'],
+    ] as const) {
+      await page.getByRole('button', { name: set }).click();
+      await page.getByRole('textbox', { name: card }).waitFor();
+      await expectNone(set);
+    }
     await page.getByRole('button', { name: /House prices/ }).click();
     await page.getByRole('heading', { level: 2, name: 'House prices' }).waitFor();
     await page.getByText('Change the sizes').click();
     await expectNone('a table');
     await page.getByText('Columns', { exact: true }).first().click();
     await expectNone('its columns');
+    await page.getByText('Statistics', { exact: true }).first().click();
+    await page.getByText('Correlations').waitFor();
+    await expectNone('its statistics');
+  });
+
+  it('the import wizard, step by step', async () => {
+    const { page } = open;
+    const chooser = page.waitForEvent('filechooser');
+    await page.getByRole('button', { name: 'choose them' }).click();
+    const rows = Array.from({ length: 30 }, (_, at) => `${at},${at % 3 ? 'a' : 'b'},${at % 7 ? at / 4 : 'NA'}`);
+    await (
+      await chooser
+    ).setFiles({ name: 'small.csv', mimeType: 'text/csv', buffer: Buffer.from(`x,y,z\n${rows.join('\n')}`) });
+    const wizard = page.getByRole('dialog', { name: 'Import small.csv' });
+    for (const step of ['Next: columns', 'Next: finish', 'Import']) {
+      await wizard.getByRole('button', { name: step, exact: true }).waitFor();
+      await expectNone(`before ${step}`);
+      if (step !== 'Import') await page.keyboard.press('Enter');
+    }
+    await page.keyboard.press('Escape');
+    await wizard.waitFor({ state: 'hidden' });
   });
 
   it('Model: a stack that cannot work, and a fine one', async () => {

@@ -51,13 +51,21 @@ describe('the walk', () => {
       await (await chooser).setFiles(file);
     };
     await choose(broken);
-    await page
+    const wizard = page.getByRole('dialog', { name: /^Import/ });
+    await wizard
       .getByText(/broken\.csv/)
       .filter({ hasText: /line 3/i })
-      .first()
       .waitFor();
+    await page.keyboard.press('Escape');
+    await wizard.waitFor({ state: 'hidden' });
     expect(await page.getByRole('button', { name: /broken/ }).count()).toBe(0);
     await choose(good);
+    await wizard.getByText('The first line holds the names of the columns: month, amount, weight.').waitFor();
+    // A well-formed file needs nothing but Enter.
+    for (const step of ['Next: columns', 'Next: finish', 'Import']) {
+      await wizard.getByRole('button', { name: step, exact: true }).waitFor();
+      await page.keyboard.press('Enter');
+    }
     await page.getByRole('heading', { level: 2, name: /orders/ }).waitFor();
     await page.getByText('Columns', { exact: true }).first().click();
     await page.getByText('weight').first().waitFor();
@@ -75,7 +83,9 @@ describe('the walk', () => {
     await page.getByText('Fashion-MNIST network').first().click();
     await page.getByTestId('total-parameters').filter({ hasText: '412,778' }).waitFor();
     const stack = await page.getByRole('region', { name: 'Layer stack' }).ariaSnapshot();
-    const counts = [...stack.matchAll(/output [^"]*?, ([\d,]+) parameters, [^"]*multiply-adds"/g)].map(([, count]) => count);
+    const counts = [...stack.matchAll(/output [^"]*?, ([\d,]+) parameters, [^"]*multiply-adds"/g)].map(
+      ([, count]) => count,
+    );
     expect(counts).toEqual(['320', '0', '0', '8,224', '0', '0', '0', '401,664', '0', '2,570']);
     const problem = page.getByText(/It needs values in one row/).first();
     // Without Flatten the dense layer says so, and the way on is barred.

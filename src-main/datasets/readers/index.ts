@@ -45,7 +45,7 @@ export function readerFor(all: readonly ProbedFile[]): Reader {
       first: (files.find((file) => file !== other) ?? first).name,
       second: other.name,
     });
-  if (second && reader.preview) throw new StudioError('importManyTables', { first: first.name, second: second.name });
+  if (second && reader.isTable) throw new StudioError('importManyTables', { first: first.name, second: second.name });
   if (second && first.container) throw new StudioError('importManySets', { first: first.name, second: second.name });
   return reader;
 }

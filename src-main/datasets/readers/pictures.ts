@@ -1,15 +1,19 @@
 import { join } from 'node:path';
+import type { PicturesPreview } from '#shared/domain/dataset.ts';
 import type { PictureOptions } from '#shared/domain/pictureOptions.ts';
 import type { Problem } from '#shared/domain/problem.ts';
+import type { TableOptions } from '#shared/domain/tableOptions.ts';
 import { StudioError } from '#shared/result.ts';
 import { openCollection } from '../collections/index.ts';
 import type { Collection, Entry } from '../collections/entry.ts';
 import { writePart, type PartWriter } from '../partWriter.ts';
-import { phaseCost, stopIfCancelled, type Watch } from '../watch.ts';
+import { phaseCost, silentWatch, stopIfCancelled, type Watch } from '../watch.ts';
 import { classEntries, countedClasses, type ClassedEntry } from './classFolders.ts';
 import { emptyClasses } from './emptyClasses.ts';
 import { guessForm } from './pictureForm.ts';
+import { previewOf } from './picturePreview.ts';
 import { decodePicture, pictureFacts, type PictureFacts, type PictureForm } from './pictureDecode.ts';
+import type { ProbedFile } from './probe.ts';
 import type { HashedFile, Reader, ReadRequest, ReadSet } from './reader.ts';
 
 /** Larger files are no samples; they are left out as unreadable. */
@@ -26,13 +30,37 @@ const MAX_SET_BYTES = 2 ** 31;
 export const isPictureName = (path: string): boolean => /\.(png|jpe?g|webp|bmp|gif)$/i.test(path);
 
 /** Pictures in class folders, in a folder or an archive. */
-export const picturesReader: Reader = { format: 'pictures', workPerByte: phaseCost.reading, read: readPictures };
+export const picturesReader: Reader = {
+  format: 'pictures',
+  workPerByte: phaseCost.reading,
+  read: readPictures,
+  preview: previewPictures,
+};
 
 async function readPictures({ files, folder, watch, options = {} }: ReadRequest): Promise<ReadSet> {
   const file = files[0]!;
   const collection = await openCollection(file, file.container ?? 'folder', watch.signal);
   try {
     return await readCollection({ file, collection, folder, watch, options: options.pictures ?? {} });
+  } finally {
+    collection.close();
+  }
+}
+
+/** What the set would be, and some of its pictures in the form they would get. */
+async function previewPictures(
+  files: readonly ProbedFile[],
+  options: TableOptions,
+  signal: AbortSignal,
+): Promise<PicturesPreview> {
+  const file = files[0]!;
+  const collection = await openCollection(file, file.container ?? 'folder', signal);
+  try {
+    const { entries, classes } = classEntries(picturesOf(collection), file.name);
+    const { form, guesses } = guessForm(await lookAt(collection, entries, silentWatch(signal)), options.pictures);
+    const pictures = await previewOf(collection, entries, form, (index) => classes[index]!.name);
+    const shape = [form.height, form.width, form.channels];
+    return { kind: 'image', format: 'pictures', samples: entries.length, classes, shape, pictures, guesses };
   } finally {
     collection.close();
   }
@@ -47,7 +75,7 @@ interface PictureRequest {
 }
 
 async function readCollection({ file, collection, folder, watch, options }: PictureRequest): Promise<ReadSet> {
-  const pictures = collection.entries.filter(({ path }) => isPictureName(path));
+  const pictures = picturesOf(collection);
   const { entries, classes } = classEntries(pictures, file.name);
   const { form, guesses } = guessForm(await lookAt(collection, entries, watch), options);
   const pictureBytes = form.height * form.width * form.channels;
@@ -87,6 +115,10 @@ async function readCollection({ file, collection, folder, watch, options }: Pict
   };
 }
 
+function picturesOf({ entries }: Collection): readonly Entry[] {
+  return entries.filter(({ path }) => isPictureName(path));
+}
+
 function ignoredFiles(name: string, count: number): Problem[] {
   return count === 0 ? [] : [{ code: 'filesIgnored', where: name, detail: { name, count } }];
 }
@@ -95,15 +127,17 @@ function ignoredFiles(name: string, count: number): Problem[] {
 async function lookAt(collection: Collection, entries: readonly Entry[], watch: Watch): Promise<PictureFacts[]> {
   const step = Math.max(1, Math.floor(entries.length / LOOKED_AT));
   const chosen = new Set(entries.filter((_, at) => at % step === 0).map(({ path }) => path));
-  const facts: PictureFacts[] = [];
+  const waiting: Promise<PictureFacts | null>[] = [];
+  const facts: (PictureFacts | null)[] = [];
   for await (const { content } of collection.contents(
     ({ path, bytes }) => chosen.has(path) && bytes <= MAX_FILE_BYTES,
   )) {
     stopIfCancelled(watch.signal);
-    const found = await pictureFacts(content);
-    if (found) facts.push(found);
+    waiting.push(pictureFacts(content));
+    if (waiting.length >= IN_WORK) facts.push(await waiting.shift()!);
   }
-  return facts;
+  facts.push(...(await Promise.all(waiting)));
+  return facts.filter((found) => found !== null);
 }
 
 interface DecodeRequest {

@@ -5,8 +5,8 @@ import type {
   CsvReading,
   DatasetKind,
   Guess,
+  ImportPreview,
   SeriesInfo,
-  TablePreview,
   TextInfo,
   Task,
 } from '#shared/domain/dataset.ts';
@@ -62,6 +62,8 @@ export interface Reader {
   isCompanion?(name: string): boolean;
   /** Reads and checks the files to their last byte; throws a StudioError for what is wrong with them. */
   read(request: ReadRequest): Promise<ReadSet>;
-  /** The beginning of a table as it would be read; only readers of tables have it. */
-  preview?(files: readonly ProbedFile[], options: TableOptions): Promise<TablePreview>;
+  /** True for readers of tables: one file is one set. */
+  readonly isTable?: boolean;
+  /** The beginning as it would be read; formats that leave nothing to choose have none. */
+  preview?(files: readonly ProbedFile[], options: TableOptions, signal: AbortSignal): Promise<ImportPreview>;
 }

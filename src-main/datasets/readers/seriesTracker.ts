@@ -1,5 +1,6 @@
 import type { TimeSource } from '#shared/domain/dataset.ts';
 import type { TableOptions } from '#shared/domain/tableOptions.ts';
+import { StudioError } from '#shared/result.ts';
 import { rowTime } from '#shared/preprocessing/seriesTime.ts';
 import { growingNumbers } from './growingNumbers.ts';
 import { seriesFrom, type FoundSeries } from './seriesFound.ts';
@@ -20,16 +21,27 @@ const partNames = {
   hour: /^(hour|hr|hh|stunde|ora|hora|heure)$/i,
 } as const;
 
-/** Where the time of the rows stands by the names and types of the columns; null where it does not, or where the reader says it is no series. */
-export function findTime(columns: readonly PlannedColumn[], { kind }: TableOptions): TimeSource | null {
+/**
+ * Where the time of the rows stands by the names and types of the columns, or by what the reader says; null where it does not, or where the
+ * reader says it is no series. Throws `columnUnknown`, `timeNotDate`.
+ */
+export function findTime(columns: readonly PlannedColumn[], { kind, time }: TableOptions): TimeSource | null {
   if (kind === 'table' || kind === 'text') return null;
+  if (time === '') return { kind: 'rows' };
   const kept = columns.filter((column) => column.kind !== 'leftOut');
-  const dates = kept.filter((column) => column.kind === 'date');
+  const date = time === undefined ? kept.find((column) => column.kind === 'date') : givenDate(kept, time);
   const clock = kept.find(({ name, kind: type }) => type !== 'date' && clockNames.test(name.trim()));
-  const [date] = dates;
   if (date && clock) return { kind: 'clock', date: date.name, clock: clock.name };
   if (date) return { kind: 'date', date: date.name };
   return partsOf(kept) ?? (kind === 'series' ? { kind: 'rows' } : null);
+}
+
+function givenDate(columns: readonly PlannedColumn[], name: string): PlannedColumn {
+  const found = columns.find((column) => column.name === name);
+  const known = columns.map((column) => column.name).join(', ');
+  if (!found) throw new StudioError('columnUnknown', { value: name, known });
+  if (found.kind !== 'date') throw new StudioError('timeNotDate', { value: name });
+  return found;
 }
 
 function partsOf(columns: readonly PlannedColumn[]): TimeSource | null {

@@ -12,7 +12,7 @@ const timeCodes = {
 } as const satisfies Record<TimeSource['kind'], string>;
 
 /** Why a table is a series, and where its time stands. */
-export function seriesGuesses({ info }: FoundSeries, { kind }: TableOptions): Guess[] {
+export function seriesGuesses({ info }: FoundSeries, { kind, time }: TableOptions): Guess[] {
   const names = timeColumns(info.time).join(', ');
   const detail = { value: names };
   return [
@@ -23,7 +23,13 @@ export function seriesGuesses({ info }: FoundSeries, { kind }: TableOptions): Gu
       code: kind ? 'given' : 'kindSeries',
       detail: { value: kind ?? names },
     },
-    { field: 'time', where: names, value: names, code: timeCodes[info.time.kind], detail },
+    {
+      field: 'time',
+      where: names,
+      value: names,
+      code: time === undefined ? timeCodes[info.time.kind] : 'given',
+      detail,
+    },
   ];
 }
 

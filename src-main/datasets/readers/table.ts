@@ -24,9 +24,9 @@ import {
   type MissingFound,
 } from './tableGuesses.ts';
 import { planFromSample, revisePlan, type PlanBasis, type TablePlan } from './tablePlan.ts';
-import { openRows, type RowCounts } from './tableRows.ts';
+import { openRows, type RowCounts, type TableRows } from './tableRows.ts';
 import type { TableSource } from './tableSource.ts';
-import { guessTarget } from './target.ts';
+import { guessTarget, type TargetHints } from './target.ts';
 import { findTextColumns } from './textColumns.ts';
 import { readTextTable, textGuesses, type TextTable } from './textTable.ts';
 
@@ -77,22 +77,50 @@ export function previewTable(source: TableSource, options: TableOptions, format:
   const { header, names, plan, basis } = begin(source, options);
   const texts = findTextColumns(names, bodyOf(source, header), options);
   if (texts) return previewTexts({ source, header, names, columns: texts, options }, format);
-  const rows = openRows({ ...plan, columns: plan.columns, name: source.name, file: null, hasHeader: true });
   const body = bodyOf(source, header);
-  // Rows of a wrong length are shown; only importing refuses them.
-  for (const { cells, line } of body) if (cells.length === names.length) rows.texts(cells, line);
+  const time = findTime(plan.columns, options);
+  const tracker = time && trackSeries(time);
+  const observe = tracker ? { observe: tracker.add } : {};
+  const rows = openRows({ ...plan, name: source.name, file: null, hasHeader: header?.isThere ?? false, ...observe });
+  const trouble = takeRows(body, rows);
   rows.finish();
+  const series = seriesOf(tracker, options);
   const kept = rows.columns.filter(({ kind }) => kind !== 'leftOut').map(columnInfo);
-  const target = guessTarget(kept, { given: options.target, hasNames: header?.isThere ?? true });
+  const target = guessTarget(featuresOf(kept, series), targetHints(options, header, series));
   const decisions = decisionsOf(source, header, plan, rows.columns, basis.options, target);
   return {
+    kind: series ? 'series' : 'table',
     format,
     reading: readingOf(decisions),
     columns: rows.columns.map(({ name, kind }) => ({ name, type: kind })),
     rows: body.slice(0, PREVIEW_ROWS).map(({ cells }) => cells),
     target: target?.column.name ?? null,
-    guesses: tableGuesses(decisions),
+    guesses: [...tableGuesses(decisions), ...(series ? seriesGuesses(series, options) : [])],
+    series: series?.info ?? null,
+    trouble,
   };
+}
+
+/** Gives the rows on; those of a wrong length are left out, and the first of them is what importing would refuse. */
+function takeRows(body: TableSource['sample'], rows: TableRows): Problem | null {
+  let trouble: Problem | null = null;
+  for (const { cells, line } of body)
+    try {
+      rows.texts(cells, line);
+    } catch (error) {
+      if (!(error instanceof StudioError)) throw error;
+      trouble ??= { code: error.code, where: `${error.detail['name'] ?? ''}:${line}`, detail: error.detail };
+    }
+  return trouble;
+}
+
+function featuresOf(columns: readonly ColumnInfo[], series: FoundSeries | null): readonly ColumnInfo[] {
+  const time = series ? timeColumns(series.info.time) : [];
+  return columns.filter(({ name }) => !time.includes(name));
+}
+
+function targetHints(options: TableOptions, header: HeaderGuess | null, series: FoundSeries | null): TargetHints {
+  return { given: options.target, hasNames: header?.isThere ?? true, isSeries: series !== null };
 }
 
 /** The first records without the header. */
@@ -103,6 +131,7 @@ function bodyOf({ sample }: TableSource, header: HeaderGuess | null): TableSourc
 function previewTexts(table: TextTable, format: string): TablePreview {
   const { source, header, names, columns } = table;
   return {
+    kind: 'text',
     format,
     reading: readingOfText(source, header),
     columns: names.map((name) => ({ name, type: 'category' })),
@@ -111,6 +140,8 @@ function previewTexts(table: TextTable, format: string): TablePreview {
       .map(({ cells }) => cells),
     target: names[columns.answer]!,
     guesses: [...source.guesses, ...headerGuess(header), ...textGuesses(table)],
+    series: null,
+    trouble: null,
   };
 }
 
@@ -183,10 +214,7 @@ function describe(
   const kept = all.filter(({ kind }) => kind !== 'leftOut');
   if (kept.length < minColumns(options)) throw new StudioError('csvOneColumn', { name, value: kept[0]?.name ?? '' });
   const columns = kept.map(columnInfo);
-  const time = series ? timeColumns(series.info.time) : [];
-  const features = columns.filter((column) => !time.includes(column.name));
-  const hints = { given: options.target, hasNames: header?.isThere ?? true, isSeries: series !== null };
-  const target = guessTarget(series ? features : columns, hints);
+  const target = guessTarget(featuresOf(columns, series), targetHints(options, header, series));
   if (!target) throw new StudioError('csvNoTarget', { name, known: columns.map((column) => column.name).join(', ') });
   const decisions = decisionsOf(source, header, plan, all, basis.options, target);
   const kind = series ? 'series' : 'table';

@@ -19,12 +19,13 @@ export type OpenTable = <T>(
 export function tableReader(format: Reader['format'], open: OpenTable): Reader {
   return {
     format,
+    isTable: true,
     workPerByte: phaseCost.reading,
     read: ({ files, folder, watch, options = {} }) =>
       named(firstOf(files), (file) => open(file, options, watch, (source) => readTable(source, options, folder))),
-    preview: (files, options) =>
+    preview: (files, options, signal) =>
       named(firstOf(files), (file) =>
-        open(file, options, silentWatch(), async (source) => previewTable(source, options, format)),
+        open(file, options, silentWatch(signal), async (source) => previewTable(source, options, format)),
       ),
   };
 }

@@ -54,9 +54,12 @@ export function pointClouds({ columns, target, classes }: DatasetDescriptor, { c
     const mark = marks[index % marks.length]!;
     const wanted = goal.type === 'category' ? index : Number(name);
     const parts: string[] = [];
-    for (let row = 0; row < shown; row++)
-      if (value(row, goalAt) === wanted)
-        parts.push(`M${x.at(value(row, xAt)).toFixed(1)} ${y.at(value(row, yAt)).toFixed(1)}${mark}`);
+    for (let row = 0; row < shown; row++) {
+      const [across, up] = [value(row, xAt), value(row, yAt)];
+      // A point with a missing coordinate has no place.
+      if (value(row, goalAt) === wanted && !Number.isNaN(across + up))
+        parts.push(`M${x.at(across).toFixed(1)} ${y.at(up).toFixed(1)}${mark}`);
+    }
     return { name, mark: `M0 0${mark}`, path: parts.join('') };
   });
   return { x, y, clouds };

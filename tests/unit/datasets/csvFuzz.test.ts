@@ -8,11 +8,13 @@ import { readDescriptor } from '#main/datasets/descriptorFile.ts';
 import { createDatasetStore } from '#main/datasets/store.ts';
 import { generator } from '#shared/random/generator.ts';
 import { StudioError } from '#shared/result.ts';
+import { cpuTimed } from '../../support/cpuTime.ts';
 import { testFolder } from './files.ts';
 import { read } from './read.ts';
 
 const MUTATIONS = 5000;
-const SLOWEST_MS = 2000;
+/** Of processor time: whether a machine stalls says nothing about a reader. One that waits for ever meets the limit of the test. */
+const SLOWEST_CPU_MS = 2000;
 const folder = await testFolder();
 
 const quoted =
@@ -113,10 +115,9 @@ describe('files that are broken in every way', () => {
     const codes = new Map<string, number>();
     for (let number = 0; number < MUTATIONS; number++) {
       await writeFile(path, mutated(number));
-      const startMs = performance.now();
       // Making a file durable is what takes long; every tenth table is written.
-      const code = await outcome(path, number % 10 === 0 ? out : null, number);
-      expect(performance.now() - startMs, `mutation ${number}`).toBeLessThan(SLOWEST_MS);
+      const { value: code, cpuMs } = await cpuTimed(() => outcome(path, number % 10 === 0 ? out : null, number));
+      expect(cpuMs, `mutation ${number}`).toBeLessThan(SLOWEST_CPU_MS);
       codes.set(code, (codes.get(code) ?? 0) + 1);
     }
     expect(readdirSync(folder).sort()).toEqual(['input', 'out']);

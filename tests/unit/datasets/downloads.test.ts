@@ -123,10 +123,8 @@ describe('a download', () => {
       response.writeHead(from > 0 ? 206 : 200, { 'content-range': `bytes ${from}-${csv.length - 1}/${csv.length}` });
       response.write(csv.subarray(from, from + 10));
     };
-    const startMs = performance.now();
     const found = await trouble(open('stall', setOf(`${origin}/numbers.csv`), 300).download('numbers'));
     expect(found).toMatchObject({ code: 'downloadStalled', detail: { name: 'numbers.csv' } });
-    expect(performance.now() - startMs).toBeLessThan(10_000);
   });
 
   it('refuses wrong bytes before they are unpacked, and takes the next address', async () => {

@@ -160,11 +160,13 @@ describe('a look before importing', () => {
   it('follows what the reader says', async () => {
     const files = await put(folder, { 'look.csv': content });
     const preview = await store.preview(files, { header: true, columns: { x: 'leftOut' }, dateOrder: 'mdy' });
-    expect(preview.columns.map(({ name, type }) => [name, type])).toEqual([
-      ['5,1', 'number'],
-      ['x', 'leftOut'],
-      ['01/02/2004', 'date'],
-    ]);
+    expect(preview).toMatchObject({
+      columns: [
+        { name: '5,1', type: 'number' },
+        { name: 'x', type: 'leftOut' },
+        { name: '01/02/2004', type: 'date' },
+      ],
+    });
     expect(preview.guesses).toContainEqual({
       field: 'header',
       where: '',
@@ -176,10 +178,14 @@ describe('a look before importing', () => {
 
   it('shows rows of a wrong length and leaves the refusal to importing', async () => {
     const files = await put(folder, { 'long.csv': 'a,b\n1,2\n3,4,5\n' });
-    expect((await store.preview(files)).rows).toEqual([
-      ['1', '2'],
-      ['3', '4', '5'],
-    ]);
+    expect(await store.preview(files)).toMatchObject({
+      kind: 'table',
+      rows: [
+        ['1', '2'],
+        ['3', '4', '5'],
+      ],
+      trouble: { code: 'csvRowLength', detail: { line: 3, expected: 2, found: 3 } },
+    });
     expect(await trouble(store.importFiles(files))).toMatchObject({ code: 'csvRowLength' });
   });
 

@@ -67,6 +67,8 @@ describe('points', () => {
     ]);
     expect(clouds[0]?.path.startsWith(`M${x.at(0).toFixed(1)} ${y.at(0).toFixed(1)}`)).toBe(true);
     expect(y.at(9)).toBeLessThan(y.at(0));
+    const gaps = { ...preview, cells: Float64Array.of(0, NaN, 0, 9, 9, 1, NaN, 5, 1) };
+    expect(pointClouds(moons, gaps).clouds.map(({ path }) => path.match(/M/g)?.length)).toEqual([undefined, 1]);
   });
 
   it('have round ticks within the axis', () => {
