@@ -8,7 +8,7 @@ import { generator } from '#shared/random/generator.ts';
 import { dataOf } from '../../support/dataOf.ts';
 import { randomModel, withAnswer, type RandomModel } from '../../support/randomModels.ts';
 import { builtByTfjs } from '../../support/tfjsLayer.ts';
-import { contender, executorOn, kernelsOf } from '../engine-cpu/executorSupport.ts';
+import { contender, executorOn, kernelsOf } from './executorSupport.ts';
 
 const SEED = 20_261_128;
 const MODELS = 5000;
