@@ -1,4 +1,5 @@
 import type { LayerRow } from '#shared/domain/modelCheck.ts';
+import { penaltyOf } from '#shared/domain/penalty.ts';
 import { withDefaults } from '#shared/domain/params.ts';
 import { batchNormalization } from '#shared/layers/batchNormalization.ts';
 import { conv1d } from '#shared/layers/conv1d.ts';
@@ -203,10 +204,24 @@ export function serialiseLayers(rows: readonly LayerRow[]): readonly NamedLayer[
         reads?.map((from) => (from === 'before' ? before : inputs[from]!)) ?? (i === 0 ? inputs : [before]);
       const trainable = row.node.frozen !== true;
       const [copies, own] = readOnce(wanted, named);
-      const serialised = { class_name: className, config: { ...config, name, trainable } };
+      const serialised = { class_name: className, config: { ...penalised(config, row.node), name, trainable } };
       return [...copies, { name, weights, reads: own, serialised }];
     });
   });
+}
+
+/** The config with the layer's penalty on its kernels, those of a wrapped layer too; only a model that is trained on reads it. */
+function penalised(config: Config, node: LayerRow['node']): Config {
+  const penalty = penaltyOf(node);
+  if (!penalty) return config;
+  const regularizer = { class_name: 'L1L2', config: { l1: penalty.l1, l2: penalty.l2 } };
+  const entries = Object.entries(config).map(([key, value]): [string, unknown] => {
+    if (/^(kernel|depthwise|pointwise)_regularizer$/.test(key)) return [key, regularizer];
+    if (key !== 'layer') return [key, value];
+    const inner = value as SerialisedLayer;
+    return [key, { ...inner, config: penalised(inner.config, node) }];
+  });
+  return Object.fromEntries(entries);
 }
 
 /** TF.js counts who still needs a value by layers and frees it too early where one layer reads it twice: it reads copies instead. */

@@ -9,12 +9,14 @@ import {
   setLayerFrozen,
   setLayerInitializer,
   setLayerParam,
+  setLayerRegularizer,
 } from '#shared/domain/layerEdits.ts';
 import { setLayerInputs } from '#shared/domain/graphEdits.ts';
 import { DATA_INPUT } from '#shared/domain/modelSources.ts';
 import type { InitializerPlan, LayerBlock, LayerGraph, Shape } from '#shared/domain/layerGraph.ts';
 import { duplicateLayers, insertLayers, moveLayers, removeLayers, stepLayers } from '#shared/domain/layerSets.ts';
 import { fromTemplate, type ModelTemplate, type TemplateRequest } from '#shared/domain/modelTemplates.ts';
+import type { Penalty } from '#shared/domain/penalty.ts';
 import type { ParamValue } from '#shared/domain/params.ts';
 import type { LayerRepair } from '#shared/layers/kind.ts';
 import { useWords } from '../i18n/index.ts';
@@ -180,6 +182,15 @@ export function useModelBuilder(stack: Readonly<Ref<HTMLElement | null>>) {
     const label = id === null ? t('initializers.undo') : t('model.step.param', { layer: nameOf(id), name });
     draft.change(editModel(edit), label, param && `start ${id ?? ''} ${param}`);
   }
+  /** What large kernels of a layer cost; `param` is the one of the two that changed. */
+  function setRegularizer(id: string, penalty: Penalty, param: string): void {
+    const label = t('model.step.param', { layer: nameOf(id), name: words.paramName(param) });
+    draft.change(
+      editModel((before) => setLayerRegularizer(before, id, penalty)),
+      label,
+      `${id} penalty ${param}`,
+    );
+  }
   function setFrozen(id: string, frozen: boolean): void {
     const label = t(frozen ? 'model.step.freeze' : 'model.step.unfreeze', { layer: nameOf(id) });
     draft.change(
@@ -236,6 +247,7 @@ export function useModelBuilder(stack: Readonly<Ref<HTMLElement | null>>) {
     insert,
     addBranchBlock,
     setInputs,
+    setRegularizer,
     move,
     movedWith,
     step,

@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { LayerRow, ModelCheck } from '#shared/domain/modelCheck.ts';
 import { withDefaults, type ParamValues } from '#shared/domain/params.ts';
+import { penalties, type Penalty } from '#shared/domain/penalty.ts';
 import { trainedTensors } from '#shared/domain/trained.ts';
 import { embedding } from '#shared/layers/embedding.ts';
 import { layerKind } from '#shared/layers/index.ts';
@@ -41,6 +42,8 @@ export interface Model {
   readonly weightShapes: readonly (readonly number[])[];
   /** Whether each weight tensor is trained. */
   readonly trained: readonly boolean[];
+  /** What the values of each weight tensor cost; null where nothing. */
+  readonly penalties: readonly (Penalty | null)[];
   /** Tokens the first layer knows where it is an embedding, else null: samples are then ids below this. */
   readonly vocabulary: number | null;
   /** Last layer before its activation, as losses want it; `training` is null where the model answers. */
@@ -94,6 +97,7 @@ export function buildModel(check: ModelCheck): Model {
   return {
     weightShapes: check.rows.flatMap((row) => row.weights.map((weight) => weight.shape)),
     trained: trainedTensors(check.rows),
+    penalties: penalties(check.rows),
     vocabulary: vocabularyOf(stages[0]),
     logits,
     outputs: (x, weights) => run(x, weights, null).map((values, index) => (index === last ? answer(values) : values)),

@@ -75,12 +75,14 @@ const data = v.strictObject({
 
 const initializerPlan = v.strictObject({ id: v.picklist(initializers.map((known) => known.id)), params });
 const ownInitializer = v.exactOptional(v.nullable(initializerPlan));
+const penalty = v.pipe(v.number(), v.minValue(0), v.maxValue(1000));
 const layer = v.strictObject({
   id,
   kind: v.string(),
   params,
   inputs: v.exactOptional(v.pipe(v.array(id), v.minLength(1), v.maxLength(MOST_INPUTS))),
   initializer: ownInitializer,
+  regularizer: v.exactOptional(v.strictObject({ l1: penalty, l2: penalty })),
   frozen: v.exactOptional(v.boolean()),
   block: v.exactOptional(id),
 });

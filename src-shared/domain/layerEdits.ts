@@ -3,6 +3,7 @@ import type { LayerRepair } from '../layers/kind.ts';
 import type { InitializerPlan, LayerGraph, LayerNode } from './layerGraph.ts';
 import { inputsMovedUp, setLayerInputs } from './graphEdits.ts';
 import { duplicateLayers, freshId, insertLayers, moveLayers, removeLayers } from './layerSets.ts';
+import { penaltyOf, type Penalty } from './penalty.ts';
 import { defaultValues, type ParamValue, type ParamValues } from './params.ts';
 
 /** A layer of this kind with every parameter written out: given values over the defaults. Its id is new in the graph. */
@@ -56,6 +57,14 @@ export function setInitializer(graph: LayerGraph, plan: InitializerPlan | null):
 export function setLayerInitializer(graph: LayerGraph, id: string, plan: InitializerPlan | null): LayerGraph {
   const node = graph.layers[positionOf(graph, id)];
   return node ? replace(graph, node, { ...node, initializer: plan }) : graph;
+}
+
+/** The graph with another penalty on the kernels of one layer; none where both are 0. */
+export function setLayerRegularizer(graph: LayerGraph, id: string, penalty: Penalty): LayerGraph {
+  const node = graph.layers[positionOf(graph, id)];
+  if (!node) return graph;
+  const { regularizer: _before, ...rest } = node;
+  return replace(graph, node, penaltyOf({ regularizer: penalty }) ? { ...rest, regularizer: penalty } : rest);
 }
 
 /** The graph with one layer frozen, its weights staying as they start, or trained again. */

@@ -17,6 +17,8 @@ export interface LayerNode {
   readonly inputs?: readonly string[];
   /** Absent or null: as the model. */
   readonly initializer?: InitializerPlan | null;
+  /** What large kernels cost in the loss that is trained on: l1 Σ |w| + l2 Σ w². Absent: nothing. */
+  readonly regularizer?: { readonly l1: number; readonly l2: number };
   /** True: its weights stay as they start. Absent: they are trained. */
   readonly frozen?: boolean;
   /** Id of the block it belongs to; absent: it stands by itself. */

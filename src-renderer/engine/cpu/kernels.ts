@@ -247,6 +247,8 @@ export interface Kernels extends RecurrentKernels {
 
   /** Σ x² in float64, added up in a fixed order. */
   sumSquares(x: number, count: number): number;
+  /** g += l1 · sign(w) + 2 · l2 · w. */
+  addPenalty(w: number, g: number, count: number, l1: number, l2: number): void;
   /** x = x · factor. */
   scale(x: number, count: number, factor: number): void;
   /** x = min(max(x, −limit), limit). */

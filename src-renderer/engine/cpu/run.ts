@@ -56,6 +56,7 @@ export class CpuRun implements ExecutorRun<CpuBatch> {
     const logits = plan.forward(batch.x, parameters.points, rows, masks);
     loss(logits, batch.targets, plan.logitsGradient, sums, rows, plan.units);
     plan.backward(parameters.points, rows, masks);
+    this.addPenalties();
     const { f64 } = scope.arena;
     const { values, at } = this.updates.add(update, f64[sums / 8]! / rows, f64[sums / 8 + 1]! / rows, rows);
     meter.gradients(values, at);
@@ -111,6 +112,17 @@ export class CpuRun implements ExecutorRun<CpuBatch> {
       total.score += arena.f64[sums / 8 + 1]!;
     }
     scope.release(x);
+  }
+
+  /** Adds to the gradients what penalties on weights do there. The loss that is told leaves them out, so that it can be compared. */
+  private addPenalties(): void {
+    const { kernels, plan } = this.setup;
+    const { penalties, offsets, counts } = plan.layout;
+    if (!penalties.some((penalty) => penalty)) return;
+    const points = this.parameters.points.flat();
+    penalties.forEach((penalty, i) => {
+      if (penalty) kernels.addPenalty(points[i]!, plan.gradients + offsets[i]!, counts[i]!, penalty.l1, penalty.l2);
+    });
   }
 
   /** Its memory may be another's by now: a defect must not write there. */

@@ -1,4 +1,5 @@
 import type { ModelCheck } from '#shared/domain/modelCheck.ts';
+import { penalties, type Penalty } from '#shared/domain/penalty.ts';
 import { trainedTensors } from '#shared/domain/trained.ts';
 import { shapeSize } from '#shared/layers/kind.ts';
 import { aligned } from './arena.ts';
@@ -18,6 +19,8 @@ export interface WeightLayout {
   readonly offsets: readonly number[];
   /** Whether every tensor is trained. */
   readonly trained: readonly boolean[];
+  /** What the values of every tensor cost; null where nothing. */
+  readonly penalties: readonly (Penalty | null)[];
   readonly bytes: number;
   /** Bytes up to the end of the last trained tensor. */
   readonly trainedBytes: number;
@@ -29,7 +32,7 @@ export interface WeightLayout {
 export function weightLayout({ rows }: ModelCheck): WeightLayout {
   const counts = rows.flatMap((row) => row.weights.map((weight) => shapeSize(weight.shape)));
   const groups = rows.map((row) => row.weights.length);
-  return layTensors(counts, trainedTensors(rows), groups);
+  return { ...layTensors(counts, trainedTensors(rows), groups), penalties: penalties(rows) };
 }
 
 /** The layout of tensors of these sizes; `groups`: how many belong to each layer. */
@@ -55,5 +58,5 @@ export function layTensors(
     const addresses = offsets.map(address);
     return groups.map((group) => addresses.slice(at, (at += group)));
   };
-  return { counts, offsets, trained, bytes, trainedBytes, byLayer };
+  return { counts, offsets, trained, penalties: counts.map(() => null), bytes, trainedBytes, byLayer };
 }

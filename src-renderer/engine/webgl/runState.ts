@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { ParamValues } from '#shared/domain/params.ts';
+import type { Penalty } from '#shared/domain/penalty.ts';
 import { withDefaults } from '#shared/domain/params.ts';
 import { optimizer } from '#shared/optimizers/index.ts';
 import type { UpdateRule } from '#shared/optimizers/rule.ts';
@@ -129,7 +130,7 @@ function computeUpdate(
   const states = new Map<number, tf.Tensor>();
   const { masks, tokenPlaces } = batch;
   const pass: TrainingPass = { masks, tokenPlaces, setState: (at, state) => states.set(at, tf.keep(state)) };
-  const { value, grads } = tf.valueAndGrads((...own: tf.Tensor[]) => {
+  const { value, grads: ofLoss } = tf.valueAndGrads((...own: tf.Tensor[]) => {
     const left = own[Symbol.iterator]();
     const weights = params.map(({ theta }, i) => (trained[i] ? left.next().value! : (theta as tf.Tensor)));
     const logits = model.logits(batch.x, weights, pass) as tf.Tensor2D;
@@ -137,6 +138,9 @@ function computeUpdate(
     scores.push(tf.keep(loss.score(logits, batch.y)));
     return loss.loss(logits, batch.y);
   })(points);
+  // The loss that is told leaves penalties out, so that it can be compared.
+  const costs = model.penalties.filter((_, i) => trained[i]);
+  const grads = ofLoss.map((gradient, i) => withPenalty(gradient, points[i]!, costs[i] ?? null));
   const gradients = run.clip ? run.clip(grads) : grads;
   const updated = learning.map((state, i) => run.update(state, gradients[i]!, learningRate));
   const sums = run.sums.partsOf(
@@ -152,6 +156,12 @@ function computeUpdate(
     trained[i] ? inOrder.next().value! : { ...state, theta: states.get(i) ?? state.theta },
   );
   return { after, kept: { loss: value as tf.Scalar, score: scores[0]!, sums } };
+}
+
+/** The gradient with what a penalty on the weights adds to it: l1 sign(w) + 2 l2 w. */
+function withPenalty(gradient: tf.Tensor, weights: tf.Tensor, penalty: Penalty | null): tf.Tensor {
+  if (!penalty) return gradient;
+  return tf.addN([gradient, tf.mul(tf.sign(weights), penalty.l1), tf.mul(weights, 2 * penalty.l2)]);
 }
 
 function stateTensors(state: RuleState<tf.Tensor>): tf.Tensor[] {

@@ -141,6 +141,22 @@ describe('the TF.js export', () => {
     expect([...used].sort()).toEqual(layerKinds.map((kind) => kind.kind).sort());
   });
 
+  it('writes a penalty on kernels where TF.js has it, within a wrapper too', async () => {
+    const input = exportInput(models['timeDistributed first and above a recurrent layer']!);
+    const { model } = input.experiment;
+    const layers = model.layers.map((node) => ({ ...node, regularizer: { l1: 0.01, l2: 0.5 } }));
+    const files = exporters.tfjs.files({ ...input, experiment: { ...input.experiment, model: { ...model, layers } } });
+    const loaded = await tf.loadLayersModel(handlerOver(files));
+    const penalty = { class_name: 'L1L2', config: { l1: 0.01, l2: 0.5 } };
+    const [first, second] = json(files, 'model.json').modelTopology.config.layers;
+    expect([first.config.layer.config.kernel_regularizer, second.config.kernel_regularizer]).toEqual([
+      penalty,
+      penalty,
+    ]);
+    expect(second.config.recurrent_regularizer).toBeNull();
+    loaded.dispose();
+  });
+
   it('keeps the weights bit for bit, little-endian', () => {
     const input = exportInput(models['dense only']!);
     const file = exporters.tfjs.files(input).find(({ name }) => name === 'weights.bin')!;

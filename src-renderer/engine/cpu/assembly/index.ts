@@ -11,7 +11,7 @@ import { describePool } from './poolWindows';
 export { heapStart, setScratch } from './memory';
 export { gemm, gemmScratch } from './gemm';
 export { addToRows, dense } from './dense';
-export { sumRows, sumSquares, scale, clipValue } from './reductions';
+export { addPenalty, sumRows, sumSquares, scale, clipValue } from './reductions';
 export { conv2d } from './conv2d';
 export { conv2dKernelGradient } from './conv2dKernelGradient';
 export { conv2dInputGradient } from './conv2dInputGradient';
