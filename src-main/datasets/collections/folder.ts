@@ -1,6 +1,7 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { statSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileTrouble } from '../fileTrouble.ts';
+import { readWhole } from '../fileTrouble.ts';
 import { byPath, checkCount, isHidden, type Collection, type Entry } from './entry.ts';
 
 /** Deeper folders are no class folders, and a loop of links would have no end. */
@@ -15,9 +16,7 @@ export async function openFolder(root: string, name: string): Promise<Collection
     entries,
     async *contents(wanted, advance = () => undefined) {
       for (const entry of entries.filter(wanted)) {
-        const content = await readFile(join(root, entry.path)).catch((error: unknown) => {
-          throw fileTrouble(error, entry.path);
-        });
+        const content = readWhole(join(root, entry.path), entry.path);
         advance(content.length);
         yield { entry, content };
       }
@@ -32,7 +31,7 @@ async function walk(root: string, inside: string, depth: number, name: string, f
     const path = inside === '' ? item.name : `${inside}/${item.name}`;
     if (isHidden(item.name)) continue;
     if (item.isDirectory() && depth < MAX_DEPTH) await walk(root, path, depth + 1, name, found);
-    if (item.isFile()) found.push({ path, bytes: (await stat(join(root, path))).size });
+    if (item.isFile()) found.push({ path, bytes: statSync(join(root, path)).size });
     checkCount(found.length, name);
   }
 }

@@ -6,7 +6,8 @@ import { openCollection, type Container } from '../collections/index.ts';
 import { streamOfTar } from '../collections/tar.ts';
 import { streamOfZip } from '../collections/zip.ts';
 import { contentOf, type ContentFile } from '../content.ts';
-import { fileTrouble } from '../fileTrouble.ts';
+import { fileTrouble, readWhole } from '../fileTrouble.ts';
+import { stopIfCancelled } from '../watch.ts';
 import { isPictureName } from './pictures.ts';
 import { isGzip, probe, probeContent, type InputFile, type ProbedFile } from './probe.ts';
 import { readerFormats } from './reader.ts';
@@ -80,6 +81,9 @@ function wholeOf(
   return { ...whole, bytes, open: (signal, advance) => folderBytes(file, entries, signal, advance) };
 }
 
+/** A file up to this size is read at once: a stream costs more than its bytes where there are thousands of small files. */
+const WHOLE_BYTES = 1 << 20;
+
 /** Everything a folder holds as one stream, for its hash: path, length and bytes of every file. */
 async function* folderBytes(
   { path, name }: ContentFile,
@@ -89,6 +93,13 @@ async function* folderBytes(
 ): AsyncGenerator<Buffer, void, void> {
   for (const entry of entries) {
     yield Buffer.from(`${entry.path}\0${entry.bytes}\0`);
+    if (entry.bytes <= WHOLE_BYTES) {
+      stopIfCancelled(signal);
+      const content = readWhole(join(path, entry.path), `${name}/${entry.path}`);
+      advance(content.length);
+      yield content;
+      continue;
+    }
     const file = { path: join(path, entry.path), name: `${name}/${entry.path}`, bytes: entry.bytes, gzip: false };
     yield* contentOf(file, signal, advance);
   }

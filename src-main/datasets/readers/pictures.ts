@@ -22,6 +22,8 @@ const MAX_FILE_BYTES = 64 * 2 ** 20;
 const LOOKED_AT = 200;
 /** Pictures in work at a time: enough for every core, few enough for the memory. */
 const IN_WORK = 16;
+/** Written at once: a picture may be a few hundred bytes. */
+const WRITTEN_BYTES = 1 << 20;
 /** More damaged files than one in ten mean that something else is wrong. */
 const MAX_BROKEN_SHARE = 0.1;
 /** What a page can hold at once. */
@@ -160,12 +162,19 @@ async function decodeAll({ file, collection, entries, form, watch, part }: Decod
   const kept: ClassedEntry[] = [];
   const broken: string[] = entries.filter(({ bytes }) => bytes > MAX_FILE_BYTES).map(({ path }) => path);
   const waiting: { readonly entry: ClassedEntry; readonly picture: Promise<Buffer | null> }[] = [];
+  let [pending, pendingBytes]: [Buffer[], number] = [[], 0];
   const takeFirst = async (): Promise<void> => {
     const { entry, picture } = waiting.shift()!;
     const decoded = await picture;
     if (!decoded) return void broken.push(entry.path);
-    await part?.write(decoded);
+    pending.push(decoded);
+    pendingBytes += decoded.length;
     kept.push(entry);
+    if (pendingBytes >= WRITTEN_BYTES) await writePending();
+  };
+  const writePending = async (): Promise<void> => {
+    await part?.write(Buffer.concat(pending));
+    [pending, pendingBytes] = [[], 0];
   };
   const advance = watch.phase('reading', file);
   try {
@@ -180,6 +189,7 @@ async function decodeAll({ file, collection, entries, form, watch, part }: Decod
       }
     }
     while (waiting.length > 0) await takeFirst();
+    await writePending();
   } finally {
     // A thread must not end while libvips still works on a picture.
     await Promise.all(waiting.map(({ picture }) => picture));
