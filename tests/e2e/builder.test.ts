@@ -158,6 +158,89 @@ it('the same by pointer alone', async () => {
   expectQuiet(troubles);
 });
 
+it('layers go to another window by the clipboard, come from files, and what is none is refused in a sentence', async () => {
+  const { page, troubles } = open;
+  const toModel = async (window: Page): Promise<void> => {
+    await window
+      .getByRole('navigation')
+      .getByRole('button', { name: /^Model/ })
+      .click();
+    await window.locator('[data-row]').first().waitFor();
+  };
+  await toModel(page);
+  const other = await page.context().newPage();
+  await other.goto(studio.url);
+  await toModel(other);
+  const [before, copied] = [await rows(other), await page.locator('[data-row] b').nth(0).innerText()];
+  await page.bringToFront();
+  await page.locator('[data-row]').nth(0).click();
+  await page.keyboard.press('Shift+ArrowDown');
+  await page.keyboard.press('Control+c');
+  await other.bringToFront();
+  await other
+    .locator('[data-row]')
+    .nth(before - 1)
+    .click();
+  await other.keyboard.press('Control+v');
+  await expect.poll(() => rows(other)).toBe(before + 2);
+  expect(await other.locator('[data-row] b').nth(before).innerText()).toBe(copied);
+
+  await other.getByRole('searchbox', { name: 'Find a layer' }).fill('no layers');
+  await other.keyboard.press('Control+a');
+  await other.keyboard.press('Control+c');
+  await other.locator('[data-row]').nth(0).click();
+  await other.keyboard.press('Control+v');
+  await other.getByText('The clipboard holds no layers.', { exact: false }).waitFor();
+  expect(await rows(other)).toBe(before + 2);
+
+  const choose = async (entry: RegExp, name: string, value: unknown): Promise<void> => {
+    await other.getByRole('button', { name: 'File', exact: true }).click();
+    const chooser = other.waitForEvent('filechooser');
+    await other.getByRole('button', { name: entry }).click();
+    const buffer = Buffer.from(JSON.stringify(value));
+    await (await chooser).setFiles([{ name, mimeType: 'application/json', buffer }]);
+  };
+  const out = { id: 'out', kind: 'dense', params: { units: 2, activation: 'softmax' } };
+  await choose(/Open layers/, 'mine.layers.json', { format: 'descent-studio/layers', version: 1, layers: [out] });
+  await expect.poll(() => rows(other)).toBe(1);
+  await choose(/Open layers/, 'later.layers.json', { format: 'descent-studio/layers', version: 2, layers: [] });
+  await other.getByText('These layers were written by a newer studio', { exact: false }).waitFor();
+  const dense = { class_name: 'Dense', config: { name: 'd', units: 2, activation: 'softmax' } };
+  await choose(/Import a model/, 'model.json', { class_name: 'Sequential', config: { layers: [dense, dense, dense] } });
+  await expect.poll(() => rows(other)).toBe(3);
+  await choose(/Import a model/, 'model.json', {
+    class_name: 'Sequential',
+    config: { layers: [{ class_name: 'Lambda', config: {} }] },
+  });
+  await other.getByText('does not know: Lambda', { exact: false }).waitFor();
+  expect(await rows(other)).toBe(3);
+  expectQuiet(troubles);
+});
+
+it('one looks inside a run while it trains: its weights, not those it began with', async () => {
+  const { page, troubles } = open;
+  await page.getByRole('button', { name: /Two moons in ten seconds/ }).click();
+  await expectStarted(page);
+  await page.getByRole('button', { name: /^Pause$/ }).click();
+  await page.getByRole('button', { name: /^(Resume|Continue)$/ }).waitFor();
+  await page
+    .getByRole('navigation')
+    .getByRole('button', { name: /^Model/ })
+    .click();
+  await page.getByRole('switch', { name: 'Show what every layer makes of a sample' }).press('Space');
+  const last = page.getByRole('img', { name: /^Output of Dense/ }).last();
+  await last.waitFor();
+  const atStart = await last.getAttribute('aria-label');
+  const source = page.getByRole('combobox', { name: 'Weights', exact: true });
+  expect(await source.locator('option').count()).toBeGreaterThan(1);
+  await source.selectOption({ index: 1 });
+  await expect.poll(() => last.getAttribute('aria-label')).not.toBe(atStart);
+  await source.selectOption({ index: 0 });
+  await expect.poll(() => last.getAttribute('aria-label')).toBe(atStart);
+  await page.keyboard.press('Control+.');
+  expectQuiet(troubles);
+});
+
 /** Chooses the row and draws the slider's thumb until it says the value, as a hand would. */
 async function slide(
   page: Page,
