@@ -151,6 +151,8 @@ it('the same by pointer alone', async () => {
     await slide(page, row(at), 'conv2d', 'kernelSize', 'Window', 2);
   }
   await expectWhole(page);
+  await page.getByRole('img', { name: 'One sample of the data' }).waitFor();
+  expect(await page.getByTestId('output-words').innerText()).toMatch(/^One of 10 classes: circle/);
   await page.getByRole('button', { name: 'Next: optimizers' }).click();
   await page.getByRole('button', { name: /^Train \d+ contenders$/ }).click();
   await expectStarted(page);
