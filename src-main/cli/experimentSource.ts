@@ -5,11 +5,11 @@ import { StudioError } from '#shared/result.ts';
 
 /**
  * The experiment a word of the command line means: the id of a recipe, or the path of a `*.experiment.json`. Throws StudioError
- * `recipeUnknown` (neither), `experimentNotJson`, or what `parseExperiment` finds.
+ * `recipeUnknown` (neither), `experimentNotJson`, or what `parseExperiment` finds. With `onStandIn` a recipe is the same on built-in data.
  */
-export async function experimentFrom(word: string, recipes: readonly Recipe[]): Promise<Experiment> {
+export async function experimentFrom(word: string, recipes: readonly Recipe[], onStandIn = false): Promise<Experiment> {
   const recipe = recipes.find(({ id }) => id === word);
-  if (recipe) return recipe.experiment;
+  if (recipe) return onStandIn ? (recipe.standIn ?? recipe.experiment) : recipe.experiment;
   const text = await readFile(word, 'utf8').catch((error: NodeJS.ErrnoException) => {
     const known = recipes.map(({ id }) => id).join(', ');
     if (error.code === 'ENOENT') throw new StudioError('recipeUnknown', { value: word, known });

@@ -172,6 +172,8 @@ export interface Experiment {
 export interface Recipe {
   readonly id: string;
   readonly experiment: Experiment;
+  /** The same on built-in data, for as long as its own are not here; absent where they are built in. */
+  readonly standIn?: Experiment;
 }
 
 export const MAX_CONTENDERS = 10;

@@ -99,6 +99,7 @@ describe('looking around', () => {
       id: 'fashion-mnist',
       title: 'Which optimizer dresses best?',
       dataset: 'fashion-mnist',
+      standIn: 'glyphs',
       contenders: ['SGD', 'Momentum', 'Nesterov', 'AdaGrad', 'RMSprop', 'Adam'],
     });
     const optimizers = await json('optimizers');

@@ -8,10 +8,11 @@ export const recipesCommand: Command = {
   options: {},
   async run(_args, { say, workshop }) {
     const recipes = await (await workshop.calls())['recipes.list']({});
-    const json = recipes.map(({ id, experiment }) => ({
+    const json = recipes.map(({ id, experiment, standIn }) => ({
       id,
       title: experiment.title,
       dataset: experiment.data.dataset,
+      standIn: standIn?.data.dataset ?? null,
       contenders: experiment.contenders.map((contender) => contender.name),
     }));
     const heading = ['id', say('cli.columns.title'), say('cli.columns.dataset'), say('cli.columns.contenders')];

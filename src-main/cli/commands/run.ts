@@ -22,13 +22,15 @@ export const runCommand: Command = {
     seeds: { type: 'value', placeholder: '1,2,3' },
     epochs: { type: 'value', placeholder: 'N' },
     'limit-steps': { type: 'value', placeholder: 'N' },
+    'stand-in': { type: 'flag' },
     backend: { type: 'value', placeholder: backendChoices.join('|') },
   },
   async run(args, context) {
     const backend = oneOf('backend', args.values.get('backend') ?? 'auto', backendChoices);
     const overrides = overridesOf(args);
     const calls = await context.workshop.calls();
-    const source = await experimentFrom(args.positionals[0] ?? '', await calls['recipes.list']({}));
+    const recipes = await calls['recipes.list']({});
+    const source = await experimentFrom(args.positionals[0] ?? '', recipes, args.flags.has('stand-in'));
     const { experiment, descriptor } = await withData(withOverrides(source, overrides), args, context);
     const stepsPlanned = plannedSteps(context.say, experiment, descriptor);
     // Before the runs are made: without a page there is nothing to keep.
