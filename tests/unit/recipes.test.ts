@@ -28,7 +28,7 @@ const pictures = (inputShape: Shape): KnownData => ({ inputShape, demand: { task
 const fashionShape = pictures([28, 28, 1]);
 const twoClasses = { task: 'classification', units: 2 } as const;
 const aNumber = { task: 'regression', units: 1 } as const;
-/** What published sets ask of a model; `recipesRun.test.ts` trains on the files. */
+/** What published sets ask of a model; `engine-cpu/recipes.test.ts` trains on the files. */
 const published: Readonly<Record<string, (experiment: Experiment) => KnownData>> = {
   'fashion-mnist': () => fashionShape,
   mnist: () => fashionShape,

@@ -12,16 +12,16 @@ import type { Experiment } from '#shared/domain/experiment.ts';
 import type { DatasetBytes } from '#shared/preprocessing/preparedData.ts';
 import type { Kernels } from '#renderer/engine/cpu/kernels.ts';
 import type { FromWorker } from '#renderer/engine/messages.ts';
-import { endOf, lossesOf } from '../engine/support.ts';
-import { kernelsOf } from './engine-cpu/executorSupport.ts';
-import { trainInHeats } from './engine-cpu/trainingSupport.ts';
+import { endOf, lossesOf } from '../../engine/support.ts';
+import { kernelsOf } from './executorSupport.ts';
+import { trainInHeats } from './trainingSupport.ts';
 
 interface DataSet {
   readonly descriptor: DatasetDescriptor;
   readonly bytes: DatasetBytes;
 }
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
+const root = fileURLToPath(new URL('../../../', import.meta.url));
 const published = join(root, '..', 'shared', 'data');
 const recipes = await readRecipes(join(root, 'resources'));
 const STEPS = 2;

@@ -8,8 +8,8 @@ import type { EpochRecord, RunRecord } from '#shared/domain/run.ts';
 import type { Kernels } from '#renderer/engine/cpu/kernels.ts';
 import type { FromWorker } from '#renderer/engine/messages.ts';
 import { denseLayers, experimentOn, lossesOf, pointSet } from '../../engine/support.ts';
-import { kernelsOf } from '../engine-cpu/executorSupport.ts';
-import { trainInHeats } from '../engine-cpu/trainingSupport.ts';
+import { kernelsOf } from './executorSupport.ts';
+import { trainInHeats } from './trainingSupport.ts';
 
 const points = pointSet(120);
 const adam: Contender = { name: 'Adam', optimizer: 'adam', params: { learningRate: 0.001 }, slot: 1 };
