@@ -115,7 +115,9 @@ const registered: Readonly<Record<string, readonly string[]>> = {
     ]),
   statuses: runStatuses.map((status) => `status.${status}`),
   recipes: readdirSync(join(repositoryRoot, 'resources', 'recipes')).flatMap((file) =>
-    ['title', 'subtitle', 'about'].map((part) => `recipes.${file.replace(/\.(experiment|stand-in)\.json$/, '')}.${part}`),
+    ['title', 'subtitle', 'about'].map(
+      (part) => `recipes.${file.replace(/\.(experiment|stand-in)\.json$/, '')}.${part}`,
+    ),
   ),
 };
 
