@@ -1,3 +1,4 @@
+import { setLayerInputs } from './graphEdits.ts';
 import { addLayer } from './layerEdits.ts';
 import type { LayerGraph, Shape } from './layerGraph.ts';
 import { lossFits, usualLoss, wantedActivation, wantedUnits, type OutputDemand } from './modelCheck.ts';
@@ -24,7 +25,8 @@ export interface ModelTemplate {
   body(input: TemplateInput): readonly Sketch[];
 }
 
-type Sketch = readonly [kind: string, params: ParamValues];
+/** `reads`: how many rows back it reads, where that is not the row before it alone. */
+type Sketch = readonly [kind: string, params: ParamValues, reads?: readonly number[]];
 
 const isPicture = ({ inputShape }: TemplateInput) => inputShape.length === 3;
 const isText = ({ vocabulary }: TemplateInput) => vocabulary !== undefined;
@@ -77,6 +79,28 @@ const fashionCnn: ModelTemplate = {
   ],
 };
 
+/** Two convolutions and a way around them, added up. */
+const residual = (filters: number): readonly Sketch[] => [
+  convolution(filters, 3),
+  ['conv2d', { filters, kernelSize: 3, strides: 1, padding: 'same', activation: 'linear' }],
+  ['add', {}, [1, 3]],
+  ['activation', { activation: 'relu' }],
+];
+
+/** Residual blocks (He et al. 2015) of two widths, then the mean over all places. */
+const smallResNet: ModelTemplate = {
+  id: 'smallResNet',
+  fits: smallCnn.fits,
+  body: () => [
+    convolution(16, 3),
+    ...residual(16),
+    halve,
+    convolution(32, 3),
+    ...residual(32),
+    ['globalAveragePooling2d', {}],
+  ],
+};
+
 /** Which words occur, in whatever order: the yardstick for texts. */
 const wordAverage: ModelTemplate = {
   id: 'wordAverage',
@@ -108,6 +132,7 @@ export const modelTemplates: readonly ModelTemplate[] = [
   smallDense,
   smallCnn,
   fashionCnn,
+  smallResNet,
   wordAverage,
   sequenceCnn,
   sequenceLstm,
@@ -124,6 +149,14 @@ export function fromTemplate(
   const last: Sketch = ['dense', { units, activation: wantedActivation(fitting) }];
   const empty: LayerGraph = { layers: [] };
   const sketches = [...template.body(request), last];
-  const model = sketches.reduce((graph, [kind, params]) => addLayer(graph, kind, graph.layers.length, params), empty);
+  const model = sketches.reduce(withSketch, empty);
   return { model, loss: fitting };
+}
+
+function withSketch(graph: LayerGraph, [kind, params, reads]: Sketch): LayerGraph {
+  const at = graph.layers.length;
+  const after = addLayer(graph, kind, at, params);
+  if (!reads) return after;
+  const inputs = reads.map((back) => graph.layers[at - back]!.id);
+  return setLayerInputs(after, after.layers[at]!.id, inputs);
 }

@@ -41,7 +41,7 @@ describe('model templates', () => {
   it('offers the picture networks only to pictures they can halve twice', () => {
     expect(offered([5])).toEqual(['linear', 'smallDense']);
     expect(offered([3, 28, 1])).toEqual(['linear', 'smallDense']);
-    expect(offered([28, 28, 1])).toEqual(['linear', 'smallDense', 'smallCnn', 'fashionCnn']);
+    expect(offered([28, 28, 1])).toEqual(['linear', 'smallDense', 'smallCnn', 'fashionCnn', 'smallResNet']);
   });
 
   it('offers layers that read in order to texts and series only, with a row for every word', () => {
