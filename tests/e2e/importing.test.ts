@@ -93,13 +93,14 @@ describe('importing', () => {
       .toBuffer();
     await give('pets.zip', plainZip({ 'cat/1.png': wide, 'dog/1.png': wide }));
     await wizard().getByText('2 pictures in 2 classes.').waitFor();
-    const picture = wizard().getByRole('img', { name: 'A picture of “cat”' });
+    await wizard().getByRole('img', { name: 'A picture of “cat”' }).waitFor();
+    // As text: these sources know no DOM.
     const corner = (): Promise<string> =>
-      // As text: these sources know no DOM.
-      picture.evaluate(`(canvas) => {
+      page.evaluate<string>(`(() => {
+        const canvas = document.querySelector('.wizard-pictures canvas');
         const [red, green, blue] = canvas.getContext('2d').getImageData(0, 0, 1, 1).data;
         return canvas.width + 'x' + canvas.height + ' ' + [red, green, blue].join(' ');
-      }`);
+      })()`);
     await expect.poll(corner).toBe('20x10 192 48 32');
     await wizard().getByRole('textbox', { name: 'Width' }).fill('10');
     await page.keyboard.press('Tab');
