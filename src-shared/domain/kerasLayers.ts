@@ -204,5 +204,18 @@ export const kerasReaders: Readonly<Record<string, Reader>> = {
     must(config, 'interpolation', layer, 'nearest');
     return one('upSampling2d', { size: alike(config, 'size', layer, 2) });
   },
+  Add: () => one('add', {}),
+  Multiply: () => one('multiply', {}),
+  Average: () => one('average', {}),
+  Concatenate: (config, layer) => {
+    must(config, 'axis', layer, -1);
+    return one('concatenate', {});
+  },
+  Attention: (config, layer) => {
+    must(config, 'use_scale', layer, false);
+    must(config, 'score_mode', layer, 'dot');
+    must(config, 'dropout', layer, 0);
+    return one('attention', {});
+  },
   ZeroPadding2D: (config, layer) => one('zeroPadding2d', { padding: alike(config, 'padding', layer) }),
 };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { serialiseLayers } from '#main/exporters/tfjsLayers.ts';
+import { topology } from '#main/exporters/tfjsTopology.ts';
 import { readKerasModel } from '#shared/domain/kerasModel.ts';
 import { checkModel } from '#shared/domain/modelCheck.ts';
 import { fromTemplate, modelTemplates } from '#shared/domain/modelTemplates.ts';
@@ -36,10 +37,9 @@ describe('a model.json becomes a stack of layers', () => {
     (_, input, template) => {
       const { model } = fromTemplate(template, { ...input, demand, loss });
       const check = checkModel(model, input.inputShape, demand, loss);
-      const layers = serialiseLayers(check.rows).map(({ serialised }) => serialised);
       const file = {
         format: 'layers-model',
-        modelTopology: { model_config: sequential(...layers) },
+        modelTopology: { model_config: topology(serialiseLayers(check.rows), input.inputShape) },
         weightsManifest: [],
       };
       const read = readKerasModel(JSON.parse(JSON.stringify(file)));
@@ -77,6 +77,31 @@ describe('a model.json becomes a stack of layers', () => {
     expect(readKerasModel(outer).layers.map(({ kind }) => kind)).toEqual(['dense', 'dense', 'dropout']);
   });
 
+  it('branches are read, through a model within the model too; a layer that becomes none hands on what it reads', () => {
+    const read = (name: string, own: object, ...inputs: string[]) => ({
+      ...own,
+      name,
+      inbound_nodes: inputs.length === 0 ? [] : [inputs.map((input) => [input, 0, 0, {}])],
+    });
+    const layers = [
+      read('in', layer('InputLayer', {})),
+      read('a', layer('Dense', { units: 3 }), 'in'),
+      read('inner', sequential(layer('Dense', { units: 3 }), layer('Dropout', { rate: 0.1 })), 'a'),
+      read('sum', layer('Add', {}), 'inner', 'a'),
+      read('side', layer('Concatenate', { axis: -1 }), 'sum', 'in'),
+    ];
+    const graph = readKerasModel({ class_name: 'Functional', config: { layers } });
+    expect(graph.layers.map(({ id, inputs: own }) => [id, own])).toEqual([
+      ['dense-1', undefined],
+      ['dense-2', undefined],
+      ['dropout-1', undefined],
+      ['add-1', ['dropout-1', 'dense-1']],
+      ['concatenate-1', ['add-1', 'input']],
+    ]);
+    const rows = checkModel(graph, [4], { task: 'regression', units: 7 }, 'meanSquaredError').rows;
+    expect(rows.at(-1)!.outputShape).toEqual([7]);
+  });
+
   it('activations that are layers become the one layer we have', () => {
     const names = [
       layer('LeakyReLU', { alpha: 0.1 }),
@@ -105,7 +130,7 @@ describe('a model.json becomes a stack of layers', () => {
     ['another order of the axes', sequential(layer('Flatten', { data_format: 'channels_first' })), 'kerasSetting'],
     ['a rate out of range', sequential(layer('Dropout', { rate: 3 })), 'paramTooLarge'],
     [
-      'branches',
+      'a layer that reads what is not there',
       {
         class_name: 'Model',
         config: {
