@@ -221,8 +221,10 @@ it('layers go to another window by the clipboard, come from files, and what is n
 
 it('one looks inside a run while it trains: its weights, not those it began with', async () => {
   const { page, troubles } = open;
-  await page.getByRole('button', { name: /Two moons in ten seconds/ }).click();
+  // Long enough that it is paused in the middle, however fast the machine is; and not before the first update.
+  await page.getByRole('button', { name: /Read ten drawn signs/ }).click();
   await expectStarted(page);
+  await page.getByRole('img', { name: /^Loss of \d contenders.*Last values/ }).waitFor();
   await page.getByRole('button', { name: /^Pause$/ }).click();
   await page.getByRole('button', { name: /^(Resume|Continue)$/ }).waitFor();
   await page
@@ -234,7 +236,7 @@ it('one looks inside a run while it trains: its weights, not those it began with
   await last.waitFor();
   const atStart = await last.getAttribute('aria-label');
   const source = page.getByRole('combobox', { name: 'Weights', exact: true });
-  expect(await source.locator('option').count()).toBeGreaterThan(1);
+  await expect.poll(() => source.locator('option').count()).toBeGreaterThan(1);
   await source.selectOption({ index: 1 });
   await expect.poll(() => last.getAttribute('aria-label')).not.toBe(atStart);
   await source.selectOption({ index: 0 });
