@@ -134,7 +134,15 @@ const layers = [
   },
   { files: ['src-renderer/{pages,components,composables,charts}/**/*.{ts,vue}'], imports: screensOutside },
   {
-    files: ['src-renderer/{stores,training,i18n}/**/*.{ts,vue}', 'src-renderer/*.{ts,vue}'],
+    files: ['src-renderer/{stores,training}/**/*.ts'],
+    imports: [
+      ...rendererOutside,
+      [tfjs, 'Only src-renderer/engine imports TensorFlow.js.'],
+      [inside('renderer', 'pages|components'), 'What is kept knows no screen: screens import stores.'],
+    ],
+  },
+  {
+    files: ['src-renderer/i18n/**/*.{ts,vue}', 'src-renderer/*.{ts,vue}'],
     ignores: ['src-renderer/host.ts'],
     imports: [...rendererOutside, [tfjs, 'Only src-renderer/engine imports TensorFlow.js.']],
   },

@@ -27,7 +27,7 @@ export interface PicturePreview {
   readonly pixels: Uint8Array;
 }
 
-export interface TablePreview {
+export interface FirstRows {
   readonly kind: 'table';
   /** The first rows, or all of them; row-major, one number per column, NaN is missing. */
   readonly cells: Float64Array;
@@ -42,7 +42,7 @@ export interface TextPreview {
   readonly answers: ArrayLike<number>;
 }
 
-type Preview = PicturePreview | TablePreview | TextPreview;
+type Preview = PicturePreview | FirstRows | TextPreview;
 
 export interface Brightness {
   /** Training pixels by byte value. */

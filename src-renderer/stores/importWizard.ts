@@ -5,7 +5,7 @@ import type { DatasetDescriptor, ImportPreview } from '#shared/domain/dataset.ts
 import type { FeaturePlan } from '#shared/domain/experiment.ts';
 import type { TableOptions } from '#shared/domain/tableOptions.ts';
 import type { Result } from '#shared/result.ts';
-import { columnsMayChange, withOptions, type OptionsPatch } from '../components/data/wizard/options.ts';
+import { columnsMayChange, withOptions, type OptionsPatch } from '#shared/domain/tableOptionEdits.ts';
 import { useDatasetsStore, type CodedError } from './datasets.ts';
 
 /** Trouble with a table that another delimiter, quote or header may cure: the wizard opens and says so. */

@@ -78,6 +78,8 @@ const refusedImports: readonly (readonly [file: string, specifier: string])[] = 
   ['src-renderer/charts/made-up.ts', '#main/services/runStore.ts'],
   ['src-renderer/stores/made-up.ts', '@tensorflow/tfjs'],
   ['src-renderer/stores/made-up.ts', 'electron'],
+  ['src-renderer/stores/made-up.ts', '../components/made-up.ts'],
+  ['src-renderer/training/made-up.ts', '#renderer/pages/HomePage.vue'],
   ['src-renderer/training/made-up.ts', '@tensorflow/tfjs'],
   ['src-renderer/i18n/made-up.ts', 'node:path'],
   ['src-renderer/made-up.ts', '@tensorflow/tfjs'],

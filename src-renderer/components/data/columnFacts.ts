@@ -1,7 +1,7 @@
 import type { ColumnInfo, DatasetDescriptor } from '#shared/domain/dataset.ts';
 import { correlationTable, type CorrelationTable } from '#shared/statistics/correlation.ts';
 import { histogram } from '#shared/statistics/histogram.ts';
-import type { TablePreview } from '../../composables/useDataPreview.ts';
+import type { FirstRows } from '../../composables/useDataPreview.ts';
 
 const BINS = 32;
 const MAX_CATEGORIES = 24;
@@ -21,7 +21,7 @@ export interface ColumnBars {
 }
 
 /** Every column of a table as bars. */
-export function columnBars({ columns }: DatasetDescriptor, preview: TablePreview): readonly ColumnBars[] {
+export function columnBars({ columns }: DatasetDescriptor, preview: FirstRows): readonly ColumnBars[] {
   return (columns ?? []).map((column, at) => {
     const values = columnValues(preview, columns!.length, at);
     return column.categories ? categoryBars(column, column.categories, values) : numberBars(column, values);
@@ -49,7 +49,7 @@ function categoryBars(column: ColumnInfo, categories: readonly string[], values:
 export function numberCorrelations(
   { columns }: DatasetDescriptor,
   target: string | null,
-  preview: TablePreview,
+  preview: FirstRows,
 ): CorrelationTable | null {
   const numbers = (columns ?? []).flatMap(({ type, date }, at) => (type === 'number' && !date ? [at] : []));
   const isTarget = (at: number): boolean => columns?.[at]?.name === target;
@@ -58,6 +58,6 @@ export function numberCorrelations(
   return correlationTable(ordered, (at) => columnValues(preview, columns!.length, at), MAX_CORRELATED);
 }
 
-function columnValues({ cells, rows }: TablePreview, width: number, at: number): Float64Array {
+function columnValues({ cells, rows }: FirstRows, width: number, at: number): Float64Array {
   return Float64Array.from({ length: rows }, (_, row) => cells[row * width + at]!);
 }

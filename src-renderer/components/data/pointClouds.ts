@@ -1,6 +1,6 @@
 import type { ColumnInfo, DatasetDescriptor } from '#shared/domain/dataset.ts';
 import { columnTask } from '#shared/preprocessing/dataShape.ts';
-import type { TablePreview } from '../../composables/useDataPreview.ts';
+import type { FirstRows } from '../../composables/useDataPreview.ts';
 
 export const plotWidth = 560;
 export const plotHeight = 400;
@@ -39,7 +39,7 @@ function coordinates(columns: readonly ColumnInfo[], goal: ColumnInfo): ColumnIn
 }
 
 /** Axes and one path of marks per class. Throws where the set is not one of points. */
-export function pointClouds({ columns, target, classes }: DatasetDescriptor, { cells, rows }: TablePreview) {
+export function pointClouds({ columns, target, classes }: DatasetDescriptor, { cells, rows }: FirstRows) {
   const goal = columns!.find(({ name }) => name === target)!;
   const [xColumn, yColumn] = coordinates(columns!, goal) as [ColumnInfo, ColumnInfo];
   const [x, y] = [horizontal(xColumn), vertical(yColumn)];

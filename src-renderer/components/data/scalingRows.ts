@@ -1,6 +1,6 @@
 import type { Scaling } from '#shared/domain/experiment.ts';
 import type { Standardisation } from '#shared/preprocessing/scaling.ts';
-import type { Brightness, TablePreview } from '../../composables/useDataPreview.ts';
+import type { Brightness, FirstRows } from '../../composables/useDataPreview.ts';
 
 const SHOWN = 4;
 
@@ -11,7 +11,7 @@ interface ScalingRow extends Standardisation {
 /** Mean and spread before scaling: of the pixels, or of the first number columns; `more` columns are not shown. */
 export function scalingRows(
   brightness: Brightness | null,
-  table: TablePreview | null,
+  table: FirstRows | null,
   scaling: Scaling,
 ): { readonly shown: readonly ScalingRow[]; readonly more: number } {
   if (brightness) return { shown: [{ name: 'pixels', ...brightness.scaling }], more: 0 };

@@ -1,6 +1,6 @@
 import type { DatasetDescriptor } from '#shared/domain/dataset.ts';
 import { rowTime } from '#shared/preprocessing/seriesTime.ts';
-import type { TablePreview } from '../../composables/useDataPreview.ts';
+import type { FirstRows } from '../../composables/useDataPreview.ts';
 
 export const lineWidth = 640;
 export const lineHeight = 260;
@@ -20,11 +20,7 @@ export interface SeriesLine {
 }
 
 /** A column of a series over its time, as a path: two points, the lowest and the highest, for every pixel column; null without a number. */
-export function seriesLine(
-  dataset: DatasetDescriptor,
-  preview: TablePreview,
-  target: string | null,
-): SeriesLine | null {
+export function seriesLine(dataset: DatasetDescriptor, preview: FirstRows, target: string | null): SeriesLine | null {
   const columns = dataset.columns ?? [];
   const column = columns.findIndex(({ name, type }) => name === target && type === 'number');
   const at = (row: number, place: number): number => preview.cells[row * columns.length + place]!;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ColumnInfo, DatasetDescriptor } from '#shared/domain/dataset.ts';
 import { columnBars, numberCorrelations } from '../../../src-renderer/components/data/columnFacts.ts';
 import { wordCounter } from '../../../src-renderer/components/data/textLengths.ts';
-import { columnsMayChange, withOptions } from '../../../src-renderer/components/data/wizard/options.ts';
+import { columnsMayChange, withOptions } from '#shared/domain/tableOptionEdits.ts';
 import { marksOf } from '../../../src-renderer/components/data/wizard/readingFields.ts';
 
 const column = (name: string, more: Partial<ColumnInfo> = {}): ColumnInfo => ({

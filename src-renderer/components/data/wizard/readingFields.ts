@@ -8,7 +8,7 @@ import {
   tableKinds,
   thousandsMarks,
 } from '#shared/domain/tableOptions.ts';
-import type { OptionsPatch } from './options.ts';
+import type { OptionsPatch } from '#shared/domain/tableOptionEdits.ts';
 
 /** A choice about a whole table: its value, what else it could be, and why it is so. */
 export interface ReadingField {

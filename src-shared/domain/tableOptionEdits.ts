@@ -1,4 +1,4 @@
-import type { TableOptions } from '#shared/domain/tableOptions.ts';
+import type { TableOptions } from './tableOptions.ts';
 
 /** Options to change; undefined goes back to the guess. */
 export type OptionsPatch = { readonly [K in keyof TableOptions]?: TableOptions[K] | undefined };
