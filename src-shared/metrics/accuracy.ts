@@ -1,4 +1,4 @@
-import { decided } from './confusion.ts';
+import { classCounts } from './confusion.ts';
 import type { Metric } from './metric.ts';
 
 /** The share of rows whose class was told. */
@@ -7,9 +7,6 @@ export const accuracy = {
   task: 'classification',
   direction: 'higher',
   isShare: true,
-  evaluate: (answers) => {
-    let right = 0;
-    for (let row = 0; row < answers.rows; row++) if (decided(answers, row) === answers.actual[row]) right += 1;
-    return right / answers.rows;
-  },
+  evaluate: (answers) =>
+    classCounts(answers).reduce((right, { truePositive }) => right + truePositive, 0) / answers.rows,
 } satisfies Metric;

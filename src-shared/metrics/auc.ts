@@ -16,25 +16,25 @@ export const auc = {
   },
 } satisfies Metric;
 
-/** NaN where there are no rows of the class, or no others. */
+/** NaN where there are no rows of the class, or no others. Sorted apart and merged: numbers alone sort many times faster than places by number. */
 function areaOf({ rows, classes, predicted, actual }: Answers, own: number): number {
-  const order = Uint32Array.from({ length: rows }, (_, row) => row).sort((a, b) => at(a) - at(b));
-  let [rankSum, positives] = [0, 0];
-  for (let from = 0; from < rows;) {
-    let to = from + 1;
-    while (to < rows && at(order[to]!) === at(order[from]!)) to += 1;
-    // Equals share the middle of their ranks, which count from 1.
-    const rank = (from + 1 + to) / 2;
-    for (let i = from; i < to; i++) {
-      if (actual[order[i]!] !== own) continue;
-      rankSum += rank;
-      positives += 1;
-    }
-    from = to;
+  const [positives, negatives] = [new Float64Array(rows), new Float64Array(rows)];
+  let [p, n] = [0, 0];
+  for (let row = 0; row < rows; row++) {
+    const value = predicted[row * classes + own]!;
+    if (actual[row] === own) positives[p++] = value;
+    else negatives[n++] = value;
   }
-  return (rankSum - (positives * (positives + 1)) / 2) / (positives * (rows - positives));
+  return pairsInOrder(positives.subarray(0, p).sort(), negatives.subarray(0, n).sort()) / (p * n);
+}
 
-  function at(row: number): number {
-    return predicted[row * classes + own]!;
+/** Pairs of a high and a low value in which the high one is the larger, equals counting half; both lists ascend. */
+function pairsInOrder(high: Float64Array, low: Float64Array): number {
+  let [below, notAbove, sum] = [0, 0, 0];
+  for (const value of high) {
+    while (below < low.length && low[below]! < value) below += 1;
+    while (notAbove < low.length && low[notAbove]! <= value) notAbove += 1;
+    sum += (below + notAbove) / 2;
   }
+  return sum;
 }

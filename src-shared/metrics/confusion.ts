@@ -8,14 +8,22 @@ export interface ClassCounts {
 }
 
 /** The class with the largest share in a row; the first of equals. */
-export function decided({ predicted, classes }: Answers, row: number): number {
+function decided({ predicted, classes }: Answers, row: number): number {
   let best = 0;
   for (let i = 1; i < classes; i++) if (predicted[row * classes + i]! > predicted[row * classes + best]!) best = i;
   return best;
 }
 
-/** The counts of every class, by index. */
+const counted = new WeakMap<Answers, readonly ClassCounts[]>();
+
+/** The counts of every class, by index; made once for the same answers, which four metrics ask for. */
 export function classCounts(answers: Answers): readonly ClassCounts[] {
+  const known = counted.get(answers) ?? countClasses(answers);
+  counted.set(answers, known);
+  return known;
+}
+
+function countClasses(answers: Answers): readonly ClassCounts[] {
   const { rows, classes, actual } = answers;
   const [right, told, there] = [new Int32Array(classes), new Int32Array(classes), new Int32Array(classes)];
   for (let row = 0; row < rows; row++) {

@@ -9,8 +9,8 @@ export function perClass(answers: Answers): Record<string, number> {
   if (answers.classes < 2 || answers.classes > MOST_CLASSES) return {};
   return Object.fromEntries(
     classCounts(answers).flatMap((counts, index) => [
-      [`precision.${index}`, precisionOf(counts)],
-      [`recall.${index}`, recallOf(counts)],
+      [ofClass('precision', index), precisionOf(counts)],
+      [ofClass('recall', index), recallOf(counts)],
     ]),
   );
 }

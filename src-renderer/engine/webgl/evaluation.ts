@@ -30,10 +30,13 @@ export async function evaluate(
       const part = rows.subarray(from, from + EVALUATION_BATCH);
       parts.push({ ...evaluatePart(model, loss, weights, source, part), rows: part.length });
     }
-    const values = await readMeans(parts.map((part) => part.sums));
+    const [values, logits] = await Promise.all([
+      readMeans(parts.map((part) => part.sums)),
+      readRows(parts.map((part) => part.logits)),
+    ]);
     const mean = (at: number): number =>
       parts.reduce((sum, part, i) => sum + values[i]![at]! * part.rows, 0) / rows.length;
-    return { loss: mean(0), score: mean(1), logits: await readRows(parts.map((part) => part.logits)) };
+    return { loss: mean(0), score: mean(1), logits };
   } finally {
     tf.dispose(parts.map(({ sums, logits }) => [sums, logits]));
   }
