@@ -161,7 +161,7 @@ function runHandlers({ experiments, runs, checkpoints, datasets, emit }: Handler
     },
     'runs.rewind': ({ runs: ids }) => resumption.rewind(ids),
     'runs.get': ({ run }) => runs.get(run),
-    'runs.points': ({ run }) => runs.points(run),
+    'runs.points': ({ run, series }) => runs.points(run, series),
     'runs.delete': ({ runs: ids }) => {
       runs.remove(ids);
       return nothing(changed(null));

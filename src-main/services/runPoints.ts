@@ -18,7 +18,8 @@ export interface RunPointsTable {
    * on makes them again at the same updates. Which executor goes on is not known yet.
    */
   truncate(run: number, step: number, epoch: number): void;
-  read(run: number): RunPoints;
+  /** Every per-update series, or those named. */
+  read(run: number, series?: readonly string[]): RunPoints;
 }
 
 interface Block {
@@ -32,6 +33,9 @@ export function createRunPoints(db: DatabaseSync): RunPointsTable {
     'SELECT from_step, points FROM step_values WHERE run = ? AND series = ? ORDER BY from_step DESC LIMIT 1',
   );
   const all = db.prepare('SELECT series, from_step, points FROM step_values WHERE run = ? ORDER BY series, from_step');
+  const one = db.prepare(
+    'SELECT series, from_step, points FROM step_values WHERE run = ? AND series = ? ORDER BY from_step',
+  );
   const upTo = db.prepare('SELECT from_step, points FROM step_values WHERE run = ? AND series = ? AND from_step <= ?');
   const remove = db.prepare('DELETE FROM step_values WHERE run = ? AND series = ? AND from_step = ?');
   const putEpoch = db.prepare(
@@ -88,8 +92,9 @@ export function createRunPoints(db: DatabaseSync): RunPointsTable {
       // The first update after the checkpoint may be where it was moved, and is so still.
       laterEvents.run(run, step + 1);
     },
-    read(run) {
-      return { steps: joined(all.all(run)), epochs: epochs.all(run).map(epochOf) };
+    read(run, series) {
+      const rows = series ? series.flatMap((name) => one.all(run, name)) : all.all(run);
+      return { steps: joined(rows), epochs: epochs.all(run).map(epochOf) };
     },
   };
 }

@@ -36,7 +36,7 @@ export interface RunStore {
   /** Points of one or several runs in one transaction. */
   append(...inputs: readonly RunAppend[]): void;
   setStatus(input: CallInput<'runs.setStatus'>): RunRecord;
-  points(id: string): RunPoints;
+  points(id: string, series?: readonly string[]): RunPoints;
   /** The run, where this host may write to it; throws `runNotOurs`. */
   writable(id: string): RunRecord;
   /**
@@ -191,7 +191,7 @@ export function createRunStore({ db, host, now = Date.now }: RunStoreOptions): R
         changeStatus(input);
         return get(input.run);
       }),
-    points: (id) => table.read(numberOf(one(id), 'key')),
+    points: (id, series) => table.read(numberOf(one(id), 'key'), series),
     writable: (id) => recordOf(own(id)),
     resume: (back) => transaction(db, () => back.forEach((one) => backTo(one, isResumable))),
     rewind: (back) =>

@@ -33,7 +33,11 @@ export function useLookInside() {
   const runs = computed<readonly RunRecord[]>(() => {
     const compared = training.comparison;
     if (!compared || !isSame(compared.record.experiment, draft.experiment)) return [];
-    return compared.runs.filter(({ status }) => ['running', 'paused', 'finished', 'stopped'].includes(status));
+    // Layers of a contender's own are not those of the stack.
+    return compared.runs.filter(
+      ({ status, contender }) =>
+        !contender.changes?.layers && ['running', 'paused', 'finished', 'stopped'].includes(status),
+    );
   });
   const seed = computed(() => draft.experiment.training.seeds[0] ?? 1);
   const chosenRun = computed(() => runs.value.find(({ id }) => id === source.value) ?? null);

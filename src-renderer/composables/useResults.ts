@@ -23,7 +23,7 @@ export function useResults(experiments: Ref<readonly ExperimentSummary[]>): Read
     if (results.get(experiment.id)?.fingerprint === fingerprint) return;
     const runs: (RunResult & { id: string })[] = [];
     for (const run of experiment.runs) {
-      const points = await studio.call('runs.points', { run: run.id });
+      const points = await studio.call('runs.points', { run: run.id, series: [] });
       if (!points.ok) return;
       const { id, contender, seed, status, reason } = run;
       runs.push({ id, contender: contender.name, seed, status, reason, epochs: points.value.epochs });

@@ -38,7 +38,7 @@ let prepared: { readonly key: string; readonly data: Promise<PreparedData> } | n
  */
 export async function inspectModel(request: InspectRequest): Promise<Look> {
   const { experiment, descriptor } = request;
-  if (!prepared) await startBackend('cpu');
+  await startBackend('cpu');
   const data = await preparedFor(request);
   const { inputShape, demand } = dataShape(descriptor, experiment.data.target, experiment.data);
   const check = checkModel(experiment.model, inputShape, demand, experiment.loss);
@@ -76,6 +76,8 @@ function preparedFor({ experiment, descriptor }: InspectRequest): Promise<Prepar
       prepareData(descriptor, experiment.data, bytes, scalesTarget),
     );
     prepared = { key, data };
+    // What failed is tried again the next time.
+    data.catch(() => (prepared = null));
   }
   return prepared.data;
 }

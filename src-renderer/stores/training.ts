@@ -2,14 +2,13 @@ import { defineStore } from 'pinia';
 import { computed, ref, shallowRef, triggerRef } from 'vue';
 import type { Experiment } from '#shared/domain/experiment.ts';
 import { finalStatuses, type RunRecord } from '#shared/domain/run.ts';
-import { series } from '#shared/domain/series.ts';
 import { splitSizes, stepsPlanned } from '#shared/domain/trainingSteps.ts';
 import { toFailure, unwrap } from '#shared/result.ts';
 import type { BackendChoice } from '#shared/domain/backend.ts';
 import { isSoftwareRenderer, type BackendInfo } from '../engine/backendInfo.ts';
 import { drawingPace } from '../composables/drawingPace.ts';
 import { useHost } from '../host.ts';
-import { emptyCurves, type Comparison, type RunCurves } from '../training/comparison.ts';
+import { curveSeries, emptyCurves, takeSteps, type Comparison, type RunCurves } from '../training/comparison.ts';
 import { exportModel as exportChecked, type ExportedModel } from '../training/exportModel.ts';
 import { plain } from './plain.ts';
 import { backendToGoOn } from '../training/backendToGoOn.ts';
@@ -155,10 +154,9 @@ export const useTrainingStore = defineStore('training', () => {
   }
 
   async function readCurves(run: RunRecord): Promise<RunCurves> {
-    const points = unwrap(await host.call('runs.points', { run: run.id }));
+    const points = unwrap(await host.call('runs.points', { run: run.id, series: [...curveSeries] }));
     const curves = emptyCurves();
-    for (const { series: name, fromStep, values } of points.steps)
-      if (name === series.loss) curves.loss.put(fromStep, values);
+    for (const { series, fromStep, values } of points.steps) takeSteps(curves, series, fromStep, values);
     curves.epochs.push(...points.epochs);
     return curves;
   }

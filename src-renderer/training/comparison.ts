@@ -1,5 +1,6 @@
 import type { CheckpointMark } from '#shared/domain/checkpoint.ts';
 import type { EpochRecord, ExperimentRecord, RunRecord } from '#shared/domain/run.ts';
+import { series } from '#shared/domain/series.ts';
 import { StepSeries } from './stepSeries.ts';
 
 /** The curves of one run, outside Vue's reactivity. */
@@ -31,4 +32,28 @@ export function curvesUpTo({ loss, epochs, evaluations }: RunCurves, checkpoint:
     epochs: epochs.filter((record) => record.epoch < epoch),
     ...(evaluations && { evaluations: evaluations.upTo(step) }),
   };
+}
+
+/** The series that curves are made of. */
+export const curveSeries: readonly string[] = [series.loss, series.gradientEvaluations];
+
+/** Takes values of a series from update `fromStep` on into the curves; what they are not made of is passed over. */
+export function takeSteps(curves: RunCurves, name: string, fromStep: number, values: ArrayLike<number | null>): void {
+  if (name === series.loss) curves.loss.put(fromStep, values);
+  if (name === series.gradientEvaluations && (curves.evaluations || !isOneEach(fromStep, values)))
+    (curves.evaluations ??= countedUpTo(fromStep - 1)).put(fromStep, values);
+}
+
+function isOneEach(fromStep: number, values: ArrayLike<number | null>): boolean {
+  return values.length === 0 || values[values.length - 1] === fromStep + values.length - 1;
+}
+
+/** One gradient for each of so many updates. */
+function countedUpTo(step: number): StepSeries {
+  const counted = new StepSeries();
+  counted.put(
+    1,
+    Float64Array.from({ length: step }, (_, i) => i + 1),
+  );
+  return counted;
 }

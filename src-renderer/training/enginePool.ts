@@ -25,8 +25,9 @@ export interface PoolOptions {
 const STOP_WAIT_MS = 1500;
 
 /**
- * Starts training. A first worker prepares and says what it computes on; on the CPU engine further workers share the runs, on a graphics
- * card it keeps all that train the same layers in the same batches; each other kind has a worker of its own. What is heard is in step: no point of update n is told before every worker has reached n.
+ * Starts training. A first worker prepares and says what it computes on; on the CPU engine further workers share the runs, on a graphics card it
+ * keeps all that train the same layers in the same batches (a heat); each other heat has a worker of its own. What is heard is in step: no point
+ * of update n is told before every worker has reached n.
  */
 export function startEnginePool(
   request: TrainRequest,

@@ -8,7 +8,7 @@ import { toFailure, unwrap, type ErrorDetail } from '#shared/result.ts';
 import type { BackendChoice } from '#shared/domain/backend.ts';
 import type { BackendInfo } from '../engine/backendInfo.ts';
 import type { FromEngine, PackedRunPoints, RunRequest } from '../engine/messages.ts';
-import { curvesUpTo, emptyCurves, type RunCurves } from './comparison.ts';
+import { curvesUpTo, emptyCurves, takeSteps, type RunCurves } from './comparison.ts';
 import { startEnginePool, type EnginePool } from './enginePool.ts';
 import { createPointsSender } from './pointsSender.ts';
 import { createRunWriter, type RunWriter } from './runWriter.ts';
@@ -311,9 +311,8 @@ export function startSession(options: SessionOptions): Session {
   const take = ({ run: id, steps, epochs, maskHash }: PackedRunPoints): void => {
     const own = curves.get(id)!;
     for (const { series: name, fromStep, values } of steps) {
-      if (name !== series.loss) continue;
-      own.loss.put(fromStep, values);
-      change(id, { steps: fromStep + values.length - 1 });
+      takeSteps(own, name, fromStep, values);
+      if (name === series.loss) change(id, { steps: fromStep + values.length - 1 });
     }
     own.epochs.push(...recordsOf(epochs));
     if (maskHash !== undefined) change(id, { maskHash });

@@ -1,5 +1,19 @@
 import { describe, expect, it } from 'vitest';
+import { emptyCurves, takeSteps } from '#renderer/training/comparison.ts';
 import { StepSeries } from '#renderer/training/stepSeries.ts';
+
+describe('what curves are made of', () => {
+  it('is the loss; gradients are counted from where they are no longer one per update, other series passed over', () => {
+    const curves = emptyCurves();
+    takeSteps(curves, 'loss', 1, [3, 2]);
+    takeSteps(curves, 'gradientNorm', 1, [9, 9]);
+    takeSteps(curves, 'gradientEvaluations', 1, Float64Array.of(1, 2));
+    expect([[...curves.loss.values], curves.evaluations]).toEqual([[3, 2], undefined]);
+    takeSteps(curves, 'gradientEvaluations', 3, Float64Array.of(5, 8));
+    takeSteps(curves, 'gradientEvaluations', 5, Float64Array.of(11));
+    expect([...curves.evaluations!.values]).toEqual([1, 2, 5, 8, 11]);
+  });
+});
 
 describe('a per-update series', () => {
   it('grows, leaves NaN where nothing was told, takes lists with null, and is cut as a copy', () => {

@@ -104,6 +104,11 @@ describe('runs', () => {
       ],
       epochs: [epoch(1, 0.4)],
     });
+    expect(runs.points(run, ['gradientNorm', 'none'])).toEqual({
+      steps: [{ series: 'gradientNorm', fromStep: 2, values: [-0] }],
+      epochs: [epoch(1, 0.4)],
+    });
+    expect(runs.points(run, [])).toEqual({ steps: [], epochs: [epoch(1, 0.4)] });
     expect(runs.get(run)).toMatchObject({ steps: 10, batchOrderHash: hashA });
   });
 
