@@ -100,7 +100,7 @@ describe('the recipes', () => {
     expect(stepsPlanned(train, experiment.training) * experiment.contenders.length).toBeLessThanOrEqual(2000);
   });
 
-  it('A10, A11, A12, A18: fashion-mnist is the network and the race of the issue, 5,000 rows for validation', () => {
+  it('A10, A11, A12: fashion-mnist is the network and the race of the issue, 5,000 rows for validation', () => {
     const experiment = experimentOf('fashion-mnist');
     const { rows, parameters } = checkModel(experiment.model, [28, 28, 1], fashionShape.demand, experiment.loss);
     expect(rows.map((row) => row.parameters)).toEqual([320, 0, 0, 8224, 0, 0, 0, 401664, 0, 2570]);
