@@ -1,18 +1,23 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import { fail, StudioError, succeed, type Result } from '#shared/result.ts';
 import { buildSet } from './builtinTask.ts';
 import { importSet } from './importTask.ts';
 import { previewFiles } from './previewTask.ts';
 import type { FromWorker, TaskValues, ToWorker, WorkerTask } from './workerMessages.ts';
 
-/** One task per thread: started with it as workerData, ends with a result. A defect is left to crash the thread, which the store names. */
-async function main(task: WorkerTask): Promise<void> {
-  const cancel = new AbortController();
-  parentPort?.on('message', (message: ToWorker) => {
-    if (message.kind === 'cancel') cancel.abort();
-  });
+/** One task after another, each ends with a result. A defect is left to crash the thread, which the store names. */
+let cancel = new AbortController();
+
+parentPort?.on('message', (message: ToWorker) => {
+  if (message.kind === 'end') return parentPort?.close();
+  if (message.kind === 'cancel') return cancel.abort();
+  // Nobody waits for it: what it throws is a defect.
+  void work(message.task);
+});
+
+async function work(task: WorkerTask): Promise<void> {
+  cancel = new AbortController();
   say({ kind: 'result', result: await perform(task, cancel.signal) });
-  parentPort?.close();
 }
 
 async function perform(task: WorkerTask, signal: AbortSignal): Promise<Result<TaskValues[keyof TaskValues]>> {
@@ -29,6 +34,3 @@ async function perform(task: WorkerTask, signal: AbortSignal): Promise<Result<Ta
 function say(message: FromWorker): void {
   parentPort?.postMessage(message);
 }
-
-// Not awaited here: a thread that is ended inside a top-level await takes the whole process with it (V8: “Check failed” in the module).
-void main(workerData);

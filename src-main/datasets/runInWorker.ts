@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { StudioError, unwrap } from '#shared/result.ts';
 import type { BuiltinTask } from './builtinTask.ts';
 import type { ImportOutcome, ImportTask } from './importTask.ts';
@@ -6,6 +6,7 @@ import type { DatasetDescriptor, ImportPreview } from '#shared/domain/dataset.ts
 import type { PreviewTask } from './previewTask.ts';
 import type { ImportProgress } from './watch.ts';
 import type { FromWorker, ToWorker, WorkerTask } from './workerMessages.ts';
+import { giveBackThread, takeThread } from './workerThreads.ts';
 
 export interface WorkerOptions {
   readonly signal: AbortSignal;
@@ -17,10 +18,7 @@ export interface WorkerOptions {
 /** How long a cancelled thread may tidy up before it is ended. */
 const CANCEL_GRACE_MS = 1000;
 
-/** The built worker keeps this name beside the bundle: the build rewrites the ending. */
-const workerAddress = (): URL => new URL('./import.worker.ts', import.meta.url);
-
-/** Runs an import or a generator in a thread of its own; throws its StudioError, `cancelled`, `importMemory` or `importCrashed`. */
+/** Runs an import or a generator in a thread beside the event loop; throws its StudioError, `cancelled`, `importMemory` or `importCrashed`. */
 export function runInWorker(task: ImportTask, options: WorkerOptions): Promise<ImportOutcome>;
 export function runInWorker(task: BuiltinTask, options: WorkerOptions): Promise<DatasetDescriptor>;
 export function runInWorker(task: PreviewTask, options: WorkerOptions): Promise<ImportPreview>;
@@ -29,11 +27,8 @@ export async function runInWorker(
   options: WorkerOptions,
 ): Promise<ImportOutcome | DatasetDescriptor | ImportPreview> {
   if (options.signal.aborted) throw new StudioError('cancelled');
-  const worker = new Worker(workerAddress(), {
-    workerData: task,
-    name: 'datasets',
-    resourceLimits: { maxOldGenerationSizeMb: options.maxHeapMb },
-  });
+  const thread = takeThread(options.maxHeapMb);
+  const { worker } = thread;
   let graceTimer: NodeJS.Timeout | undefined;
   const cancel = (): void => {
     worker.postMessage({ kind: 'cancel' } satisfies ToWorker);
@@ -41,35 +36,32 @@ export async function runInWorker(
   };
   options.signal.addEventListener('abort', cancel, { once: true });
   try {
-    return unwrap(await resultOf(worker, options));
+    const result = await resultOf(worker, task, options);
+    giveBackThread(thread);
+    return unwrap(result);
   } finally {
     clearTimeout(graceTimer);
     options.signal.removeEventListener('abort', cancel);
-    // Also waits until its files are closed, so that they can be moved or removed.
-    await endOf(worker);
   }
 }
 
-/** A thread that has told its result ends by itself; it is ended only where that takes long: ending one in its last steps is never needed. */
-async function endOf(worker: Worker): Promise<void> {
-  if (worker.threadId === -1) return;
-  const ended = new Promise((resolve) => worker.once('exit', resolve));
-  const timer = setTimeout(() => void worker.terminate(), CANCEL_GRACE_MS);
-  await ended.finally(() => clearTimeout(timer));
-}
+type TaskResult = Extract<FromWorker, { kind: 'result' }>['result'];
 
-function resultOf(worker: Worker, { signal, onProgress }: WorkerOptions) {
-  return new Promise<Extract<FromWorker, { kind: 'result' }>['result']>((resolve, reject) => {
-    worker.on('message', (message: FromWorker) => {
-      if (message.kind === 'result') resolve(message.result);
+function resultOf(worker: Worker, task: WorkerTask, { signal, onProgress }: WorkerOptions): Promise<TaskResult> {
+  return new Promise<TaskResult>((resolve, reject) => {
+    const end = <T>(how: (value: T) => void, value: T): void => {
+      worker.off('message', onMessage).off('error', onError).off('exit', onExit);
+      how(value);
+    };
+    const fail = (error: StudioError): void => end(reject, signal.aborted ? new StudioError('cancelled') : error);
+    const onMessage = (message: FromWorker): void => {
+      if (message.kind === 'result') end(resolve, message.result);
       else if (!signal.aborted) onProgress(message.progress);
-    });
-    worker.on('error', (error) => reject(signal.aborted ? new StudioError('cancelled') : crash(error)));
-    worker.on('exit', (code) =>
-      reject(
-        signal.aborted ? new StudioError('cancelled') : new StudioError('importCrashed', { message: `exit ${code}` }),
-      ),
-    );
+    };
+    const onError = (error: unknown): void => fail(crash(error));
+    const onExit = (code: number): void => fail(new StudioError('importCrashed', { message: `exit ${code}` }));
+    worker.on('message', onMessage).on('error', onError).on('exit', onExit);
+    worker.postMessage({ kind: 'task', task } satisfies ToWorker);
   });
 }
 
