@@ -6,6 +6,7 @@ import type { CheckpointMark } from './domain/checkpoint.ts';
 import type { CatalogEntry, DatasetDescriptor, DatasetSummary, ImportPreview } from './domain/dataset.ts';
 import type { Experiment, Recipe } from './domain/experiment.ts';
 import { experimentSchema, layerGraphSchema } from './domain/experimentSchema.ts';
+import type { ImportedModel } from './domain/keptStart.ts';
 import type { LayerGraph } from './domain/layerGraph.ts';
 import {
   runStatuses,
@@ -110,8 +111,10 @@ export const callSchemas = {
   'experiments.save': v.strictObject({ experiment: experimentSchema }),
   /** Reads a chosen `*.layers.json`. */
   'layers.open': v.strictObject({ file: id }),
-  /** Reads the layers of a chosen Keras or TF.js `model.json`. */
-  'layers.import': v.strictObject({ file: id }),
+  /** Reads the layers of a chosen Keras or TF.js `model.json`, and their weights from the files beside it or chosen with it. */
+  'layers.import': v.strictObject({ files: v.pipe(v.array(id), v.minLength(1), v.maxLength(64)) }),
+  /** The layers of a run that has trained, to begin with its weights. */
+  'layers.ofRun': v.strictObject({ run: id }),
   /** Writes `<title>.layers.json` where the reader chooses (or into the exports folder) and says where. */
   'layers.save': v.strictObject({ model: layerGraphSchema, title: text }),
 
@@ -280,7 +283,8 @@ export interface Outputs {
   'experiments.open': Experiment;
   'experiments.save': { readonly where: string } | null;
   'layers.open': LayerGraph;
-  'layers.import': LayerGraph;
+  'layers.import': ImportedModel;
+  'layers.ofRun': ImportedModel;
   'layers.save': { readonly where: string } | null;
   'datasets.list': readonly DatasetSummary[];
   'datasets.get': DatasetDescriptor;
@@ -363,6 +367,8 @@ export const bytesAddress = {
   newCheckpoint: (run: string) => `/bytes/runs/${run}/checkpoint`,
   /** GET. */
   checkpoint: (run: string, number: number) => `/bytes/runs/${run}/checkpoint-${number}`,
+  /** GET: weights that layers begin with, by the SHA-256 of the file. */
+  startWeights: (file: string) => `/bytes/start-weights/${file}`,
   staged: (exportId: string, file: string) => `/bytes/exports/${exportId}/${file}`,
   /** Loopback only: POST the body of a dropped or chosen file; answers a FileHandle. */
   upload: (name: string) => `/bytes/uploads?name=${encodeURIComponent(name)}`,

@@ -50,7 +50,7 @@ const questions = {
   data: { title: 'chooseData', files: 'dataFiles', extensions: dataExtensions, isMany: true },
   experiment: { title: 'chooseExperiment', files: 'experimentFiles', extensions: ['json'], isMany: false },
   layers: { title: 'chooseLayers', files: 'layersFiles', extensions: ['json'], isMany: false },
-  model: { title: 'chooseModel', files: 'modelFiles', extensions: ['json'], isMany: false },
+  model: { title: 'chooseModel', files: 'modelFiles', extensions: ['json', 'bin'], isMany: true },
 } as const satisfies Record<FilePurpose, object>;
 
 function chooseOptions(purpose: FilePurpose, around: DialogSurroundings): OpenDialogOptions {

@@ -7,6 +7,7 @@ import type { CheckpointStore } from './checkpointStore.ts';
 import type { ExportStore } from './exportStore.ts';
 import { hostFailure } from './hostFailure.ts';
 import { isId } from './ids.ts';
+import type { StartWeightFiles } from './startWeightFiles.ts';
 import type { RunFiles } from './runFiles.ts';
 
 export interface BytesRequest {
@@ -29,6 +30,7 @@ export interface BytesSources {
   readonly runFiles: RunFiles;
   readonly checkpoints: CheckpointStore;
   readonly exports: ExportStore;
+  readonly startWeights: StartWeightFiles;
   /** Exact length of a run's weights; null where the data set is gone and it cannot be known. */
   readonly expectedWeights: (run: string) => Promise<number | null>;
   readonly weightsWritten: (run: string) => void;
@@ -56,6 +58,7 @@ async function route(request: BytesRequest, sources: BytesSources): Promise<Byte
   if (group === 'datasets' && (name === 'samples' || name === 'targets')) return getPart(id, name, sources);
   const checkpoint = group === 'runs' ? /^checkpoint-(\d{1,15})$/.exec(name) : null;
   if (checkpoint) return fileResponse(await sources.checkpoints.find(id, Number(checkpoint[1])));
+  if (group === 'start-weights' && name === '') return fileResponse(await sources.startWeights.find(id));
   if (group === 'exports') return getStaged(id, name, sources);
   throw unknownAddress(request.path);
 }

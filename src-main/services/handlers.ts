@@ -6,7 +6,7 @@ import { layersText } from '#shared/domain/layersFile.ts';
 import type { DatasetStore } from '../datasets/store.ts';
 import { EXPERIMENT_ENDING, experimentFileName, openExperimentFile, saveExperimentFile } from './experimentFiles.ts';
 import { freeFile, writeChosenFile } from './jsonFiles.ts';
-import { LAYERS_ENDING, layersFileName, openKerasModel, openLayersFile } from './layersFiles.ts';
+import { LAYERS_ENDING, layersFileName, openLayersFile } from './layersFiles.ts';
 import type { CheckpointStore } from './checkpointStore.ts';
 import type { ExperimentStore } from './experimentStore.ts';
 import type { ExportStore } from './exportStore.ts';
@@ -15,9 +15,12 @@ import { chosenOr, type HostCapabilities, type SavePurpose } from './hostCapabil
 import type { Jobs } from './jobs.ts';
 import { checkStart } from './modelSize.ts';
 import { readRecipes } from './recipes.ts';
+import { importModel, modelOfRun } from './modelImport.ts';
 import { createResumption } from './resumption.ts';
+import type { RunFiles } from './runFiles.ts';
 import type { RunStore } from './runStore.ts';
 import type { SettingsStore } from './settingsStore.ts';
+import type { StartWeightFiles } from './startWeightFiles.ts';
 import type { TaskQueue } from './taskQueue.ts';
 
 /** The services that answer calls, and what they may ask of the host. */
@@ -34,6 +37,8 @@ export interface HandlerParts {
   readonly runs: RunStore;
   readonly checkpoints: CheckpointStore;
   readonly exports: ExportStore;
+  readonly startWeights: StartWeightFiles;
+  readonly runFiles: RunFiles;
   readonly jobs: Jobs;
   readonly tasks: TaskQueue;
 }
@@ -46,6 +51,7 @@ export function createHandlers(parts: HandlerParts): CallHandlers {
     ...runHandlers(parts),
     ...exportHandlers(parts),
     ...runnerHandlers(parts),
+    ...importHandlers(parts),
   };
 }
 
@@ -71,7 +77,6 @@ function appHandlers({ info, settings, resources, files, host, exportsFolder }: 
       return { where };
     },
     'layers.open': ({ file }) => openLayersFile(files.get(file)),
-    'layers.import': ({ file }) => openKerasModel(files.get(file)),
     'layers.save': async ({ model, title }) => {
       const where = await saveAs('layers', layersFileName(title), LAYERS_ENDING);
       if (where !== null) await writeChosenFile(layersText(model), where);
@@ -129,7 +134,7 @@ function datasetHandlers({ datasets, files, jobs, emit }: HandlerParts) {
   } satisfies Partial<CallHandlers>;
 }
 
-function runHandlers({ experiments, runs, checkpoints, datasets, emit }: HandlerParts) {
+function runHandlers({ experiments, runs, checkpoints, datasets, startWeights, emit }: HandlerParts) {
   const changed = (experiment: string | null) => emit('runs.changed', { experiment });
   const resumption = createResumption({ experiments, runs, checkpoints });
   return {
@@ -137,6 +142,7 @@ function runHandlers({ experiments, runs, checkpoints, datasets, emit }: Handler
       const experiment = parseExperiment(given);
       const descriptor = await datasets.get(experiment.data.dataset);
       checkStart(experiment, descriptor);
+      await startWeights.checkAll(experiment);
       const started = experiments.start(experiment, (contender) =>
         contender.changes ? draftSteps(experimentOf(experiment, contender), descriptor) : stepsPlanned,
       );
@@ -179,6 +185,18 @@ function exportHandlers({ exports, host }: HandlerParts) {
     'exports.finish': (input) => exports.finish(input),
     'exports.drop': ({ export: id }) => exports.drop(id).then(() => null),
     'exports.reveal': ({ export: id }) => nothing(host.reveal(exports.where(id))),
+  } satisfies Partial<CallHandlers>;
+}
+
+function importHandlers({ files, startWeights, runs, experiments, runFiles, datasets }: HandlerParts) {
+  return {
+    'layers.import': async ({ files: ids }) => {
+      const chosen = ids.map((id) => files.get(id));
+      const imported = await importModel(chosen, startWeights);
+      await files.dropTemporary(chosen);
+      return imported;
+    },
+    'layers.ofRun': ({ run }) => modelOfRun(run, { runs, experiments, runFiles, datasets, startWeights }),
   } satisfies Partial<CallHandlers>;
 }
 

@@ -1,4 +1,3 @@
-import { readKerasModel } from '#shared/domain/kerasModel.ts';
 import type { LayerGraph } from '#shared/domain/layerGraph.ts';
 import { parseLayers } from '#shared/domain/layersFile.ts';
 import { StudioError } from '#shared/result.ts';
@@ -16,17 +15,6 @@ const troubles: JsonTroubles = {
 /** Reads `*.layers.json`. Throws `fileUnreadable`, `layersTooLarge`, `layersNotJson`, or what `parseLayers` finds wrong. */
 export async function openLayersFile(file: ChosenFile): Promise<LayerGraph> {
   return parseLayers(await readJsonFile(file, troubles));
-}
-
-const kerasTroubles: JsonTroubles = {
-  limitBytes: 64 * 1024 * 1024,
-  tooLarge: () => new StudioError('kerasNoModel'),
-  notJson: () => new StudioError('kerasNoModel'),
-};
-
-/** Reads the layers of a Keras or TF.js `model.json`. Throws `fileUnreadable`, or what `readKerasModel` finds wrong. */
-export async function openKerasModel(file: ChosenFile): Promise<LayerGraph> {
-  return readKerasModel(await readJsonFile(file, kerasTroubles));
 }
 
 /** What the file of the layers is called when the reader has not said: as the experiment they come from. */

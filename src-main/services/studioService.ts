@@ -22,6 +22,7 @@ import { purgeRuns } from './runBin.ts';
 import { createRunFiles } from './runFiles.ts';
 import { createRunStore, type RunStore } from './runStore.ts';
 import { createSettingsStore } from './settingsStore.ts';
+import { createStartWeightFiles } from './startWeightFiles.ts';
 import { createTaskQueue, type TaskQueue } from './taskQueue.ts';
 
 export type { HostCapabilities } from './hostCapabilities.ts';
@@ -73,6 +74,7 @@ export async function createStudioServices(options: StudioOptions): Promise<Stud
     limitBytes: WEIGHTS_LIMIT_BYTES,
     writable: (run) => runs.writable(run),
   });
+  const startWeights = createStartWeightFiles(path.join(userData, 'start-weights'));
   const settings = createSettingsStore(userData);
   const files = createFileRegistry();
   const datasets = createDatasetStore({
@@ -113,6 +115,8 @@ export async function createStudioServices(options: StudioOptions): Promise<Stud
     runs,
     checkpoints,
     exports,
+    startWeights,
+    runFiles,
     jobs,
     tasks,
   });
@@ -149,6 +153,7 @@ export async function createStudioServices(options: StudioOptions): Promise<Stud
         runFiles,
         checkpoints,
         exports,
+        startWeights,
         expectedWeights: async (run) => {
           const { experimentId, contender } = runs.get(run);
           const { experiment } = experiments.get(experimentId).record;

@@ -15,7 +15,7 @@ import { useSettingsStore, type FirstStep } from '../stores/settings.ts';
 import { useTrainingStore } from '../stores/training.ts';
 import { useUiStore } from '../stores/ui.ts';
 import { useFileChooser } from './useFileChooser.ts';
-import { useLayerFiles } from './useLayerFiles.ts';
+import { areModelFiles, useLayerFiles } from './useLayerFiles.ts';
 import { useTitleFollows } from './useTitleFollows.ts';
 
 /** What several screens and the command table do with experiments and files. Every failure ends as one sentence in the toast. */
@@ -161,7 +161,7 @@ export function useExperimentActions() {
     const [file] = files;
     const name = file?.name.toLowerCase() ?? '';
     if (file && files.length === 1 && name.endsWith('.layers.json')) await layerFiles.openLayersFile(file);
-    else if (file && files.length === 1 && name === 'model.json') await layerFiles.importModelFile(file);
+    else if (areModelFiles(files.map((each) => each.name))) await layerFiles.importModelFiles(files);
     else if (file && files.length === 1 && name.endsWith('.json')) await openExperimentFile(file);
     else await importData(files);
   }

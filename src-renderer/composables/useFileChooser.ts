@@ -17,14 +17,14 @@ const accepted: Readonly<Record<FilePurpose, string>> = {
   data: '',
   experiment: '.json,application/json',
   layers: '.json,application/json',
-  model: '.json,application/json',
+  model: '.json,.bin,application/json',
 };
 
 /** An <input type=file> that lives only as long as the question. */
 function pickOnPage(purpose: FilePurpose): Promise<readonly File[]> {
   const input = document.createElement('input');
   input.type = 'file';
-  input.multiple = purpose === 'data';
+  input.multiple = purpose === 'data' || purpose === 'model';
   input.accept = accepted[purpose];
   input.className = 'visually-hidden';
   document.body.append(input);

@@ -65,6 +65,8 @@ export function useLayerWords() {
         return repair.inputs ? t('repairs.setInputs', { names: inputNames(repair.inputs) }) : t('repairs.readBefore');
       case 'unfreeze':
         return t('repairs.unfreeze', { position });
+      case 'drawStart':
+        return t('repairs.drawStart', { position });
       case 'setLoss':
         return t('repairs.setLoss', { loss: lossName(repair.loss) });
     }

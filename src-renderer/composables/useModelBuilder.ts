@@ -11,6 +11,7 @@ import {
   setLayerParam,
   setLayerRegularizer,
 } from '#shared/domain/layerEdits.ts';
+import { drawAnew as drawAnewEdit, freezeKept as freezeKeptEdit } from '#shared/domain/keptStart.ts';
 import { setLayerInputs } from '#shared/domain/graphEdits.ts';
 import { DATA_INPUT } from '#shared/domain/modelSources.ts';
 import type { InitializerPlan, LayerBlock, LayerGraph, Shape } from '#shared/domain/layerGraph.ts';
@@ -198,6 +199,19 @@ export function useModelBuilder(stack: Readonly<Ref<HTMLElement | null>>) {
       label,
     );
   }
+  /** Layers with weights from elsewhere: their own are drawn again; of all where none are named. */
+  function drawAnew(ids?: ReadonlySet<string>): void {
+    draft.change(
+      editModel((before) => drawAnewEdit(before, ids)),
+      t('model.step.kept'),
+    );
+  }
+  function freezeKept(frozen: boolean): void {
+    draft.change(
+      editModel((before) => freezeKeptEdit(before, frozen)),
+      t('model.step.kept'),
+    );
+  }
   function repair(id: string, offered: LayerRepair): void {
     const label = words.repairText(offered, positionOf(graph.value, id) + 1);
     draft.change(repairEdit(id, offered), label);
@@ -259,6 +273,8 @@ export function useModelBuilder(stack: Readonly<Ref<HTMLElement | null>>) {
     setParam,
     setStart,
     setFrozen,
+    drawAnew,
+    freezeKept,
     repair,
     chooseLoss,
     setLossParam,

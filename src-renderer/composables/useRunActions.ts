@@ -13,7 +13,7 @@ import { useExperimentActions } from './useExperimentActions.ts';
 export function useRunActions() {
   const { studio } = useHost();
   const { t, count, number } = useWords();
-  const { attempt, showFailure, useAsDraft, continueTraining } = useExperimentActions();
+  const { attempt, showFailure, useAsDraft, continueTraining, beginWithRun } = useExperimentActions();
   const runs = useRunsStore();
   const training = useTrainingStore();
   const settings = useSettingsStore();
@@ -81,5 +81,5 @@ export function useRunActions() {
     await studio.call('exports.reveal', { export: exported });
   }
 
-  return { compare, open, duplicate, continueTraining, remove, exportModel, exporting };
+  return { compare, open, duplicate, continueTraining, remove, exportModel, exporting, beginWithRun };
 }

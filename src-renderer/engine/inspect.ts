@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { DatasetDescriptor } from '#shared/domain/dataset.ts';
 import type { Experiment } from '#shared/domain/experiment.ts';
-import { checkModel } from '#shared/domain/modelCheck.ts';
+import { checkModel, type ModelCheck } from '#shared/domain/modelCheck.ts';
 import type { LayerLook, Look } from '#shared/domain/layerLook.ts';
 import { layerStates } from '#shared/domain/layerStates.ts';
 import { initialWeights } from '#shared/initializers/initialWeights.ts';
@@ -13,6 +13,7 @@ import { StudioError } from '#shared/result.ts';
 import { startBackend } from './backend.ts';
 import { fetchDataset } from './datasetBytes.ts';
 import { evenlySpread } from './evenlySpread.ts';
+import { fetchKept } from './keptWeights.ts';
 import { buildModel } from './model.ts';
 import { uploadRows } from './webgl/rowSource.ts';
 
@@ -46,7 +47,7 @@ export async function inspectModel(request: InspectRequest): Promise<Look> {
   const model = buildModel(check);
   const rows = watchedRows(data.split.train, request.sample);
   const { x, y } = uploadRows(data, rows, model);
-  const weights = weightTensors(request.weights, initialOf(check, request), model.weightShapes);
+  const weights = weightTensors(request.weights, await initialOf(check, request), model.weightShapes);
   const outputs = tf.tidy(() => model.outputs(x, weights).map((output) => tf.keep(output.clone())));
   const layers = await Promise.all(
     outputs.map(async (output, at): Promise<LayerLook> => {
@@ -89,8 +90,8 @@ function watchedRows(train: Uint32Array, sample: number): Uint32Array {
   return Uint32Array.from([chosen, ...others]);
 }
 
-function initialOf(check: Parameters<typeof initialWeights>[0], { seed, weights }: InspectRequest): Float32Array[] {
-  return weights ? [] : initialWeights(check, seed);
+async function initialOf(check: ModelCheck, { seed, weights, experiment }: InspectRequest): Promise<Float32Array[]> {
+  return weights ? [] : initialWeights(check, seed, undefined, await fetchKept(experiment.model));
 }
 
 function weightTensors(

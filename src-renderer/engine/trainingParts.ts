@@ -1,5 +1,6 @@
 import type { DatasetDescriptor } from '#shared/domain/dataset.ts';
 import type { Experiment } from '#shared/domain/experiment.ts';
+import type { KeptWeights } from '#shared/domain/keptStart.ts';
 import type { LayerGraph } from '#shared/domain/layerGraph.ts';
 import { startPlaces, type StartPlaces } from '#shared/initializers/initialWeights.ts';
 import { checkModel, type ModelCheck } from '#shared/domain/modelCheck.ts';
@@ -21,6 +22,8 @@ export interface TrainingParts {
   readonly batchSize: number;
   /** Where the weights stand in the model of all contenders; absent: this is it. */
   readonly places?: StartPlaces;
+  /** Files that layers begin with; absent: none does. */
+  readonly kept?: KeptWeights;
 }
 
 /**

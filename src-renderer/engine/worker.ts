@@ -3,6 +3,7 @@ import { toFailure } from '#shared/result.ts';
 import type { BackendInfo, TfjsBackend } from './backendInfo.ts';
 import { fetchCheckpoints } from './checkpointFiles.ts';
 import { fetchDataset } from './datasetBytes.ts';
+import { fetchKept } from './keptWeights.ts';
 import { Gate } from './gate.ts';
 import type { ExportCheckRequest, FromEngine, FromWorker, ToWorker, TrainRequest } from './messages.ts';
 import { fetchEngine, openExecutor } from './openExecutor.ts';
@@ -55,7 +56,8 @@ async function trainAll(request: TrainRequest): Promise<void> {
   tell({ type: 'preparing', stage: 'data' });
   const { experiment, descriptor } = request;
   fetchEngine(request.backend);
-  const parts = trainingParts(experiment, descriptor, await fetchDataset(descriptor), request.differsFrom);
+  const [bytes, kept] = await Promise.all([fetchDataset(descriptor), fetchKept(experiment.model)]);
+  const parts = { ...trainingParts(experiment, descriptor, bytes, request.differsFrom), kept };
   tell({ type: 'preparing', stage: 'backend' });
   const resident = { share: request.residentShare ?? 1 };
   const { executor, info, onLost } = await openExecutor(request.backend, parts, resident, request.alsoKinds);

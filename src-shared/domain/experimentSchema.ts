@@ -75,6 +75,13 @@ const data = v.strictObject({
 
 const initializerPlan = v.strictObject({ id: v.picklist(initializers.map((known) => known.id)), params });
 const ownInitializer = v.exactOptional(v.nullable(initializerPlan));
+const tensorShape = v.pipe(v.array(whole(1, 1e9)), v.minLength(1), v.maxLength(4));
+const keptStart = v.strictObject({
+  file: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
+  from: whole(0, 1e9),
+  shapes: v.pipe(v.array(tensorShape), v.minLength(1), v.maxLength(16)),
+  source: name,
+});
 const penalty = v.pipe(v.number(), v.minValue(0), v.maxValue(1000));
 const layer = v.strictObject({
   id,
@@ -82,6 +89,7 @@ const layer = v.strictObject({
   params,
   inputs: v.exactOptional(v.pipe(v.array(id), v.minLength(1), v.maxLength(MOST_INPUTS))),
   initializer: ownInitializer,
+  start: v.exactOptional(keptStart),
   regularizer: v.exactOptional(v.strictObject({ l1: penalty, l2: penalty })),
   frozen: v.exactOptional(v.boolean()),
   block: v.exactOptional(id),

@@ -17,6 +17,17 @@ const MOST_NAMES = 12;
  * that are unknown, `kerasBranches`, `kerasSetting`, or a parameter's problem.
  */
 export function readKerasModel(value: unknown): LayerGraph {
+  return readKerasLayers(value).graph;
+}
+
+/** Layers of ours, and by their ids the names of the layers they were. */
+export interface ReadKerasModel {
+  readonly graph: LayerGraph;
+  readonly names: ReadonlyMap<string, string>;
+}
+
+/** The same with the names, by which weights are found. */
+export function readKerasLayers(value: unknown): ReadKerasModel {
   const layers = linkedLayers(topologyOf(value));
   const unknown = layers.map(({ layer }) => layer.class_name).filter((name) => !Object.hasOwn(kerasReaders, name));
   if (unknown.length > 0) {
@@ -24,7 +35,16 @@ export function readKerasModel(value: unknown): LayerGraph {
     throw new StudioError('kerasLayerUnknown', { names: names.slice(0, MOST_NAMES).join(', '), count: names.length });
   }
   const ids = new Map<string | null, string>([[null, DATA_INPUT]]);
-  return layers.reduce<LayerGraph>((graph, linked) => addKerasLayer(graph, linked, ids), { layers: [] });
+  const names = new Map<string, string>();
+  const graph = layers.reduce<LayerGraph>(
+    (before, linked) => {
+      const after = addKerasLayer(before, linked, ids);
+      for (const { id } of after.layers.slice(before.layers.length)) names.set(id, nameOf(linked.layer));
+      return after;
+    },
+    { layers: [] },
+  );
+  return { graph, names };
 }
 
 /** Adds what a layer becomes, reading what its sources became; `ids` learns which of ours gives its output. */

@@ -3,6 +3,7 @@ import type { LayerRepair } from '../layers/kind.ts';
 import type { InitializerPlan, LayerGraph, LayerNode } from './layerGraph.ts';
 import { inputsMovedUp, setLayerInputs } from './graphEdits.ts';
 import { duplicateLayers, freshId, insertLayers, moveLayers, removeLayers } from './layerSets.ts';
+import { drawAnew } from './keptStart.ts';
 import { penaltyOf, type Penalty } from './penalty.ts';
 import { defaultValues, type ParamValue, type ParamValues } from './params.ts';
 
@@ -92,6 +93,8 @@ export function applyRepair(graph: LayerGraph, id: string, repair: LayerRepair):
       return removeLayer(graph, id);
     case 'unfreeze':
       return setLayerFrozen(graph, id, false);
+    case 'drawStart':
+      return drawAnew(graph, new Set([id]));
     case 'setLoss':
       return graph;
   }

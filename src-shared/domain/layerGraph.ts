@@ -6,6 +6,18 @@ export interface InitializerPlan {
   readonly params: ParamValues;
 }
 
+/** Weights a layer begins with in place of drawn ones: a part of a file of float32 values that the studio keeps. */
+export interface KeptStart {
+  /** SHA-256 of the file, its name. */
+  readonly file: string;
+  /** Where the layer's first value stands in it. */
+  readonly from: number;
+  /** Shapes of the layer's tensors, in the order the layer has them. */
+  readonly shapes: readonly Shape[];
+  /** What the reader knows it by: the name of the file it came from. */
+  readonly source: string;
+}
+
 /** One layer of a model: a kind from the layer registry and its parameters. `id` names it within its graph and never changes. */
 export interface LayerNode {
   readonly id: string;
@@ -17,6 +29,8 @@ export interface LayerNode {
   readonly inputs?: readonly string[];
   /** Absent or null: as the model. */
   readonly initializer?: InitializerPlan | null;
+  /** Absent: its weights are drawn. */
+  readonly start?: KeptStart;
   /** What large kernels cost in the loss that is trained on: l1 Σ |w| + l2 Σ w². Absent: nothing. */
   readonly regularizer?: { readonly l1: number; readonly l2: number };
   /** True: its weights stay as they start. Absent: they are trained. */

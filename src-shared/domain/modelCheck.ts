@@ -9,6 +9,7 @@ import type { LastActivation } from '../losses/loss.ts';
 import { expandBlocks } from './blocks.ts';
 import type { Task } from './dataset.ts';
 import type { InitializerPlan, LayerGraph, LayerNode, Shape } from './layerGraph.ts';
+import { startFits, startProblem } from './keptStart.ts';
 import { inputsProblem, type LayerPlace } from './modelInputs.ts';
 import { readersOf, sourcesOf } from './modelSources.ts';
 import { trainedValues } from './trained.ts';
@@ -119,6 +120,8 @@ function checkLayer(row: LayerRow, inputs: readonly Shape[], place: LayerPlace):
   const result = kind.outputShape(inputShape, params, inputs);
   if (!result.ok) return { ...row, inputShape, problem: result.problem };
   const weights = kind.weights(inputShape, params);
+  if (node.start && !startFits(node.start, weights))
+    return { ...row, inputShape, problem: startProblem(node.start, weights) };
   const parameters = weights.reduce((sum, weight) => sum + shapeSize(weight.shape), 0);
   return { ...row, inputShape, inputs, outputShape: result.shape, weights, parameters };
 }

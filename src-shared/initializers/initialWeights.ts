@@ -1,4 +1,5 @@
 import type { InitializerPlan, LayerNode } from '../domain/layerGraph.ts';
+import { keptTensor, type KeptWeights } from '../domain/keptStart.ts';
 import type { ModelCheck } from '../domain/modelCheck.ts';
 import { withDefaults } from '../domain/params.ts';
 import { isDrawn, shapeSize, type WeightSpec } from '../layers/kind.ts';
@@ -67,17 +68,19 @@ const placeKey = (node: LayerNode, spec: WeightSpec): string => `${node.id} ${sp
 /**
  * All weights of a checked model for one seed, in layer order and that of their layer, state among them: the same for every contender.
  * A contender with layers of its own gives the places of the model it differs from: layers that both have begin alike, the others
- * come behind them.
+ * come behind them. Layers that begin with weights of a file take them from `kept`; without it they are drawn as the others. Throws `startMissing`.
  */
 export function initialWeights(
   model: ModelCheck,
   seed: number,
   places: StartPlaces = startPlaces(model),
+  kept: KeptWeights | null = null,
 ): Float32Array[] {
   let next = places.size;
   return model.rows.flatMap(({ weights, node }) =>
-    weights.map((spec) => {
+    weights.map((spec, index) => {
       const at = places.get(placeKey(node, spec)) ?? next++;
+      if (node.start && kept) return keptTensor(node.start, index, kept);
       return initialWeight(spec, seed, at, chosenStart(spec, node, model.initializer));
     }),
   );

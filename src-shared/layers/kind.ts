@@ -17,6 +17,8 @@ export type LayerRepair =
   /** Which layers it reads; null: the one right before it. */
   | { readonly act: 'setInputs'; readonly inputs: readonly string[] | null }
   | { readonly act: 'unfreeze' }
+  /** Its weights are drawn again. */
+  | { readonly act: 'drawStart' }
   | { readonly act: 'setLoss'; readonly loss: string };
 
 export type ShapeResult =
