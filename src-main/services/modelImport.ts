@@ -87,7 +87,7 @@ export async function modelOfRun(run: string, sources: RunSources): Promise<Impo
   const bytes = await fs.readFile((await sources.runFiles.find(run)).path);
   const values = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
   const file = await sources.startWeights.keep(values);
-  const places: Map<string, { from: number; shapes: readonly (readonly number[])[] }> = new Map();
+  const places = new Map<string, { from: number; shapes: readonly (readonly number[])[] }>();
   let from = 0;
   for (const { node, weights } of rows) {
     const shapes = weights.map(({ shape }) => shape);
