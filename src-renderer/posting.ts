@@ -1,9 +1,9 @@
-/** A call to post as JSON. */
+/** A call to post. */
 export interface ToPoster {
   readonly id: number;
   /** Same origin. */
   readonly address: string;
-  /** Its columns side by side; NaN becomes null. */
+  /** Columns of numbers among it go as they are (`columnBody.ts`). */
   readonly input: unknown;
 }
 
@@ -14,7 +14,7 @@ export interface FromPoster {
   readonly text: string;
 }
 
-/** Posts inputs as JSON from a worker, so that large ones do not hold up the page; rejects where the host does not answer. */
+/** Posts inputs from a worker, so that large ones do not hold up the page; rejects where the host does not answer. */
 export type Poster = (address: string, input: unknown) => Promise<{ readonly status: number; readonly text: string }>;
 
 /** The host gives up a call after a minute: a worker that is silent for longer is gone. */

@@ -17,7 +17,7 @@ import {
 } from './domain/run.ts';
 import { runEventSchema } from './domain/runEvent.ts';
 import { engineChoices } from './domain/backend.ts';
-import { epochsOf } from './domain/pointColumns.ts';
+import { isEpochBlock } from './domain/pointColumns.ts';
 import { languages, themes, xAxes, type Settings } from './domain/settings.ts';
 import { tableOptionsSchema } from './domain/tableOptions.ts';
 import { filePurposes } from './filePurposes.ts';
@@ -67,10 +67,7 @@ const stepValues = v.strictObject({
   values: v.pipe(column, v.maxLength(100_000)),
 });
 /** Many epoch records are quicker to hand over as columns. */
-const epochBlock = v.pipe(
-  v.record(v.string(), column),
-  v.check((block) => epochsOf(block).every((record) => v.is(epoch, record))),
-);
+const epochBlock = v.pipe(v.record(v.string(), column), v.check(isEpochBlock));
 const runAppend = v.strictObject({
   run: id,
   steps: v.array(stepValues),

@@ -41,9 +41,9 @@ export async function* limitedBody(request: IncomingMessage, limits: BodyLimits)
   }
 }
 
-/** A whole body as text. */
-export async function readText(request: IncomingMessage, limits: BodyLimits): Promise<string> {
+/** A whole body. */
+export async function readBody(request: IncomingMessage, limits: BodyLimits): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of limitedBody(request, limits)) chunks.push(chunk);
-  return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
+  return Buffer.concat(chunks);
 }

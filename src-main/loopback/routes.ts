@@ -1,13 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { callNames } from '#shared/contract.ts';
-import { fail, StudioError, succeed } from '#shared/result.ts';
+import { columnBodyType, unpackColumns } from '#shared/columnBody.ts';
+import { fail, StudioError, succeed, type ErrorDetail } from '#shared/result.ts';
 import { failureResponse } from '#main/services/bytes.ts';
 import { callHandler } from '#main/services/callHandler.ts';
 import { securityHeaders } from '#main/services/securityHeaders.ts';
 import type { StudioServices } from '#main/services/studioService.ts';
 import type { EventHub } from './eventHub.ts';
 import type { LoopbackLimits } from './limits.ts';
-import { checkDeclared, declaredLength, limitedBody, readText } from './requestBody.ts';
+import { checkDeclared, declaredLength, limitedBody, readBody } from './requestBody.ts';
 import type { RequestPath } from './requestPath.ts';
 import { refuse, sendBytes, sendFile, sendJson, type Refusal } from './responses.ts';
 import { findStaticFile } from './staticFiles.ts';
@@ -59,30 +60,37 @@ const callRoute: Route = {
     const name = callNames.find((candidate) => `/call/${candidate}` === target.path);
     if (!name) return refuse(request, response, unknownAddress(target));
     const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
-    if (type !== 'application/json')
+    const read = readers.get(type ?? '');
+    if (!read)
       return refuse(request, response, { status: 415, code: 'contentTypeRefused', detail: { value: type ?? '–' } });
-    const text = await readText(request, {
+    const body = await readBody(request, {
       limitBytes: limits.callBytes,
       idleMs: limits.bodyIdleMs,
       totalMs: limits.callMs,
     });
-    const input = parsed(text);
-    if (input === undefined)
-      return sendJson(
-        response,
-        400,
-        fail('badInput', { call: name, where: '–', value: text.slice(0, 40), expected: 'JSON' }),
-      );
+    const input = parsed(body, read);
+    if (input === undefined) return sendJson(response, 400, fail('badInput', notRead(name, body)));
     sendJson(response, 200, await callHandler(services, name, input));
   },
 };
 
-function parsed(text: string): unknown {
+/** How the body of a call is read, by its media type. They throw where it is something else. */
+const readers = new Map<string, (body: Uint8Array) => unknown>([
+  ['application/json', (body) => JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body))],
+  [columnBodyType, unpackColumns],
+]);
+
+function parsed(body: Uint8Array, read: (body: Uint8Array) => unknown): unknown {
   try {
-    return JSON.parse(text);
+    return read(body);
   } catch {
     return undefined;
   }
+}
+
+function notRead(call: string, body: Uint8Array): ErrorDetail {
+  const value = new TextDecoder().decode(body.subarray(0, 40));
+  return { call, where: '–', value, expected: 'JSON' };
 }
 
 const eventsRoute: Route = {

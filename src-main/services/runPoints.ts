@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { RunAppend } from '#shared/contract.ts';
+import type { Column } from '#shared/domain/pointColumns.ts';
 import type { EpochRecord, RunPoints, StepValues } from '#shared/domain/run.ts';
 import type { RunEvent } from '#shared/domain/runEvent.ts';
 import { bytesOf, jsonOf, jsonOrNull, numberOf, numberOrNull, textOf, type Row } from './row.ts';
@@ -62,7 +63,7 @@ export function createRunPoints(db: DatabaseSync): RunPointsTable {
   return {
     appendSteps(run, { series, fromStep, values }) {
       if (values.length === 0) return;
-      const block: Block = { fromStep, points: Float64Array.from<number | null>(values, (value) => value ?? NaN) };
+      const block: Block = { fromStep, points: columnOf(values) };
       const before = last.get(run, series);
       if (!before || endOf(blockOf(before)) < fromStep) return void insert.run(run, series, fromStep, bytes(block));
       const old = met(run, series, block);
@@ -97,6 +98,10 @@ export function createRunPoints(db: DatabaseSync): RunPointsTable {
       return { steps: joined(rows), epochs: epochs.all(run).map(epochOf) };
     },
   };
+}
+
+function columnOf(values: Column): Float64Array<ArrayBuffer> {
+  return values instanceof Float64Array ? values : Float64Array.from<number | null>(values, (value) => value ?? NaN);
 }
 
 function blockOf(row: Row): Block {

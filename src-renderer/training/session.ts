@@ -56,8 +56,8 @@ export interface SessionOptions {
   readonly onChange: () => void;
 }
 
-/** A taskbar needs to know no oftener. */
-const PROGRESS_EVERY_MS = 250;
+/** A taskbar needs to know no oftener, and a request costs the page several milliseconds. */
+const PROGRESS_EVERY_MS = 1000;
 /** What a fresh worker can mend. */
 const RECOVERABLE: readonly string[] = ['contextLost', 'engineCrashed', 'gpuMemory'];
 /** What fails again and again will not be mended by one more try. */

@@ -60,6 +60,28 @@ export function packedEpochs(records: readonly EpochRecord[]): EpochBlock<Float6
   );
 }
 
+/** What a value of each field of an epoch record may be. */
+const finiteOrNone = (value: number | null): boolean => value === null || Number.isNaN(value) || Number.isFinite(value);
+const wholeNumber = (value: number | null): boolean => Number.isSafeInteger(value) && value! >= 0;
+const fieldRules: ReadonlyMap<string, (value: number | null) => boolean> = new Map([
+  ['epoch', wholeNumber],
+  ['step', wholeNumber],
+  ['seconds', (value) => value !== null && value >= 0 && Number.isFinite(value)],
+  ['loss', finiteOrNone],
+  ['valLoss', finiteOrNone],
+]);
+const otherFields = /^(trainLoss|samplesPerSecond|(metrics|valMetrics|trainMetrics)\..+)$/s;
+
+/** True where every record of the block is one; found column by column, because of a small network there are a thousand records a second. */
+export function isEpochBlock(block: EpochBlock): boolean {
+  const count = epochCount(block);
+  const isSound = ([key, column]: [string, Column]): boolean => {
+    const rule = fieldRules.get(key) ?? (otherFields.test(key) ? finiteOrNone : null);
+    return rule !== null && column.length === count && Array.prototype.every.call(column, rule);
+  };
+  return [...fieldRules.keys()].every((key) => Object.hasOwn(block, key)) && Object.entries(block).every(isSound);
+}
+
 /** The records of a block, as they were before they were packed. */
 export function epochsOf(block: EpochBlock): EpochRecord[] {
   const columns = Object.entries(block);

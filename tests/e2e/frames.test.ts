@@ -26,10 +26,9 @@ async function eight(recipe: string): Promise<Experiment> {
 
 describe('frames while eight contenders train and draw', () => {
   it.each([
-    ['a network that keeps a processor busy', 'glyph-cnn', SMOOTH_MS],
-    // Not always smooth on two cores without a graphics card: 17 to 33 ms in the best window, for what eight runs record of every update.
-    ['thousands of updates a second', 'two-moons', 60],
-  ])('%s', async (_, recipe, limitMs) => {
+    ['a network that keeps a processor busy', 'glyph-cnn'],
+    ['thousands of updates a second', 'two-moons'],
+  ])('%s', async (_, recipe) => {
     const home = await prepareHome({ settings: { engine: 'wasm' }, draft: await eight(recipe) });
     cleanUps.push(() => rm(home, { recursive: true, force: true, maxRetries: 3 }));
     const studio = await startStudio({ home });
@@ -42,7 +41,7 @@ describe('frames while eight contenders train and draw', () => {
     await chart.waitFor({ timeout: TRAINING_LIMIT_MS });
     const frames = await bestFrames(page, 4000, 8);
     console.log(recipe, JSON.stringify(frames));
-    expect(frames.p95).toBeLessThan(limitMs);
+    expect(frames.p95).toBeLessThan(SMOOTH_MS);
     expect(frames.p50).toBeLessThan(17.5);
     await page.getByRole('button', { name: /^Stop$/ }).click();
     await page.getByRole('button', { name: /^Stop$/ }).waitFor({ state: 'detached', timeout: TRAINING_LIMIT_MS });

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { browserPlaces, findBrowser, launchHeadless } from '#main/loopback/browser.ts';
 import { openDatabase } from '#main/services/database.ts';
+import { columnBodyType, packColumns } from '#shared/columnBody.ts';
 import { bytesAddress } from '#shared/contract.ts';
 import { environment, hashA, hashB, MOONS_WEIGHT_BYTES, startInput } from '../unit/services/fixtures.ts';
 import { startHost, type TestHost } from './hostSupport.ts';
@@ -61,6 +62,27 @@ describe('loopback host', () => {
     expect((await samples.arrayBuffer()).byteLength).toBe(Number(samples.headers.get('content-length')));
     expect((await call('runs.setStatus', { run, status: 'finished', reason: null })).ok).toBe(true);
     page.close();
+  });
+
+  it('takes points as columns of bytes, checks them like all others, and refuses what only says so', async () => {
+    const run = await startRun();
+    const post = async (body: Uint8Array<ArrayBuffer>) => {
+      const headers = { 'content-type': columnBodyType, cookie: host.cookie, origin: origin() };
+      const response = await fetch(`${origin()}/call/runs.append`, { method: 'POST', headers, body });
+      return { status: response.status, answer: await response.json() };
+    };
+    const append = (fromStep: number) => {
+      const steps = [{ series: 'loss', fromStep, values: Float64Array.of(0.5, NaN, 1 / 3) }];
+      return packColumns({ runs: [{ run, steps, epochs: [] }] });
+    };
+    expect(await post(append(1))).toMatchObject({ status: 200, answer: { ok: true } });
+    expect(host.studio.services.runs.points(run).steps).toEqual([
+      { series: 'loss', fromStep: 1, values: [0.5, null, 1 / 3] },
+    ]);
+    const refused = { ok: false, code: 'badInput' };
+    expect(await post(append(-1))).toMatchObject({ status: 200, answer: refused });
+    expect(await post(append(4).subarray(0, -8))).toMatchObject({ status: 400, answer: refused });
+    expect(await post(new TextEncoder().encode('{"runs":[]}'))).toMatchObject({ status: 400, answer: refused });
   });
 
   it('interrupts what a page trained when it is gone, but not when it only reconnects', async () => {

@@ -3,10 +3,12 @@ import {
   epochCount,
   epochSlice,
   epochsOf,
+  isEpochBlock,
   joinPacked,
   packedEpochs,
   packedSteps,
   recordsOf,
+  type Column,
 } from '#shared/domain/pointColumns.ts';
 import type { EpochRecord } from '#shared/domain/run.ts';
 
@@ -42,6 +44,23 @@ describe('epoch records as columns', () => {
     const [block] = packedEpochs(Array.from({ length: 7 }, (_, i) => measured(i + 1)));
     const parts = [epochSlice(block!, 0, 3), old(8), epochSlice(block!, 3, 7)];
     expect(recordsOf(parts).map(({ epoch }) => epoch)).toEqual([1, 2, 3, 8, 4, 5, 6, 7]);
+  });
+
+  it.each([
+    ['a field is missing', { step: undefined }],
+    ['a column is shorter', { loss: Float64Array.of(1) }],
+    ['an epoch is no whole number', { epoch: Float64Array.of(1, 2.5) }],
+    ['an update is below zero', { step: Float64Array.of(-1, 2) }],
+    ['a time is no number', { seconds: Float64Array.of(NaN, 1) }],
+    ['a loss is infinite', { loss: Float64Array.of(1, Infinity) }],
+    ['a field is not known', { speed: Float64Array.of(1, 2) }],
+    ['a field has the name of something else', { constructor: Float64Array.of(1, 2) }],
+  ])('are refused where %s', (_, changes) => {
+    const [block] = packedEpochs([old(1), old(2)]);
+    expect(isEpochBlock(block!)).toBe(true);
+    const changed = Object.entries<Column | undefined>({ ...block, ...changes });
+    const fields = changed.flatMap(([key, column]) => (column ? [[key, column] as const] : []));
+    expect(isEpochBlock(Object.fromEntries(fields))).toBe(false);
   });
 });
 
