@@ -7,10 +7,12 @@ import {
   type Events,
   type FileHandle,
   type PageFile,
+  type SendWatch,
   type Studio,
 } from '#shared/contract.ts';
 import { fail, succeed, type Result } from '#shared/result.ts';
 import { workerPoster, type Poster } from './posting.ts';
+import { xhrUploader, type Uploader } from './uploading.ts';
 
 /** What the loopback client needs of the browser; tests give it a real server and an event source of Node. */
 export interface LoopbackPorts {
@@ -19,6 +21,8 @@ export interface LoopbackPorts {
   readonly fetch: typeof fetch;
   /** For calls that carry much; absent: they go as all others. */
   readonly post?: Poster;
+  /** For files whose sending is watched; absent: it cannot be. */
+  readonly upload?: Uploader;
   openEvents(address: string): EventSource;
 }
 
@@ -33,6 +37,7 @@ export function browserPorts(): LoopbackPorts {
     origin: '',
     fetch: (...request) => fetch(...request),
     post: workerPoster(),
+    upload: xhrUploader,
     openEvents: (address) => new EventSource(address),
   };
 }
@@ -48,7 +53,7 @@ export function loopbackStudio(ports: LoopbackPorts, reportLost: ReportLost): St
     host: 'loopback',
     call,
     on: eventHub(ports, async () => (await call('app.info', {})).ok),
-    registerFiles: (files) => uploadAll(ports, files, reportLost),
+    registerFiles: (files, watch) => uploadAll(ports, files, reportLost, watch),
   };
 }
 
@@ -111,21 +116,41 @@ async function uploadAll(
   ports: LoopbackPorts,
   files: readonly PageFile[],
   reportLost: ReportLost,
+  watch?: SendWatch,
 ): Promise<Result<readonly FileHandle[]>> {
   const handles: FileHandle[] = [];
+  let sent = 0;
   for (const file of files) {
     if (!(file instanceof Blob)) return fail('fileUnreadable', { name: file.name });
-    const handle = await post<FileHandle>(
-      ports,
-      bytesAddress.upload(file.name),
-      file,
-      'application/octet-stream',
-      reportLost,
-    );
+    const before = sent;
+    const handle =
+      watch && ports.upload
+        ? await uploadWatched(ports, file, { ...watch, onSent: (bytes) => watch.onSent(before + bytes) }, reportLost)
+        : await post<FileHandle>(ports, bytesAddress.upload(file.name), file, 'application/octet-stream', reportLost);
     if (!handle.ok) return handle;
+    sent += file.size;
     handles.push(handle.value);
   }
   return succeed(handles);
+}
+
+async function uploadWatched(
+  ports: LoopbackPorts,
+  file: PageFile & Blob,
+  watch: SendWatch,
+  reportLost: ReportLost,
+): Promise<Result<FileHandle>> {
+  try {
+    const { status, text } = await ports.upload!(ports.origin + bytesAddress.upload(file.name), file, watch);
+    reportLost(false);
+    const answer: unknown = jsonOrNull(text);
+    return isResult<FileHandle>(answer) ? answer : fail('hostRefused', { status });
+  } catch {
+    if (watch.signal.aborted) return fail('cancelled');
+    // Either the host is gone, or the file is: it was changed or removed while it was sent.
+    const isThere = await post(ports, '/call/app.info', '{}', 'application/json', reportLost);
+    return isThere.ok ? fail('fileUnreadable', { name: file.name }) : fail('hostLost');
+  }
 }
 
 /**

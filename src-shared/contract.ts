@@ -210,6 +210,7 @@ export interface AppInfo {
 export interface FileHandle {
   readonly id: string;
   readonly name: string;
+  /** 0 for a folder. */
   readonly bytes: number;
 }
 
@@ -377,14 +378,27 @@ export interface PageFile {
   readonly size: number;
 }
 
+/** What of an AbortSignal is needed here; this folder knows no browser. */
+export interface StopSignal {
+  readonly aborted: boolean;
+  addEventListener(event: 'abort', listener: () => void): void;
+  removeEventListener(event: 'abort', listener: () => void): void;
+}
+
+/** How handing over files is watched: it can be stopped and says how many bytes have gone. */
+export interface SendWatch {
+  readonly signal: StopSignal;
+  readonly onSent: (bytes: number) => void;
+}
+
 /** The renderer's only door to the outside. */
 export interface Studio {
   readonly host: 'electron' | 'loopback';
   call<C extends CallName>(name: C, input: CallInput<C>): Promise<Result<CallOutput<C>>>;
   /** Returns the function that ends the subscription. */
   on<E extends EventName>(event: E, listener: (payload: Events[E]) => void): () => void;
-  /** Makes dropped or chosen files known to the host; the page gets ids, never paths. */
-  registerFiles(files: readonly PageFile[]): Promise<Result<readonly FileHandle[]>>;
+  /** Makes dropped or chosen files known to the host; the page gets ids, never paths. The loopback host is sent their bytes, which `watch` follows. */
+  registerFiles(files: readonly PageFile[], watch?: SendWatch): Promise<Result<readonly FileHandle[]>>;
 }
 
 /** What every service layer offers: one function per call. A missing call is a type error. */

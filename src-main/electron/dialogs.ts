@@ -51,10 +51,16 @@ const questions = {
   experiment: { title: 'chooseExperiment', files: 'experimentFiles', extensions: ['json'], isMany: false },
   layers: { title: 'chooseLayers', files: 'layersFiles', extensions: ['json'], isMany: false },
   model: { title: 'chooseModel', files: 'modelFiles', extensions: ['json', 'bin'], isMany: true },
-} as const satisfies Record<FilePurpose, object>;
+} as const satisfies Record<Exclude<FilePurpose, 'folder'>, object>;
 
 function chooseOptions(purpose: FilePurpose, around: DialogSurroundings): OpenDialogOptions {
   const words = around.words();
+  if (purpose === 'folder')
+    return {
+      title: words('dialogs.chooseDataFolder'),
+      defaultPath: around.folders.get(purpose),
+      properties: ['openDirectory'],
+    };
   const { title, files, extensions, isMany } = questions[purpose];
   return {
     title: words(`dialogs.${title}`),

@@ -8,6 +8,7 @@ export type DialogPurpose = FilePurpose | 'export';
 
 const folders = v.strictObject({
   data: v.optional(v.string()),
+  folder: v.optional(v.string()),
   experiment: v.optional(v.string()),
   layers: v.optional(v.string()),
   model: v.optional(v.string()),

@@ -13,7 +13,7 @@ export interface RegisteredFile extends FileHandle {
 
 /** Files the reader chose. The page knows their ids and names, never their paths. */
 export interface FileRegistry {
-  /** Makes a file known; throws `fileUnreadable` for what is not a readable file. */
+  /** Makes a file or a folder known; throws `fileUnreadable` for what is neither. */
   register(file: string, options?: { name?: string | undefined; isTemporary?: boolean }): Promise<FileHandle>;
   /** Throws `fileUnknown`. */
   get(id: string): RegisteredFile;
@@ -29,8 +29,8 @@ export function createFileRegistry(): FileRegistry {
     async register(file, { name = path.basename(file), isTemporary = false } = {}) {
       const absolute = path.resolve(file);
       const found = await fs.stat(absolute).catch(() => null);
-      if (!found?.isFile()) throw new StudioError('fileUnreadable', { name });
-      const handle: FileHandle = { id: newId('f'), name, bytes: found.size };
+      if (!found?.isFile() && !found?.isDirectory()) throw new StudioError('fileUnreadable', { name });
+      const handle: FileHandle = { id: newId('f'), name, bytes: found.isFile() ? found.size : 0 };
       files.set(handle.id, { ...handle, path: absolute, isTemporary });
       return handle;
     },

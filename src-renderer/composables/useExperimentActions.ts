@@ -14,6 +14,7 @@ import { useDraftStore } from '../stores/draft.ts';
 import { useSettingsStore, type FirstStep } from '../stores/settings.ts';
 import { useTrainingStore } from '../stores/training.ts';
 import { useUiStore } from '../stores/ui.ts';
+import { chosenFolder, type FolderSource } from './folderSources.ts';
 import { useFileChooser } from './useFileChooser.ts';
 import { areModelFiles, useLayerFiles } from './useLayerFiles.ts';
 import { useTitleFollows } from './useTitleFollows.ts';
@@ -107,6 +108,13 @@ export function useExperimentActions() {
     if ((await wizard.open(files)) === 'plain') await takeData(await datasets.importFiles(wizard.files));
   }
 
+  /** Hands over everything a folder holds and imports it as one set. */
+  async function importFolder(folder: FolderSource): Promise<void> {
+    ui.go('data');
+    const packed = await datasets.pack(folder);
+    if (packed) await importData([packed]);
+  }
+
   /** Chooses a set's file again and asks how to read it now; the new set takes the place of the old one. */
   async function importAgain(dataset: DatasetDescriptor): Promise<void> {
     const files = await choose('data');
@@ -175,6 +183,13 @@ export function useExperimentActions() {
     await importData(await choose('data'));
   }
 
+  /** A page learns the files of a chosen folder, Electron the folder. */
+  async function chooseFolder(): Promise<void> {
+    const chosen = await choose('folder');
+    const files = chosen.filter((file) => file instanceof File);
+    await (files.length > 0 ? importFolder(chosenFolder(files)) : importData(chosen));
+  }
+
   async function saveExperiment(): Promise<void> {
     await attempt(async () => {
       const saved = unwrap(
@@ -194,11 +209,13 @@ export function useExperimentActions() {
     useAsDraft,
     takeFiles,
     importData,
+    importFolder,
     importAgain,
     finishImport,
     downloadData,
     chooseExperiment,
     chooseData,
+    chooseFolder,
     saveExperiment,
     ...layerFiles,
   };

@@ -15,6 +15,7 @@ export function useFileChooser() {
 
 const accepted: Readonly<Record<FilePurpose, string>> = {
   data: '',
+  folder: '',
   experiment: '.json,application/json',
   layers: '.json,application/json',
   model: '.json,.bin,application/json',
@@ -25,6 +26,7 @@ function pickOnPage(purpose: FilePurpose): Promise<readonly File[]> {
   const input = document.createElement('input');
   input.type = 'file';
   input.multiple = purpose === 'data' || purpose === 'model';
+  input.webkitdirectory = purpose === 'folder';
   input.accept = accepted[purpose];
   input.className = 'visually-hidden';
   document.body.append(input);

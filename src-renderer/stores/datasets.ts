@@ -3,7 +3,9 @@ import { computed, ref, shallowRef } from 'vue';
 import type { FileHandle } from '#shared/contract.ts';
 import type { CatalogEntry, DatasetDescriptor, DatasetSummary, ImportPreview } from '#shared/domain/dataset.ts';
 import type { TableOptions } from '#shared/domain/tableOptions.ts';
-import { fail, succeed, type ErrorDetail, type Result } from '#shared/result.ts';
+import { fail, StudioError, succeed, toFailure, type ErrorDetail, type Result } from '#shared/result.ts';
+import type { FolderSource } from '../composables/folderSources.ts';
+import { tarOfFiles } from '../composables/tarOfFiles.ts';
 import { useHost } from '../host.ts';
 
 export interface CodedError {
@@ -61,14 +63,38 @@ export const useDatasetsStore = defineStore('datasets', () => {
   ): Promise<{ readonly files: readonly FileHandle[]; readonly look: Result<ImportPreview> } | null> {
     if (files.length === 0 || job.value) return null;
     error.value = null;
-    let isCancelled = false;
-    job.value = waitingJob('sending', () => (isCancelled = true));
-    const handles = await handlesOf(files);
-    const look = handles.ok && !isCancelled ? await preview(handles.value, table) : null;
+    const stop = new AbortController();
+    job.value = waitingJob('sending', () => stop.abort());
+    const handles = await handlesOf(files, stop.signal);
+    const look = handles.ok && !stop.signal.aborted ? await preview(handles.value, table) : null;
     job.value = null;
-    if (!handles.ok) error.value = handles;
-    if (handles.ok && isCancelled) void release(handles.value);
-    return handles.ok && look && !isCancelled ? { files: handles.value, look } : null;
+    if (!handles.ok && handles.code !== 'cancelled') error.value = handles;
+    if (handles.ok && stop.signal.aborted) void release(handles.value);
+    return handles.ok && look && !stop.signal.aborted ? { files: handles.value, look } : null;
+  }
+
+  /** Lists the files of a folder and ties them together; null when it was cancelled or refused (see `error`). */
+  async function pack(folder: FolderSource): Promise<File | null> {
+    if (job.value) return null;
+    error.value = null;
+    const stop = new AbortController();
+    job.value = waitingJob('collecting', () => stop.abort(), { name: folder.name, count: 0 });
+    try {
+      const files = await folder.list((count) => showCount(count), stop.signal);
+      if (files.length === 0) throw new StudioError('collectionEmpty', { name: folder.name, count: 0 });
+      return stop.signal.aborted ? null : tarOfFiles(folder.name, files);
+    } catch (trouble) {
+      const failure = toFailure(trouble);
+      if (!failure.ok && failure.code !== 'cancelled') error.value = failure;
+      return null;
+    } finally {
+      job.value = null;
+    }
+  }
+
+  /** A number that stands still says that nothing happens; one that runs with every file cannot be read. */
+  function showCount(count: number): void {
+    if (job.value && count % 50 === 0) job.value = { ...job.value, detail: { ...job.value.detail, count } };
   }
 
   /** What files would become, read with these options. */
@@ -87,10 +113,10 @@ export const useDatasetsStore = defineStore('datasets', () => {
     chosen: ImportChoices = {},
   ): Promise<string | null> {
     if (files.length === 0) return null;
-    return follow('sending', async (isCancelled) => {
-      const handles = await handlesOf(files);
+    return follow('sending', async (signal) => {
+      const handles = await handlesOf(files, signal);
       if (!handles.ok) return handles;
-      if (isCancelled()) return fail('cancelled');
+      if (signal.aborted) return fail('cancelled');
       return studio.call('datasets.import', { files: handles.value.map((handle) => handle.id), ...chosen });
     });
   }
@@ -104,9 +130,9 @@ export const useDatasetsStore = defineStore('datasets', () => {
   async function follow(message: string, start: JobStart): Promise<string | null> {
     if (job.value) return null;
     error.value = null;
-    let cancelled = false;
-    job.value = waitingJob(message, () => (cancelled = true));
-    const result = await runJob(start, () => cancelled);
+    const stop = new AbortController();
+    job.value = waitingJob(message, () => stop.abort());
+    const result = await runJob(start, stop.signal);
     job.value = null;
     ends.current = null;
     if (result.ok) {
@@ -117,20 +143,31 @@ export const useDatasetsStore = defineStore('datasets', () => {
     return null;
   }
 
-  async function runJob(start: JobStart, isCancelled: () => boolean): Promise<Result<{ dataset: string }>> {
-    const started = await start(isCancelled);
+  async function runJob(start: JobStart, signal: AbortSignal): Promise<Result<{ dataset: string }>> {
+    const started = await start(signal);
     if (!started.ok) return started;
     const id = started.value.job;
     const cancel = () => void studio.call('jobs.cancel', { job: id });
     if (job.value) job.value = { ...job.value, cancel };
-    if (isCancelled()) cancel();
+    if (signal.aborted) cancel();
     return ends.wait(id);
   }
 
-  async function handlesOf(files: readonly (File | FileHandle)[]): Promise<Result<readonly FileHandle[]>> {
+  async function handlesOf(
+    files: readonly (File | FileHandle)[],
+    signal: AbortSignal,
+  ): Promise<Result<readonly FileHandle[]>> {
     const handles = files.filter((file): file is FileHandle => 'id' in file);
     if (handles.length === files.length) return succeed(handles);
-    return studio.registerFiles(files.filter((file): file is File => !('id' in file)));
+    const own = files.filter((file): file is File => !('id' in file));
+    const total = own.reduce((sum, { size }) => sum + size, 0);
+    const startMs = performance.now();
+    const onSent = (done: number): void => {
+      const fraction = total > 0 ? done / total : 1;
+      const remainingSeconds = secondsLeft(fraction, performance.now() - startMs);
+      if (job.value) job.value = { ...job.value, fraction, remainingSeconds, detail: { done, total } };
+    };
+    return studio.registerFiles(own, { signal, onSent });
   }
 
   function dismissError(): void {
@@ -147,6 +184,7 @@ export const useDatasetsStore = defineStore('datasets', () => {
     refresh,
     describe,
     lookAt,
+    pack,
     preview,
     release,
     importFiles,
@@ -161,10 +199,15 @@ export interface ImportChoices {
   readonly table?: TableOptions;
 }
 
-type JobStart = (isCancelled: () => boolean) => Promise<Result<{ readonly job: string }>>;
+type JobStart = (signal: AbortSignal) => Promise<Result<{ readonly job: string }>>;
 
-function waitingJob(message: string, cancel: () => void): ImportJob {
-  return { fraction: null, message, detail: {}, remainingSeconds: null, cancel };
+function waitingJob(message: string, cancel: () => void, detail: ErrorDetail = {}): ImportJob {
+  return { fraction: null, message, detail, remainingSeconds: null, cancel };
+}
+
+/** Null while too little is done to tell. */
+function secondsLeft(fraction: number, spentMs: number): number | null {
+  return spentMs < 1000 || fraction < 0.02 ? null : Math.round((spentMs * (1 - fraction)) / fraction / 1000);
 }
 
 function pick(progress: ImportJob | Omit<ImportJob, 'cancel'>): Omit<ImportJob, 'cancel'> {

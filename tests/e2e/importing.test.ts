@@ -1,3 +1,7 @@
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openStudio, startStudio, type OpenStudio, type RunningStudio } from '../support/studio.ts';
@@ -133,4 +137,54 @@ describe('importing', () => {
   it('left no error in the console', () => {
     expectQuiet(open.troubles);
   });
+
+  describe('a folder', () => {
+    const chooser = (button: string) => {
+      const asked = open.page.waitForEvent('filechooser');
+      return open.page
+        .getByRole('button', { name: button })
+        .click()
+        .then(() => asked);
+    };
+
+    it('of class folders is chosen whole, more files than a drop takes one by one', async () => {
+      const folder = await petFolder(60);
+      await (await chooser('choose a folder')).setFiles(folder);
+      await wizard().getByText('120 pictures in 2 classes.').waitFor();
+      await wizard().getByRole('button', { name: 'Cancel' }).click();
+      await wizard().waitFor({ state: 'detached' });
+    });
+
+    it('is dropped on the window and imported under its name', async () => {
+      const { page } = open;
+      await dropOn(page, await petFolder(3));
+      await wizard().getByText('6 pictures in 2 classes.').waitFor();
+      await next('Next: finish').click();
+      await next('Import').click();
+      await page.getByRole('heading', { level: 2, name: 'pets' }).waitFor();
+      await page.getByRole('button', { name: /^pets 6 pictures/ }).waitFor();
+    });
+  });
 });
+
+/** A folder `pets` with so many pictures of each of two classes. */
+async function petFolder(each: number): Promise<string> {
+  const folder = join(await mkdtemp(join(tmpdir(), 'descent-pets-')), 'pets');
+  const png = await sharp({ create: { width: 8, height: 8, channels: 3, background: '#3060c0' } })
+    .png()
+    .toBuffer();
+  for (const name of ['cat', 'dog']) {
+    await mkdir(join(folder, name), { recursive: true });
+    for (let at = 0; at < each; at++) await writeFile(join(folder, name, `${at}.png`), png);
+  }
+  return folder;
+}
+
+/** Drops a path of this machine on the middle of the page, as a person's file manager does. */
+async function dropOn(page: Page, path: string): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  const data = { items: [], files: [path], dragOperationsMask: 1 };
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
+    await session.send('Input.dispatchDragEvent', { type, x: 600, y: 400, data });
+  await session.detach();
+}

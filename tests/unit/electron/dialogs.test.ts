@@ -91,6 +91,13 @@ describe('saving', () => {
     expect(defaultPath).toMatch(/^\/documents\/[^/]+$/);
   });
 
+  it('asks for a folder of data', async () => {
+    await dialogs().chooseFiles('folder');
+    expect(fakeElectron.dialog.showOpenDialog.mock.calls.at(-1)?.[1]).toMatchObject({
+      properties: ['openDirectory'],
+    });
+  });
+
   it('asks for an export folder', async () => {
     openAnswers([folder]);
     expect(await dialogs().saveFolder()).toBe(folder);

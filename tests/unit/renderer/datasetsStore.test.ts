@@ -2,7 +2,8 @@ import { createPinia, setActivePinia } from 'pinia';
 import { describe, expect, it } from 'vitest';
 import { createApp, ref } from 'vue';
 import type { CallName, Events, Studio } from '#shared/contract.ts';
-import { fail, succeed, type Result } from '#shared/result.ts';
+import { fail, StudioError, succeed, type Result } from '#shared/result.ts';
+import type { FolderSource } from '../../../src-renderer/composables/folderSources.ts';
 import { hostKey } from '../../../src-renderer/host.ts';
 import { useDatasetsStore } from '../../../src-renderer/stores/datasets.ts';
 import { eventually } from '../../support/eventually.ts';
@@ -40,6 +41,39 @@ function setup() {
 
 const file = new File(['x'], 'x.csv');
 const progress = { job: 'j1', fraction: 0.5, message: 'readingRows', detail: { rows: 10 }, remainingSeconds: 3 };
+
+describe('a folder', () => {
+  const folder = (list: FolderSource['list']): FolderSource => ({ name: 'pets', list });
+
+  it('is listed with a count and tied together', async () => {
+    const { store } = setup();
+    const shown: unknown[] = [];
+    const packed = await store.pack(
+      folder((onCount) => {
+        onCount(50);
+        shown.push(store.job?.message, store.job?.detail);
+        return Promise.resolve([{ path: 'cat/1.png', file }]);
+      }),
+    );
+    expect(shown).toEqual(['collecting', { name: 'pets', count: 50 }]);
+    expect(packed?.name).toBe('pets.tar');
+    expect([store.job, store.error]).toEqual([null, null]);
+  });
+
+  it('can be left before all of it is listed; one without files says so', async () => {
+    const { store } = setup();
+    const left = store.pack(
+      folder(async (_, signal) => {
+        store.job?.cancel();
+        if (signal.aborted) throw new StudioError('cancelled');
+        return [];
+      }),
+    );
+    expect([await left, store.error]).toEqual([null, null]);
+    expect(await store.pack(folder(() => Promise.resolve([])))).toBeNull();
+    expect(store.error).toMatchObject({ code: 'collectionEmpty', detail: { name: 'pets' } });
+  });
+});
 
 describe('an import', () => {
   it('registers the files, follows the job, and ends with the id of the new set', async () => {

@@ -43,6 +43,15 @@ class FakeEvents extends EventTarget {
   }
 }
 
+/** Without events. */
+const ports = (): LoopbackPorts => ({
+  origin,
+  fetch,
+  openEvents: () => {
+    throw new Error('no events here');
+  },
+});
+
 function connect() {
   const opened: FakeEvents[] = [];
   const lost: boolean[] = [];
@@ -149,6 +158,31 @@ describe('files', () => {
       ['/bytes/uploads?name=b.csv', 'application/octet-stream', 'xyz'],
     ]);
     expect(handles.ok && handles.value.map((handle) => handle.id)).toEqual(['f1', 'f2']);
+  });
+
+  it('tells how many bytes have gone, and stops when it is told to', async () => {
+    const stop = new AbortController();
+    const sent: number[] = [];
+    const watch = { signal: stop.signal, onSent: (bytes: number) => void sent.push(bytes) };
+    const upload: NonNullable<LoopbackPorts['upload']> = (address, body, { onSent }) => {
+      onSent(body.size);
+      if (address.endsWith('c.csv')) stop.abort();
+      if (stop.signal.aborted) return Promise.reject(new DOMException('stopped', 'AbortError'));
+      return Promise.resolve({ status: 200, text: '{"ok":true,"value":{"id":"f","name":"a","bytes":1}}' });
+    };
+    const studio = loopbackStudio({ ...ports(), upload }, () => undefined);
+    const files = [new File(['12345'], 'a.csv'), new File(['67'], 'b.csv'), new File(['8'], 'c.csv')];
+    expect(await studio.registerFiles(files, watch)).toMatchObject({ ok: false, code: 'cancelled' });
+    expect(sent).toEqual([5, 7, 8]);
+  });
+
+  it('tells a file that went away while it was sent from a host that did', async () => {
+    answer = (_request, _body, response) => reply(response, { ok: true, value: {} });
+    const watch = { signal: new AbortController().signal, onSent: () => undefined };
+    const upload = () => Promise.reject(new TypeError('no answer'));
+    const studio = loopbackStudio({ ...ports(), upload }, () => undefined);
+    const result = await studio.registerFiles([new File(['1'], 'a.csv')], watch);
+    expect(result).toEqual({ ok: false, code: 'fileUnreadable', detail: { name: 'a.csv' } });
   });
 
   it('stops at the first file that is refused', async () => {
