@@ -21,11 +21,13 @@ import { isEpochBlock } from './domain/pointColumns.ts';
 import { languages, themes, xAxes, type Settings } from './domain/settings.ts';
 import { tableOptionsSchema } from './domain/tableOptions.ts';
 import { filePurposes } from './filePurposes.ts';
+import type { PageFile, SendWatch } from './pageFiles.ts';
 import type { Result } from './result.ts';
 import type { VerifyEngine } from './verification/backend.ts';
 
 export { commandIds, type CommandId } from './commandIds.ts';
 export type { FilePurpose } from './filePurposes.ts';
+export type { PageFile, SendWatch } from './pageFiles.ts';
 
 /**
  * The one list of calls and events between the renderer and the main process. Electron's IPC, the loopback host and the command
@@ -371,25 +373,6 @@ export const bytesAddress = {
   /** Loopback only: POST the body of a dropped or chosen file; answers a FileHandle. */
   upload: (name: string) => `/bytes/uploads?name=${encodeURIComponent(name)}`,
 } as const;
-
-/** A File of the page, as far as the contract needs to know it. */
-export interface PageFile {
-  readonly name: string;
-  readonly size: number;
-}
-
-/** What of an AbortSignal is needed here; this folder knows no browser. */
-export interface StopSignal {
-  readonly aborted: boolean;
-  addEventListener(event: 'abort', listener: () => void): void;
-  removeEventListener(event: 'abort', listener: () => void): void;
-}
-
-/** How handing over files is watched: it can be stopped and says how many bytes have gone. */
-export interface SendWatch {
-  readonly signal: StopSignal;
-  readonly onSent: (bytes: number) => void;
-}
 
 /** The renderer's only door to the outside. */
 export interface Studio {

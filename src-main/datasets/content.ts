@@ -31,24 +31,19 @@ export async function* contentOf(
   signal: AbortSignal,
   advance: (bytes: number) => void = () => undefined,
 ): AsyncGenerator<Buffer, void, void> {
-  if (file.open) return yield* contentOfEntry(file, file.open(signal, advance));
-  // Buffers no larger than a small file: thousands of them would wait for the garbage collector.
-  const highWaterMark = Math.min(CHUNK_BYTES, Math.max(MIN_CHUNK_BYTES, file.bytes || CHUNK_BYTES));
-  const raw = createReadStream(file.path, { highWaterMark, signal });
+  const { raw, packedBytes, tell } = file.open ? fromArchive(file, signal, advance) : fromDisk(file, signal, advance);
   const stream = file.gzip ? raw.pipe(createGunzip({ chunkSize: CHUNK_BYTES })) : raw;
   if (stream !== raw) raw.on('error', (error) => stream.destroy(error));
-  let seen = 0;
   let length = 0;
   try {
     for await (const chunk of stream) {
-      advance(raw.bytesRead - seen);
-      seen = raw.bytesRead;
+      tell();
       length += chunk.length;
-      if (file.gzip && isBomb(length, seen))
-        throw new StudioError('gzipBomb', { name: file.name, found: Math.round(length / seen) });
+      if (file.gzip && isBomb(length, packedBytes()))
+        throw new StudioError('gzipBomb', { name: file.name, found: Math.round(length / packedBytes()) });
       yield chunk;
     }
-    advance(raw.bytesRead - seen);
+    tell();
   } catch (error) {
     throw fileTrouble(error, file.name);
   } finally {
@@ -57,23 +52,27 @@ export async function* contentOf(
   }
 }
 
-/** The same of bytes that come from an archive. */
-async function* contentOfEntry(file: ContentFile, chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void, void> {
-  const raw = Readable.from(chunks, { objectMode: false });
-  const stream = file.gzip ? raw.pipe(createGunzip({ chunkSize: CHUNK_BYTES })) : raw;
-  if (stream !== raw) raw.on('error', (error) => stream.destroy(error));
-  let length = 0;
-  try {
-    for await (const chunk of stream) {
-      length += chunk.length;
-      if (file.gzip && isBomb(length, file.bytes))
-        throw new StudioError('gzipBomb', { name: file.name, found: Math.round(length / file.bytes) });
-      yield chunk;
-    }
-  } catch (error) {
-    throw fileTrouble(error, file.name);
-  } finally {
-    raw.destroy();
-    stream.destroy();
-  }
+interface Source {
+  readonly raw: Readable;
+  /** Bytes of it that what was given so far came of. */
+  packedBytes(): number;
+  /** Tells how far reading is, where the bytes do not tell it themselves. */
+  tell(): void;
+}
+
+function fromDisk(file: ContentFile, signal: AbortSignal, advance: (bytes: number) => void): Source {
+  // Buffers no larger than a small file: thousands of them would wait for the garbage collector.
+  const highWaterMark = Math.min(CHUNK_BYTES, Math.max(MIN_CHUNK_BYTES, file.bytes || CHUNK_BYTES));
+  const raw = createReadStream(file.path, { highWaterMark, signal });
+  let seen = 0;
+  const tell = (): void => {
+    advance(raw.bytesRead - seen);
+    seen = raw.bytesRead;
+  };
+  return { raw, packedBytes: () => raw.bytesRead, tell };
+}
+
+function fromArchive(file: ContentFile, signal: AbortSignal, advance: (bytes: number) => void): Source {
+  const raw = Readable.from(file.open!(signal, advance), { objectMode: false });
+  return { raw, packedBytes: () => file.bytes, tell: () => undefined };
 }

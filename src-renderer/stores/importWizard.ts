@@ -6,6 +6,7 @@ import type { FeaturePlan } from '#shared/domain/experiment.ts';
 import type { TableOptions } from '#shared/domain/tableOptions.ts';
 import type { Result } from '#shared/result.ts';
 import { columnsMayChange, withOptions, type OptionsPatch } from '#shared/domain/tableOptionEdits.ts';
+import { setName } from '#shared/domain/setName.ts';
 import { useDatasetsStore, type CodedError } from './datasets.ts';
 
 /** Trouble with a table that another delimiter, quote or header may cure: the wizard opens and says so. */
@@ -49,7 +50,7 @@ export const useImportWizardStore = defineStore('importWizard', () => {
     features.value = {};
     preview.value = null;
     replaced.value = again;
-    name.value = again?.name ?? plainName(looked.files[0]?.name ?? '');
+    name.value = again?.name ?? setName(looked.files[0]?.name ?? '');
     const { look } = looked;
     if (!look.ok && look.code === 'notATable') return 'plain';
     if (!look.ok && !curable.has(look.code)) {
@@ -124,9 +125,4 @@ export const useImportWizardStore = defineStore('importWizard', () => {
 function withoutColumns(options: TableOptions): TableOptions {
   const { columns: _, target: __, text: ___, time: ____, ...rest } = options;
   return rest;
-}
-
-/** The name of a file without its endings. */
-function plainName(file: string): string {
-  return file.replace(/\.gz$/i, '').replace(/\.(csv|tsv|txt|data|dat|jsonl|ndjson|json|xlsx|zip|tar|tgz)$/i, '');
 }

@@ -17,6 +17,8 @@ export interface DataPlan extends FeaturePlan {
   readonly testShare: number;
   /** Rows of the validation part when an exact number matters (Fashion-MNIST: 5,000); null uses the share. */
   readonly validationSize: number | null;
+  /** Rows of the test part when an exact number matters; absent or null uses the share. Unused where the test part is published. */
+  readonly testSize?: number | null;
   readonly splitSeed: number;
   readonly stratified: boolean;
   readonly scaling: Scaling;

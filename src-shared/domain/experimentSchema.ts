@@ -62,6 +62,7 @@ const data = v.strictObject({
   validationShare: share,
   testShare: share,
   validationSize: v.nullable(whole(1, 1e9)),
+  testSize: v.exactOptional(v.nullable(whole(1, 1e9))),
   splitSeed: whole(0, 0xffffffff),
   stratified: v.boolean(),
   scaling: v.picklist(['standardise', 'none']),

@@ -31,11 +31,16 @@ export function splitSizes(
   rows = usableRows(descriptor, plan.target, plan),
 ): SplitSizes {
   const published = descriptor.publishedTest;
-  const test = published > 0 ? published : Math.round(rows * plan.testShare);
+  const test = published > 0 ? published : testRows(plan, rows);
   const rest = rows - test;
   const wanted = plan.validationSize ?? Math.round((published > 0 ? rest : rows) * plan.validationShare);
   const validation = Math.min(wanted, Math.max(0, rest - 1));
   return { train: rest - validation, validation, test };
+}
+
+/** As many as asked for, as long as two rows are left to train and validate on. */
+function testRows({ testSize, testShare }: DataPlan, rows: number): number {
+  return Math.min(testSize ?? Math.round(rows * testShare), Math.max(0, rows - 2));
 }
 
 /** Updates of one epoch: the last batch may be short. Fashion-MNIST: 55,000 rows in batches of 64 are 860. */

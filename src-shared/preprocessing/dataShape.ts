@@ -20,7 +20,7 @@ export interface DataShape {
 }
 
 /** Whole numbers with at most this many different values are taken for classes when they are the target. */
-const MAX_NUMERIC_CLASSES = 12;
+export const MAX_NUMERIC_CLASSES = 12;
 
 /** The task a target column sets: categories and few whole numbers are classes, everything else a number to predict. */
 export function columnTask(column: ColumnInfo): 'classification' | 'regression' {

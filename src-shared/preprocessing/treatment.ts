@@ -1,3 +1,4 @@
+import { columnPlanOf } from '../domain/columnPlanEdits.ts';
 import type { ColumnInfo } from '../domain/dataset.ts';
 import type { ColumnPlan, FeaturePlan } from '../domain/experiment.ts';
 
@@ -17,7 +18,7 @@ export interface Treatment {
 
 /** How a plan treats a column; what it does not say is as ever: one-hot, the median, no indicator, names and identifiers left out. */
 export function treatmentOf(column: ColumnInfo, plan: FeaturePlan = {}): Treatment {
-  const own: ColumnPlan = plan.columns && Object.hasOwn(plan.columns, column.name) ? plan.columns[column.name]! : {};
+  const own = columnPlanOf(plan, column.name);
   const encoding = encodingOf(column, plan, own);
   const rule = own.missing ?? plan.missing ?? 'median';
   const hasIndicator = (own.indicator ?? plan.indicator ?? false) && column.missing > 0 && encoding !== 'leftOut';

@@ -73,6 +73,19 @@ describe('importing', () => {
     await expect.poll(() => page.getByRole('combobox', { name: 'Missing cells' }).inputValue()).toBe('mean');
   });
 
+  it('divides by rows, and treats one column otherwise than the others', async () => {
+    const { page } = open;
+    await page.getByText('Change the sizes').click();
+    await page.getByText('Rows', { exact: true }).click();
+    const testRows = page.getByRole('textbox', { name: 'Test rows' });
+    await testRows.fill('5');
+    await testRows.press('Enter');
+    await page.getByRole('img', { name: / rows to train, \d+ to validate, 5 to test$/ }).waitFor();
+    await page.getByText('Column by column').click();
+    await page.getByRole('combobox', { name: 'Gaps of price' }).selectOption('median');
+    await page.getByText('1 differs').waitFor();
+  });
+
   it('reads the file again in another way; the old reading goes and can be had back', async () => {
     const { page } = open;
     await give('shop.csv', table, 'Read the file again');

@@ -3,6 +3,7 @@ import type { PicturesPreview } from '#shared/domain/dataset.ts';
 import type { PictureOptions } from '#shared/domain/pictureOptions.ts';
 import type { Problem } from '#shared/domain/problem.ts';
 import type { TableOptions } from '#shared/domain/tableOptions.ts';
+import { setName } from '#shared/domain/setName.ts';
 import { StudioError } from '#shared/result.ts';
 import { openCollection } from '../collections/index.ts';
 import type { Collection, Entry } from '../collections/entry.ts';
@@ -100,7 +101,7 @@ async function readCollection({ file, collection, folder, watch, options }: Pict
     kind: 'image',
     task: 'classification',
     known: null,
-    name: file.name.replace(/\.(zip|tar|tgz|tar\.gz)$/i, ''),
+    name: setName(file.name),
     samples: { dtype: 'uint8', shape: [found.kept.length, form.height, form.width, form.channels] },
     targets: { dtype: 'uint8', shape: [found.kept.length] },
     classes: counts,

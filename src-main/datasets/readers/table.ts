@@ -4,6 +4,7 @@ import type { Problem } from '#shared/domain/problem.ts';
 import type { TableOptions } from '#shared/domain/tableOptions.ts';
 import { encodedWidth, targetTask } from '#shared/preprocessing/dataShape.ts';
 import { timeColumns } from '#shared/preprocessing/seriesPlan.ts';
+import { setName } from '#shared/domain/setName.ts';
 import { StudioError } from '#shared/result.ts';
 import { markCells } from './cellEvidence.ts';
 import { completeRows } from './completeRows.ts';
@@ -224,7 +225,7 @@ function describe(
     kind,
     task,
     known: null,
-    name: name.replace(/\.gz$/i, '').replace(/\.(csv|tsv|txt|data|dat|jsonl|ndjson|json|xlsx)$/i, ''),
+    name: setName(name),
     samples: { dtype: 'float64', shape: [rows, columns.length] },
     targets: null,
     classes: task === 'classification' ? columnClasses(kept[columns.indexOf(target.column)]!) : null,

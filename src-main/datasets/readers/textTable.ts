@@ -2,7 +2,9 @@ import { join } from 'node:path';
 import type { Guess } from '#shared/domain/dataset.ts';
 import type { Problem } from '#shared/domain/problem.ts';
 import type { TableOptions } from '#shared/domain/tableOptions.ts';
+import { setName } from '#shared/domain/setName.ts';
 import { StudioError } from '#shared/result.ts';
+import { MAX_NUMERIC_CLASSES } from '#shared/preprocessing/dataShape.ts';
 import { writePart } from '../partWriter.ts';
 import { countedClasses, MAX_CLASSES, sortedNames } from './classFolders.ts';
 import type { HeaderGuess } from './csvHeader.ts';
@@ -15,9 +17,6 @@ import { textRecord, type TableRows } from './tableRows.ts';
 import type { TableSource } from './tableSource.ts';
 import type { TextColumns } from './textColumns.ts';
 import { openTextFile, type TextFile } from './textFile.ts';
-
-/** Whole numbers with at most so many different values are classes, as in tables. */
-const MAX_NUMERIC_CLASSES = 12;
 
 export interface TextTable {
   readonly source: TableSource;
@@ -147,7 +146,7 @@ function describe(table: TextTable, { samples, text, answers, skipped }: Found):
     kind: 'text',
     task: answers.classes ? 'classification' : 'regression',
     known: null,
-    name: source.name.replace(/\.gz$/i, '').replace(/\.(csv|tsv|txt|data|dat|jsonl|ndjson|json|xlsx)$/i, ''),
+    name: setName(source.name),
     samples,
     targets: { dtype: answers.dtype, shape: samples.shape },
     classes: answers.classes,

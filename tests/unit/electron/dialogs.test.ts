@@ -92,7 +92,8 @@ describe('saving', () => {
   });
 
   it('asks for a folder of data', async () => {
-    await dialogs().chooseFiles('folder');
+    openAnswers([join(folder, 'mnist')]);
+    expect(await dialogs().chooseFiles('folder')).toEqual([join(folder, 'mnist')]);
     expect(fakeElectron.dialog.showOpenDialog.mock.calls.at(-1)?.[1]).toMatchObject({
       properties: ['openDirectory'],
     });

@@ -3,10 +3,11 @@ import type { ColumnInfo, DatasetDescriptor } from '#shared/domain/dataset.ts';
 import { defaultExperiment } from '#shared/domain/defaultExperiment.ts';
 import type { DataPlan, FeaturePlan } from '#shared/domain/experiment.ts';
 import { parseExperiment } from '#shared/domain/experimentSchema.ts';
+import { movedUp, withColumnPlan } from '#shared/domain/columnPlanEdits.ts';
 import { splitSizes, usableRows } from '#shared/domain/trainingSteps.ts';
 import { prepareData, type PreparedData } from '#shared/preprocessing/preparedData.ts';
 import { mostFrequent } from '#shared/preprocessing/scaling.ts';
-import { encodedWidth } from '#shared/preprocessing/treatment.ts';
+import { encodedWidth, treatmentOf } from '#shared/preprocessing/treatment.ts';
 import { StudioError } from '#shared/result.ts';
 
 const column = (name: string, missing: number, categories: readonly string[] | null = null): ColumnInfo => ({
@@ -219,5 +220,46 @@ describe('the experiment file', () => {
     expect(Object.keys(parseExperiment(defaultExperiment).data)).not.toContain('missing');
     const wrong = { ...defaultExperiment, data: { ...defaultExperiment.data, missing: 'zero' } };
     expect(code(() => parseExperiment(wrong))).toBe('experimentField');
+  });
+});
+
+describe('parts of an exact size', () => {
+  const whole = { ...descriptor, samples: { dtype: 'float64', shape: [1000, 3] } } as const;
+  const plan = { ...base, validationShare: 0.2, testShare: 0.2, validationSize: null };
+  const sizesOf = (patch: Partial<DataPlan>, set: DatasetDescriptor = whole) =>
+    splitSizes(set, { ...plan, ...patch }, 1000);
+
+  it('are taken as they are, from rows that leave something to train on', () => {
+    expect(sizesOf({})).toEqual({ train: 600, validation: 200, test: 200 });
+    expect(sizesOf({ testSize: 123 })).toEqual({ train: 677, validation: 200, test: 123 });
+    expect(sizesOf({ testSize: 100, validationSize: 50 })).toEqual({ train: 850, validation: 50, test: 100 });
+    expect(sizesOf({ testSize: null })).toEqual(sizesOf({}));
+    expect(sizesOf({ testSize: 5000 })).toEqual({ train: 1, validation: 1, test: 998 });
+    expect(sizesOf({ testSize: 5 }, { ...whole, publishedTest: 300 }).test).toBe(300);
+  });
+
+  it('stand in the experiment file', () => {
+    const experiment = { ...defaultExperiment, data: { ...defaultExperiment.data, testSize: 70 } };
+    expect(parseExperiment(JSON.parse(JSON.stringify(experiment))).data.testSize).toBe(70);
+    expect(() => parseExperiment({ ...experiment, data: { ...experiment.data, testSize: 0 } })).toThrow(StudioError);
+  });
+});
+
+describe('the plan of one column', () => {
+  it('keeps what was set before, and goes once nothing differs', () => {
+    const one = withColumnPlan({}, 'size', { encoding: 'ordinal' });
+    const two = withColumnPlan(one, 'size', { missing: 'mean' });
+    expect(two).toEqual({ columns: { size: { encoding: 'ordinal', missing: 'mean' } } });
+    expect(withColumnPlan(two, 'area', { use: false })).toEqual({
+      columns: { size: { encoding: 'ordinal', missing: 'mean' }, area: { use: false } },
+    });
+    expect(withColumnPlan(one, 'size', { encoding: undefined })).toEqual({ columns: {} });
+  });
+
+  it('orders categories step by step', () => {
+    expect(movedUp(sizes, 2)).toEqual(['large', 'small', 'medium']);
+    expect(movedUp(sizes, 0)).toEqual(sizes);
+    const plan = withColumnPlan({}, 'size', { encoding: 'ordinal', order: movedUp(sizes, 2) });
+    expect(treatmentOf(columns[1]!, plan).order).toEqual(['large', 'small', 'medium']);
   });
 });
