@@ -172,7 +172,7 @@ export const callSchemas = {
     reason: v.optional(v.nullable(v.strictObject({ code: text, detail }))),
   }),
   'runs.get': v.strictObject({ run: id }),
-  /** All per-update series, or those named: there are many, and each is as long as the training. */
+  /** All per-update series, or those named (`a/*`: all that begin so): there are many, and each is as long as the training. */
   'runs.points': v.strictObject({ run: id, series: v.optional(v.array(text)) }),
   /** Moves runs to the bin; `runs.restore` brings them back until the app ends. */
   'runs.delete': v.strictObject({ runs: v.pipe(v.array(id), v.minLength(1)) }),

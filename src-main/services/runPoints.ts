@@ -3,6 +3,7 @@ import type { RunAppend } from '#shared/contract.ts';
 import type { Column } from '#shared/domain/pointColumns.ts';
 import type { EpochRecord, RunPoints, StepValues } from '#shared/domain/run.ts';
 import type { RunEvent } from '#shared/domain/runEvent.ts';
+import { prefixOf } from '#shared/domain/series.ts';
 import { bytesOf, jsonOf, jsonOrNull, numberOf, numberOrNull, textOf, type Row } from './row.ts';
 
 /**
@@ -19,7 +20,7 @@ export interface RunPointsTable {
    * on makes them again at the same updates. Which executor goes on is not known yet.
    */
   truncate(run: number, step: number, epoch: number): void;
-  /** Every per-update series, or those named. */
+  /** Every per-update series, or those named; `a/*` names all that begin so. */
   read(run: number, series?: readonly string[]): RunPoints;
 }
 
@@ -37,6 +38,10 @@ export function createRunPoints(db: DatabaseSync): RunPointsTable {
   const one = db.prepare(
     'SELECT series, from_step, points FROM step_values WHERE run = ? AND series = ? ORDER BY from_step',
   );
+  const alike = db.prepare(
+    `SELECT series, from_step, points FROM step_values WHERE run = ? AND series >= ? AND substr(series, 1, ?) = ?
+     ORDER BY series, from_step`,
+  );
   const upTo = db.prepare('SELECT from_step, points FROM step_values WHERE run = ? AND series = ? AND from_step <= ?');
   const remove = db.prepare('DELETE FROM step_values WHERE run = ? AND series = ? AND from_step = ?');
   const putEpoch = db.prepare(
@@ -51,6 +56,11 @@ export function createRunPoints(db: DatabaseSync): RunPointsTable {
   );
   const laterEpochs = db.prepare('DELETE FROM epochs WHERE run = ? AND epoch >= ?');
   const epochs = db.prepare('SELECT * FROM epochs WHERE run = ? ORDER BY epoch');
+
+  function named(run: number, name: string): Row[] {
+    const prefix = prefixOf(name);
+    return prefix === null ? one.all(run, name) : alike.all(run, prefix, prefix.length, prefix);
+  }
 
   /** Blocks of a series that meet or overlap the new one. */
   function met(run: number, series: string, block: Block): Block[] {
@@ -94,7 +104,7 @@ export function createRunPoints(db: DatabaseSync): RunPointsTable {
       laterEvents.run(run, step + 1);
     },
     read(run, series) {
-      const rows = series ? series.flatMap((name) => one.all(run, name)) : all.all(run);
+      const rows = series ? series.flatMap((name) => named(run, name)) : all.all(run);
       return { steps: joined(rows), epochs: epochs.all(run).map(epochOf) };
     },
   };

@@ -3,6 +3,7 @@ import { valueOf } from '#shared/statistics/standings.ts';
 import { emptyCurves, type Comparison } from '../training/comparison.ts';
 import type { ContenderRuns } from './contenders.ts';
 import { growingEpochCurve, type CurvePoint } from './epochCurve.ts';
+import { followedBy, isFollowed, meanOfEpoch, type FollowedQuantity } from './followed.ts';
 import { meanSeries, type MeanSeries } from './meanSeries.ts';
 import type { XPlaces } from './xPlaces.ts';
 
@@ -39,7 +40,7 @@ export interface CurveRequest {
   readonly comparison: Comparison;
   readonly contenders: readonly ContenderRuns[];
   readonly curves: Curves;
-  /** `loss`, or the name of a metric. */
+  /** `loss`, the name of a metric, or what is recorded of every update. */
   readonly metric: string;
   /** Where a contender's updates stand on the x axis; absent: one after the other. */
   readonly placesOf?: (group: ContenderRuns) => XPlaces;
@@ -66,7 +67,36 @@ function remembered<T>(make: () => T): (key: string) => T {
 
 /** The lines of one chart, one per contender, in the contenders' order. */
 export function curveLines(request: CurveRequest, cache: CurveCache): readonly CurveLine[] {
-  return request.contenders.map((contender) => curveLine(request, contender, cache));
+  const { metric } = request;
+  return request.contenders.map((contender) =>
+    isFollowed(metric) ? followedLine(request, metric, contender, cache) : curveLine(request, contender, cache),
+  );
+}
+
+/** What was recorded of every update: its mean over each epoch, with every update behind it where only training is asked for or no epoch has ended. */
+function followedLine(
+  { comparison, curves, placesOf }: CurveRequest,
+  metric: FollowedQuantity,
+  group: ContenderRuns,
+  cache: CurveCache,
+): CurveLine {
+  const places = placesOf?.(group);
+  const runs = group.runs.map((run) => ({
+    ...(comparison.curves.get(run.id) ?? emptyCurves()),
+    isEnded: isEnded(run),
+    own: followedBy(comparison.curves.get(run.id)?.followed, metric),
+  }));
+  const key = `${group.key} followed ${metric}`;
+  const isThere = runs.every(({ own, epochs }) => own.length > 0 || epochs.length === 0);
+  const main = isThere
+    ? cache.epochs(key)(runs, (epoch, { source, before }) => meanOfEpoch(runs[source]!.own, epoch, before))
+    : [];
+  const sources = runs.flatMap(({ own, isEnded: ended }) => own.map((each) => ({ series: each, isEnded: ended })));
+  const areUpdatesShown = isThere && (curves === 'training' || main.length === 0);
+  const updates = areUpdatesShown ? cache.mean(key)(sources) : null;
+  const line = { key: group.key, name: group.name, slot: group.slot, main, quiet: [], updates, updatesFrom: 0 };
+  const whole = { ...line, perUpdate: 1, divergence: divergenceOf(group.runs) };
+  return places && places.perUpdate !== 1 ? placed(whole, places) : whole;
 }
 
 function curveLine(request: CurveRequest, group: ContenderRuns, cache: CurveCache): CurveLine {

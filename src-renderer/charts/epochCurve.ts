@@ -17,7 +17,11 @@ export interface EpochSource {
   readonly isEnded: boolean;
 }
 
-type ValueOf = (epoch: EpochRecord) => number | null;
+/** `source`: number of the run; `before`: its epoch before, where there is one. */
+type ValueOf = (
+  epoch: EpochRecord,
+  of: { readonly source: number; readonly before: EpochRecord | null },
+) => number | null;
 
 /**
  * Mean over the seeds, epoch by epoch, of a value of the epoch records. An epoch is drawn once every run that still goes on has measured
@@ -46,15 +50,11 @@ export function growingEpochCurve(): (sources: readonly EpochSource[], valueOf: 
   };
 }
 
-function pointAt(
-  sources: readonly EpochSource[],
-  index: number,
-  valueOf: (epoch: EpochRecord) => number | null,
-): CurvePoint | null {
+function pointAt(sources: readonly EpochSource[], index: number, valueOf: ValueOf): CurvePoint | null {
   const values: number[] = [];
   let record: EpochRecord | null = null;
-  for (const { epochs } of sources) {
-    const value = epochs[index] ? valueOf(epochs[index]) : null;
+  for (const [source, { epochs }] of sources.entries()) {
+    const value = epochs[index] ? valueOf(epochs[index], { source, before: epochs[index - 1] ?? null }) : null;
     if (value === null) continue;
     record ??= epochs[index]!;
     values.push(value);

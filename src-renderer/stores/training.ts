@@ -9,6 +9,7 @@ import { isSoftwareRenderer, type BackendInfo } from '../engine/backendInfo.ts';
 import { drawingPace } from '../composables/drawingPace.ts';
 import { useHost } from '../host.ts';
 import { curveSeries, emptyCurves, takeSteps, type Comparison, type RunCurves } from '../training/comparison.ts';
+import { followSeries } from '../training/followSeries.ts';
 import { exportModel as exportChecked, type ExportedModel } from '../training/exportModel.ts';
 import { plain } from './plain.ts';
 import { backendToGoOn } from '../training/backendToGoOn.ts';
@@ -52,13 +53,13 @@ export const useTrainingStore = defineStore('training', () => {
   );
 
   /** A pool tells more often than a person can read: what only moves curves is shown at this pace, a change of phase at once. */
-  const soon = drawingPace(() => session && follow(session));
+  const soon = drawingPace(() => session && showState(session));
   const changed = (current: Session): void => {
-    if (session === current && phase.value !== current.state.phase) follow(current);
+    if (session === current && phase.value !== current.state.phase) showState(current);
     else soon.ask();
   };
 
-  function follow(current: Session): void {
+  function showState(current: Session): void {
     if (session !== current) return;
     const { state } = current;
     phase.value = state.phase;
@@ -79,7 +80,7 @@ export const useTrainingStore = defineStore('training', () => {
   function showLive(): void {
     if (!session) return;
     live.value = true;
-    follow(session);
+    showState(session);
   }
 
   /** Keeps the experiment, makes its runs and starts them. Throws StudioError when it cannot start. */
@@ -119,7 +120,7 @@ export const useTrainingStore = defineStore('training', () => {
       live.value = true;
       const current = startSession({ ...parts, host, appVersion, onChange: () => changed(current) });
       session = current;
-      follow(current);
+      showState(current);
     } catch (error) {
       phase.value = before;
       throw error;
@@ -150,6 +151,16 @@ export const useTrainingStore = defineStore('training', () => {
     comparison.value = opened;
     live.value = false;
     if (!isTraining.value) [phase.value, progress.value, failure.value] = ['ended', null, null];
+    tick.value += 1;
+  }
+
+  /** Lets the comparison on the screen follow these series of every update, or none; shows them when they are there. Throws StudioError. */
+  async function follow(patterns: readonly string[]): Promise<void> {
+    const shown = comparison.value;
+    if (!shown) return;
+    const isLive = live.value && session !== null;
+    await (isLive ? session!.follow(patterns) : followSeries(host, shown.curves, patterns, () => Promise.resolve()));
+    if (comparison.value?.curves !== shown.curves) return;
     tick.value += 1;
   }
 
@@ -204,6 +215,7 @@ export const useTrainingStore = defineStore('training', () => {
     stop: () => session?.stop(),
     setRates: (rates: Parameters<Session['setRates']>[0]) => session?.setRates(rates),
     stopRuns: (runs: readonly string[]) => session?.stopRuns(runs),
+    follow,
     /** The weights of a run that trains now; null for any other. */
     readWeights: (run: string) => (isTraining.value && session ? session.readWeights(run) : Promise.resolve(null)),
     moveTo: (to: BackendChoice) => session?.moveTo(to),

@@ -10,6 +10,7 @@ import type { BackendInfo } from '../engine/backendInfo.ts';
 import type { FromEngine, PackedRunPoints, RunRequest } from '../engine/messages.ts';
 import { curvesUpTo, emptyCurves, takeSteps, type RunCurves } from './comparison.ts';
 import { startEnginePool, type EnginePool } from './enginePool.ts';
+import { followSeries } from './followSeries.ts';
 import { createPointsSender } from './pointsSender.ts';
 import { createRunWriter, type RunWriter } from './runWriter.ts';
 import type { Failure, SessionState } from './sessionState.ts';
@@ -31,6 +32,8 @@ export interface Session {
   stopRuns(runs: readonly string[]): void;
   /** All tensors of a run joined, as they are now; null where it does not train. */
   readWeights(run: string): Promise<Float32Array<ArrayBuffer> | null>;
+  /** Lets the curves follow these series too, from their beginning (`followSeries.ts`). */
+  follow(patterns: readonly string[]): Promise<void>;
   /** Goes on with all runs on another executor, where this one stands; stays where the other cannot train them. */
   moveTo(backend: BackendChoice): void;
   /** There may be room on the disk again. */
@@ -369,6 +372,8 @@ export function startSession(options: SessionOptions): Session {
     setRates: (rates) => engine.give({ type: 'setRate', rates, from: null }),
     stopRuns: (runs) => engine.give({ type: 'stopRuns', runs }),
     readWeights: (run) => weights.ask(run, () => engine.give({ type: 'readWeights', run })),
+    follow: (patterns) =>
+      followSeries(host, curves, patterns, () => Promise.all([...writers.values()].map((writer) => writer.settled()))),
     moveTo: (to) => {
       if (!canSteer() || movingTo) return;
       [movingTo, state.moveFailure] = [to, null];

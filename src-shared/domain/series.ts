@@ -17,6 +17,21 @@ export function layerNorm(layer: string): string {
 }
 
 const EFFECTIVE_RATE = 'effectiveRate';
+/** All series whose names begin alike, where names of series are asked for. */
+const ALL = '/*';
+/** Every parameter's effective rate. */
+export const effectiveRates = `${EFFECTIVE_RATE}${ALL}`;
+
+/** What names begin with that a pattern stands for, the slash included; null for the name of one series. */
+export function prefixOf(pattern: string): string | null {
+  return pattern.endsWith(ALL) ? pattern.slice(0, -1) : null;
+}
+
+/** True where a series has this name, or is one of those. */
+export function isAskedFor(name: string, pattern: string): boolean {
+  const prefix = prefixOf(pattern);
+  return prefix === null ? name === pattern : name.startsWith(prefix);
+}
 
 /** |Δθ| / |g| of one followed parameter; see `probesOf` for its name. */
 export function effectiveRate(parameter: string): string {

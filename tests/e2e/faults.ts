@@ -1,8 +1,10 @@
 import { withoutClock } from '../support/clock.ts';
 import type { Page, Request } from 'playwright-core';
 import { expect } from 'vitest';
+import { unpackColumns } from '#shared/columnBody.ts';
 import type { CallInput, CallName, CallOutput } from '#shared/contract.ts';
 import type { Experiment } from '#shared/domain/experiment.ts';
+import { orNull } from '#shared/domain/pointColumns.ts';
 import type { EpochRecord, RunRecord } from '#shared/domain/run.ts';
 import { recipeExperiment } from '../support/homes.ts';
 import { goTo, TRAINING_LIMIT_MS } from './walk.ts';
@@ -86,12 +88,12 @@ export function noteAcknowledged(page: Page): Acknowledged {
 }
 
 function noteLosses(request: Request, { losses }: Acknowledged): void {
-  const { runs } = JSON.parse(request.postData() ?? '{}') as CallInput<'runs.append'>;
+  const { runs } = unpackColumns(request.postDataBuffer()!) as CallInput<'runs.append'>;
   for (const { run, steps } of runs) {
     const own = losses.get(run) ?? new Map();
     losses.set(run, own);
     for (const { series, fromStep, values } of steps)
-      if (series === 'loss') values.forEach((value, i) => own.set(fromStep + i, value));
+      if (series === 'loss') Array.from(values, (value, i) => own.set(fromStep + i, orNull(value)));
   }
 }
 

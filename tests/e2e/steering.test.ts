@@ -5,7 +5,7 @@ import type { RunRecord } from '#shared/domain/run.ts';
 import { prepareHome } from '../support/homes.ts';
 import { openStudio, startStudio, type OpenStudio, type RunningStudio } from '../support/studio.ts';
 import { ask, expectKept, historiesOf, moonsFor, noteAcknowledged, trainDraft, waitForRuns } from './faults.ts';
-import { expectQuiet, TRAINING_LIMIT_MS } from './walk.ts';
+import { expectQuiet, goTo, TRAINING_LIMIT_MS } from './walk.ts';
 
 /** Ten updates each: it would go on for minutes, and every test ends it. */
 const EPOCHS = 20_000;
@@ -43,6 +43,29 @@ async function pauseSoon(page: Page, experiment: string): Promise<void> {
 async function standsAt(page: Page): Promise<number> {
   const words = await page.getByText(/^update [\d,]+ of/).innerText();
   return Number(/[\d,]+/.exec(words)![0].replaceAll(',', ''));
+}
+
+/** The numbers of a chart, a column per contender, by epoch; of very long trainings some epochs are left out. */
+async function numbersOf(page: Page, title: string): Promise<Map<number, readonly number[]>> {
+  const plot = page.locator('figure', { has: page.getByRole('img', { name: new RegExp(`^${title}`) }) });
+  await plot.getByRole('button', { name: 'Numbers' }).click();
+  const rows = await page
+    .getByRole('region', { name: `${title}, as a table` })
+    .locator('tbody tr')
+    .all();
+  const texts = await Promise.all(rows.map((row) => row.locator('td').allInnerTexts()));
+  await page.getByRole('button', { name: 'Chart', exact: true }).click();
+  return new Map(texts.map((cells) => [Number(cells[0]!.replaceAll(',', '')), cells.slice(-2).map(Number)]));
+}
+
+/** The mean of the gradient norms of each epoch of a run, from what the host has. */
+async function epochMeans(page: Page, run: string): Promise<number[]> {
+  const { steps, epochs } = await ask(page, 'runs.points', { run, series: ['gradientNorm'] });
+  const values = steps[0]!.values as number[];
+  return epochs.map(({ step }, at) => {
+    const own = values.slice(epochs[at - 1]?.step ?? 0, step);
+    return own.reduce((sum, value) => sum + value, 0) / own.length;
+  });
 }
 
 const named = (runs: readonly RunRecord[], name: RegExp): RunRecord =>
@@ -131,6 +154,37 @@ describe('a training that is steered by keyboard', () => {
     expect((await sgd()).status).toBe('running');
     await page.getByRole('button', { name: /^Stop$/ }).click();
     await waitForRuns(page, experiment, 'stopped');
+  });
+
+  it('A7 D6: beside the loss stands what was recorded of every update, from its beginning, while it trains and when it is opened again', async () => {
+    const { page } = open;
+    const experiment = await trainDraft(page);
+    await pauseSoon(page, experiment);
+    const quantity = page.getByRole('combobox', { name: 'Metric' });
+    await quantity.selectOption({ label: 'Gradient norm' });
+    const chart = page.getByRole('img', { name: /^Gradient norm of 2 contenders.*Last values/ });
+    await chart.waitFor();
+    const step = await standsAt(page);
+    await page.getByRole('button', { name: 'Resume', exact: true }).click();
+    await expect
+      .poll(async () => (await runsOf(page, experiment))[0]!.steps, { timeout: TRAINING_LIMIT_MS })
+      .toBeGreaterThan(step + 200);
+    await page.getByRole('button', { name: /^Stop$/ }).click();
+    await waitForRuns(page, experiment, 'stopped');
+    const numbers = await numbersOf(page, 'Gradient norm');
+    expect(numbers.size).toBeGreaterThan(20);
+    const kept = await Promise.all((await runsOf(page, experiment)).map((run) => epochMeans(page, run.id)));
+    // Three decimals or digits are shown.
+    for (const [epoch, values] of numbers)
+      values.forEach((value, run) => expect(value / kept[run]![epoch - 1]!, `epoch ${epoch}`).toBeCloseTo(1, 1));
+
+    await page.reload();
+    await goTo(page, /^Runs/);
+    await page.getByRole('button', { name: /^Open/ }).first().click();
+    await chart.waitFor();
+    expect(await numbersOf(page, 'Gradient norm')).toEqual(numbers);
+    await quantity.selectOption({ label: 'Accuracy' });
+    await page.getByRole('img', { name: /accuracy of 2 contenders/i }).waitFor();
   });
 
   it('moves to the other executor and back in mid-training; the curves go on', async () => {

@@ -5,6 +5,7 @@ import { checkDraft } from '#shared/domain/draftCheck.ts';
 import { hasDropout } from '#shared/domain/hasDropout.ts';
 import { finalStatuses, type RunRecord } from '#shared/domain/run.ts';
 import type { XAxis } from '#shared/domain/settings.ts';
+import { toFailure } from '#shared/result.ts';
 import { lossById } from '#shared/losses/index.ts';
 import { fairness, type SeedFairness } from '#shared/statistics/fairness.ts';
 import { rankedQuantity, standings, type RunResult, type Standings } from '#shared/statistics/standings.ts';
@@ -14,12 +15,15 @@ import { contendersOf, type ContenderRuns } from '../../charts/contenders.ts';
 import { curveCache, curveLines, type CurveLine } from '../../charts/curveSet.ts';
 import { cursorStops } from '../../charts/cursorStops.ts';
 import { measuredMetrics } from '../../charts/shownMetric.ts';
+import { followedQuantities, patternsOf } from '../../charts/followed.ts';
 import { epochLengthOf, plannedSteps } from '../../charts/epochAxis.ts';
 import { xPlaces } from '../../charts/xPlaces.ts';
+import { useErrorText } from '../../i18n/index.ts';
 import { useDatasetsStore } from '../../stores/datasets.ts';
 import { useDraftStore } from '../../stores/draft.ts';
 import { useSettingsStore } from '../../stores/settings.ts';
 import { useTrainingStore } from '../../stores/training.ts';
+import { useUiStore } from '../../stores/ui.ts';
 import { emptyCurves, type Comparison } from '../../training/comparison.ts';
 
 /** Everything the comparison's parts show, computed from its curves at most ten times a second. */
@@ -63,10 +67,23 @@ export function useComparisonView(): ComputedRef<ComparisonView | null> {
   const settings = useSettingsStore();
   const draft = useDraftStore();
   const datasets = useDatasetsStore();
+  const ui = useUiStore();
+  const errorText = useErrorText();
   const cache = shallowRef(curveCache());
   watch(
     () => training.comparison?.curves,
     () => (cache.value = curveCache()),
+  );
+
+  const tellFailure = (error: unknown): void => {
+    const failure = toFailure(error);
+    if (!failure.ok) ui.toast({ message: errorText(failure.code, failure.detail), tone: 'bad' });
+  };
+  const patterns = computed(() => patternsOf(settings.settings.chart.metric ?? ''));
+  watch(
+    () => [patterns.value.join(), training.comparison?.curves] as const,
+    () => void training.follow(patterns.value).catch(tellFailure),
+    { immediate: true },
   );
 
   return computed(() => {
@@ -87,7 +104,7 @@ export function useComparisonView(): ComputedRef<ComparisonView | null> {
       Math.max(1, ...contenders.flatMap((group) => group.runs.map((run) => placesOf(group).at(stepsOf(run)))));
     const request = { comparison, contenders, curves, placesOf };
     const lossLines = curveLines({ ...request, metric: 'loss' }, cache.value);
-    const metrics = measuredMetrics(comparison);
+    const metrics = [...measuredMetrics(comparison), ...followedQuantities];
     const wanted = settings.settings.chart.metric;
     const metric = wanted !== null && metrics.includes(wanted) ? wanted : ranking.standings.quantity.metric;
     const metricLines = curveLines({ ...request, metric }, cache.value);

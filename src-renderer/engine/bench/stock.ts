@@ -99,9 +99,13 @@ async function startWasm(): Promise<void> {
     import('@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url'),
     import('@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url'),
   ]);
-  // The threaded build starts workers from blobs, which the content security policy forbids.
+  // The threaded build starts workers from blobs, which the content security policy forbids. It must have an address all the same.
   tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
-  setWasmPaths({ 'tfjs-backend-wasm.wasm': plain.default, 'tfjs-backend-wasm-simd.wasm': simd.default });
+  setWasmPaths({
+    'tfjs-backend-wasm.wasm': plain.default,
+    'tfjs-backend-wasm-simd.wasm': simd.default,
+    'tfjs-backend-wasm-threaded-simd.wasm': simd.default,
+  });
 }
 
 function tensorsOf(model: BenchModel, { samples, targets, rows }: BenchData): { x: tf.Tensor; y: tf.Tensor } {

@@ -4,11 +4,12 @@ import type { EpochRecord, RunRecord } from '#shared/domain/run.ts';
 import { contendersOf } from '#renderer/charts/contenders.ts';
 import { cursorStops, movedStop, valueAtStep } from '#renderer/charts/cursorStops.ts';
 import { curveCache, curveLines } from '#renderer/charts/curveSet.ts';
+import { patternsOf } from '#renderer/charts/followed.ts';
 import { epochLengthOf } from '#renderer/charts/epochAxis.ts';
 import { plotModel } from '#renderer/charts/plotModel.ts';
 import { StepSeries } from '#renderer/training/stepSeries.ts';
 import { xPlaces } from '#renderer/charts/xPlaces.ts';
-import { emptyCurves, type Comparison, type RunCurves } from '#renderer/training/comparison.ts';
+import { emptyCurves, takeSteps, type Comparison, type RunCurves } from '#renderer/training/comparison.ts';
 
 const experiment = {
   contenders: [
@@ -79,6 +80,55 @@ const plot = {
   changes: [],
   divergenceText: () => 'gone',
 };
+
+describe('what is recorded of every update', () => {
+  const rates = (first: number) => Float64Array.from({ length: 25 }, (_, i) => first / (i + 1));
+  const shownWith = (runs: readonly RunRecord[], names: readonly string[], isWhole: boolean) => {
+    const epochs = [epoch(1, 1), epoch(2, 1)];
+    const shown = comparison(runs, Object.fromEntries(runs.map(({ id }) => [id, { epochs }])));
+    for (const [at, curves] of [...shown.curves.values()].entries()) {
+      curves.followed = { patterns: patternsOf('effectiveRate'), byName: new Map(), isWhole };
+      for (const name of names) takeSteps(curves, name, 1, rates(at + 1));
+    }
+    return shown;
+  };
+  const linesOf = (shown: Comparison, curves: 'validation' | 'training') =>
+    curveLines({ comparison: shown, contenders: contendersOf(shown), curves, metric: 'effectiveRate' }, curveCache());
+  const meanOver = (first: number, from: number, to: number) =>
+    rates(first)
+      .subarray(from, to)
+      .reduce((sum, value) => sum + value / (to - from), 0);
+
+  it('is drawn as the mean of each epoch, over parameters and seeds, with a band over the seeds', () => {
+    const shown = shownWith(
+      [record('a', 0, 1), record('b', 0, 2)],
+      ['effectiveRate/d/kernel/3', 'effectiveRate/d/kernel/9'],
+      true,
+    );
+    const [line] = linesOf(shown, 'validation');
+    expect(line!.updates).toBeNull();
+    expect(line!.main.map(({ step }) => step)).toEqual([10, 20]);
+    expect(line!.main[0]!.y).toBeCloseTo((meanOver(1, 0, 10) + meanOver(2, 0, 10)) / 2, 12);
+    expect(line!.main[1]!.y).toBeCloseTo((meanOver(1, 10, 20) + meanOver(2, 10, 20)) / 2, 12);
+    expect(line!.main[0]!.low).toBeLessThan(line!.main[0]!.y);
+  });
+
+  it('is every update behind it where only training is asked for', () => {
+    const [line] = linesOf(shownWith([record('a', 0, 1)], ['effectiveRate/d/kernel/3'], true), 'training');
+    expect([line!.main.length, [...line!.updates!.values]]).toEqual([2, [...rates(1)]]);
+    expect(plotModel({ ...plot, lines: [line!] }).lines).toMatchObject([{ isMain: true }, { isMain: false }]);
+  });
+
+  it('of a rule without rates of its own is its learning rate', () => {
+    const [line] = linesOf(shownWith([record('a', 0, 1)], ['learningRate', 'gradientNorm'], true), 'training');
+    expect([...line!.updates!.values]).toEqual([...rates(1)]);
+  });
+
+  it('is not drawn before what came earlier is there', () => {
+    const [line] = linesOf(shownWith([record('a', 0, 1)], ['effectiveRate/d/kernel/3'], false), 'validation');
+    expect([line!.main, line!.updates]).toEqual([[], null]);
+  });
+});
 
 describe('curves', () => {
   it('are the mean over the seeds with its Student t band, epoch by epoch', () => {

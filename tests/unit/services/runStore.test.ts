@@ -108,6 +108,13 @@ describe('runs', () => {
       steps: [{ series: 'gradientNorm', fromStep: 2, values: [-0] }],
       epochs: [epoch(1, 0.4)],
     });
+    const rate = (name: string) => ({ series: `effectiveRate/${name}`, fromStep: 1, values: [0.5] });
+    runs.append({
+      run,
+      steps: [rate('d2/bias/0'), rate('d1/kernel/7'), { ...rate(''), series: 'effectiveRates' }],
+      epochs: [],
+    });
+    expect(runs.points(run, ['effectiveRate/*']).steps).toEqual([rate('d1/kernel/7'), rate('d2/bias/0')]);
     expect(runs.points(run, [])).toEqual({ steps: [], epochs: [epoch(1, 0.4)] });
     expect(runs.get(run)).toMatchObject({ steps: 10, batchOrderHash: hashA });
   });
