@@ -1,5 +1,6 @@
 import type { AppInfo, CallHandlers, EventName, Events } from '#shared/contract.ts';
 import { experimentOf } from '#shared/domain/contenderPlan.ts';
+import { solves } from '#shared/training/solving.ts';
 import { draftSteps } from '#shared/domain/draftCheck.ts';
 import { parseExperiment } from '#shared/domain/experimentSchema.ts';
 import { layersText } from '#shared/domain/layersFile.ts';
@@ -144,7 +145,7 @@ function runHandlers({ experiments, runs, checkpoints, datasets, startWeights, e
       checkStart(experiment, descriptor);
       await startWeights.checkAll(experiment);
       const started = experiments.start(experiment, (contender) =>
-        contender.changes ? draftSteps(experimentOf(experiment, contender), descriptor) : stepsPlanned,
+        contender.changes || solves(contender) ? draftSteps(experimentOf(experiment, contender), descriptor) : stepsPlanned,
       );
       changed(started.record.id);
       return started;

@@ -7,7 +7,7 @@ import { experimentSchema } from '#shared/domain/experimentSchema.ts';
 import { engineChoices } from '#shared/domain/backend.ts';
 import { defaultSettings, languages, themes, type Settings } from '#shared/domain/settings.ts';
 import { isLayerKind } from '#shared/layers/index.ts';
-import { isOptimizer } from '#shared/optimizers/index.ts';
+import { isRacer } from '#shared/surfaces/racer.ts';
 import { writeTextFile } from './atomicFile.ts';
 
 /** Settings and the unfinished experiment: two small JSON files, written aside and renamed. */
@@ -59,7 +59,7 @@ function parseDraft(value: unknown): Experiment | null {
   if (!result.success) return null;
   const { model, contenders } = result.output;
   const known =
-    model.layers.every(({ kind }) => isLayerKind(kind)) && contenders.every((one) => isOptimizer(one.optimizer));
+    model.layers.every(({ kind }) => isLayerKind(kind)) && contenders.every((one) => isRacer(one.optimizer));
   return known ? result.output : null;
 }
 

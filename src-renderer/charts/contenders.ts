@@ -1,4 +1,4 @@
-import { effectiveParams } from '#shared/domain/contenderEdits.ts';
+import { rateOf } from '#shared/domain/contenderEdits.ts';
 import { MAX_CONTENDERS, type Contender } from '#shared/domain/experiment.ts';
 import type { RunRecord } from '#shared/domain/run.ts';
 import { ownRateAt, rateChanges } from '#shared/domain/runEvent.ts';
@@ -15,10 +15,10 @@ export interface ContenderRuns {
   readonly runs: readonly RunRecord[];
 }
 
-/** The contender's own rate as it is now: changed by hand, or as it was set. */
+/** The contender's own rate as it is now: changed by hand, or as it was set; 1 for a solver, whose step lengths are shares of it. */
 export function currentRate({ contender, runs }: ContenderRuns): number {
   const changes = runs.flatMap(({ events }) => rateChanges(events)).sort((a, b) => a.step - b.step);
-  return ownRateAt(Number(effectiveParams(contender).learningRate), changes, Infinity);
+  return ownRateAt(rateOf(contender) ?? 1, changes, Infinity);
 }
 
 /**

@@ -4,12 +4,14 @@ import { kindDifferences, variantIn } from '#shared/domain/modelVariants.ts';
 import { USUAL_INITIALIZER } from '#shared/initializers/index.ts';
 import { changeNames, type ChangeName } from '#shared/statistics/onPurpose.ts';
 import { useWords } from '../i18n/index.ts';
+import { useOptimizerWords } from './useOptimizerWords.ts';
 
 type Words = { readonly [K in ChangeName]-?: (value: NonNullable<ContenderChanges[K]>, model: LayerGraph) => string };
 
 /** What a contender has for itself beside its optimizer, in a few words: "batch 16", "with normalisation". */
 export function useDifferenceWords() {
-  const { t, te, count, number } = useWords();
+  const { t, count, number } = useWords();
+  const { optimizerName } = useOptimizerWords();
 
   const words: Words = {
     layers: (own, model) => {
@@ -36,9 +38,8 @@ export function useDifferenceWords() {
 
   /** The name the studio gives before values: the optimizer's and the words of its changes. */
   function label({ optimizer, changes }: Pick<Contender, 'optimizer' | 'changes'>, model: LayerGraph): string {
-    const key = `optimizersText.${optimizer}.name`;
     const own = changeNames.map((name) => changeWords(name, changes, model)).filter((each) => each !== '');
-    return [te(key) ? t(key) : optimizer, ...own].join(' ').slice(0, 120);
+    return [optimizerName(optimizer), ...own].join(' ').slice(0, 120);
   }
 
   return { changeWords, label };

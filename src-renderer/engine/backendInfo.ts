@@ -4,8 +4,11 @@ export type BackendName = 'webgl' | 'wasm' | 'wasm-fast' | 'cpu';
 /** Those that are TF.js's. */
 export type TfjsBackend = 'webgl' | 'cpu';
 
-/** Why this backend: asked for; moved there in mid-training; no real graphics card; a layer only it has; too small for the card; measured faster. */
-export type BackendWhy = 'chosen' | 'moved' | 'noGraphicsCard' | 'onlyWebgl' | 'smallModel' | 'measured';
+/**
+ * Why this backend: asked for; moved there in mid-training; no real graphics card; a layer only it has; too small for the card; measured faster;
+ * solvers train on no other.
+ */
+export type BackendWhy = 'chosen' | 'moved' | 'noGraphicsCard' | 'onlyWebgl' | 'smallModel' | 'measured' | 'solvers';
 
 export interface BackendInfo {
   readonly backend: BackendName;

@@ -12,7 +12,14 @@ export interface UpdatePoints {
   readonly rows: readonly number[];
   /** Everything else that is measured, one list over the updates per measure, in the order of `measureNames`. */
   readonly measures: readonly (readonly number[])[];
+  /** Gradients asked for up to and with each update; absent where every update takes one. */
+  readonly evaluations?: readonly number[];
+  /** How long each step was along its direction, where the run finds that itself. */
+  readonly stepLengths?: readonly number[];
 }
+
+/** Why a run makes no more updates by itself: nothing more to gain, or all its gradients are used up. */
+export type RunEnd = 'converged' | 'spent';
 
 /** Rows looked at in one go when nothing is trained; bounded so that activations fit. */
 export const EVALUATION_BATCH = 250;
@@ -44,6 +51,8 @@ export interface RunStart {
   readonly snapshot?: readonly ParameterSnapshot[];
   /** Parameters whose own change and gradient are measured at every update. */
   readonly probes?: readonly Probe[];
+  /** Gradients it may ask for at most; for solvers. */
+  readonly budget?: number;
 }
 
 /** Rows of one update with the dropout masks of that update, on the device. */
@@ -57,6 +66,8 @@ export interface Batch {
 /** One contender with one seed on the device. */
 export interface ExecutorRun<B extends Batch = Batch> {
   readonly id: string;
+  /** Absent or null: it goes on. */
+  readonly end?: RunEnd | null;
   /** One update: gradient of the batch's mean loss, clipped, then the rule on every weight. The loss stays on the device. */
   advance(batch: B, update: number, learningRate: number): void;
   /** Reads what all updates since the last call left to tell; null when there is none. */

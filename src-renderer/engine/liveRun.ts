@@ -2,8 +2,10 @@ import type { RunCheckpoint } from '#shared/domain/checkpoint.ts';
 import { withDefaults } from '#shared/domain/params.ts';
 import type { EpochRecord, RunReason, StepValues } from '#shared/domain/run.ts';
 import { ownRateAt, withRateChange, type RateChange, type RunEvent } from '#shared/domain/runEvent.ts';
-import { optimizer } from '#shared/optimizers/index.ts';
-import type { TrainingPlan } from '#shared/domain/experiment.ts';
+import { isOptimizer, optimizer } from '#shared/optimizers/index.ts';
+import { solves } from '#shared/training/solving.ts';
+import { convergedReason } from '#shared/training/kept.ts';
+import type { Contender, TrainingPlan } from '#shared/domain/experiment.ts';
 import type { EpochMetrics } from './epochMetrics.ts';
 import { earlyStopper, type EarlyStopper, type RunEnding } from './earlyStopper.ts';
 import type { Batch, Evaluation, ExecutorRun, UpdatePoints } from './executor.ts';
@@ -31,6 +33,8 @@ export interface EpochEnd {
 export interface RunBegin {
   readonly initialWeightsHash: string;
   readonly series: UpdateSeries;
+  /** The epoch it is in, counted as the trainer does: from 1, each with all its updates. */
+  readonly epoch: number;
   /** Null: from the start. */
   readonly checkpoint: RunCheckpoint | null;
   /** Changes of its rate that are known to come, or were made before the checkpoint. */
@@ -52,6 +56,8 @@ export class LiveRun {
   readonly from: { readonly step: number; readonly epoch: number };
   ended = false;
   private readonly ownRate: number;
+  /** Its optimizer is a solver: each update is a step over all rows that may ask for several gradients. */
+  private readonly solves: boolean;
   private readonly rate: LearningRate;
   private readonly stopper: EarlyStopper | null;
   private readonly series: UpdateSeries;
@@ -72,9 +78,9 @@ export class LiveRun {
     this.series = begin.series;
     const { checkpoint } = begin;
     this.evaluations = checkpoint?.evaluations ?? checkpoint?.step ?? 0;
-    this.from = { step: checkpoint?.step ?? 0, epoch: checkpoint?.epoch ?? 1 };
-    const ownRate = Number(withDefaults(optimizer(contender.optimizer).params, contender.params).learningRate);
-    this.ownRate = ownRate;
+    this.from = { step: checkpoint?.step ?? 0, epoch: begin.epoch };
+    const ownRate = ownRateOf(contender);
+    [this.ownRate, this.solves] = [ownRate, solves(contender)];
     const changes = [...(checkpoint?.rates ?? []), ...begin.rates].reduce(withRateChange, []);
     this.rate = learningRateOf(ownRate, plan.schedule, {
       step: this.from.step,
@@ -91,6 +97,10 @@ export class LiveRun {
     return this.from.step > step;
   }
 
+  get gradientsAsked(): number {
+    return this.evaluations;
+  }
+
   /** True where the epoch so far has rows to tell of. */
   get hasEpochRows(): boolean {
     return this.epochRows > 0;
@@ -100,6 +110,7 @@ export class LiveRun {
   async checkpoint({ seconds, ...position }: RunPosition): Promise<RunCheckpoint> {
     return {
       ...position,
+      epoch: this.epochKept(position),
       run: this.id,
       initialWeightsHash: this.initialWeightsHash,
       evaluations: this.evaluations,
@@ -132,8 +143,14 @@ export class LiveRun {
     return { kind: 'learningRate', step, detail: { rate, before } };
   }
 
+  /** The gradients of a solver that has used so many are as many passes over the rows: that is what its epochs count. */
+  private epochKept({ epoch, batches }: Omit<RunPosition, 'seconds'>): number {
+    return this.solves ? this.evaluations + 1 - batches : epoch;
+  }
+
   /** Lets the rate and early stopping see the end of an epoch; true where the run is to end here. */
   async observe(validation: Evaluation | null): Promise<boolean> {
+    if (this.device.end) return true;
     if (validation === null) return false;
     this.rate.observe(validation.loss);
     await this.stopper?.observe(validation.loss);
@@ -142,7 +159,9 @@ export class LiveRun {
 
   /** What the run ends with when it has trained enough. */
   async ending(): Promise<RunEnding> {
-    return this.stopper ? this.stopper.ending() : { reason: null, weights: await this.device.readWeights() };
+    if (this.stopper) return this.stopper.ending();
+    const weights = await this.device.readWeights();
+    return { reason: this.device.end === 'converged' ? convergedReason(this.evaluations) : null, weights };
   }
 
   /** Reads what waits on the device; `badStep` is the first update whose loss is not a number, `lastStep` the last one told. */
@@ -153,10 +172,10 @@ export class LiveRun {
     const { fromStep, losses } = read;
     const bad = losses.findIndex((loss) => !Number.isFinite(loss));
     const count = bad < 0 ? losses.length : bad + 1;
-    // No rule here takes more than one gradient.
-    const evaluations = losses.map((_, i) => this.evaluations + i + 1);
-    const learningRates = this.learningRates.splice(0, losses.length);
-    this.evaluations += losses.length;
+    const evaluations = read.evaluations ?? losses.map((_, i) => this.evaluations + i + 1);
+    const planned = this.learningRates.splice(0, losses.length);
+    const learningRates = read.stepLengths ?? planned;
+    this.evaluations = evaluations.at(-1)!;
     const series = this.series.of(read, { learningRates, evaluations }, count);
     return { series, lastStep: fromStep + count - 1, badStep: bad < 0 ? null : fromStep + bad };
   }
@@ -164,7 +183,7 @@ export class LiveRun {
   /** The epoch in numbers; counting begins anew. */
   endEpoch({ epoch, step, seconds, measuringSeconds, validation, trained, ...of }: EpochEnd): EpochRecord {
     const record: EpochRecord = {
-      epoch,
+      epoch: this.solves ? this.evaluations : epoch,
       step,
       loss: finite(this.epochLoss / this.epochRows),
       valLoss: validation ? finite(validation.loss) : null,
@@ -180,6 +199,7 @@ export class LiveRun {
   }
 
   divergedReason(step: number): RunReason {
+    if (this.solves) return { code: 'solverNotFinite', detail: { step } };
     return { code: 'lossNotFinite', detail: { step, rate: this.learningRate(step) } };
   }
 
@@ -201,4 +221,14 @@ export class LiveRun {
       this.epochRows += rows;
     });
   }
+}
+
+/** The share of its gradients that the run with the most left has asked for; 1 where none goes on. */
+export function leastSpent(runs: readonly LiveRun[], budget: number): number {
+  return Math.min(1, ...runs.map(({ gradientsAsked }) => gradientsAsked / budget));
+}
+
+/** The rate a contender was given; a solver finds its own step lengths, as shares of 1. */
+function ownRateOf({ optimizer: id, params }: Contender): number {
+  return isOptimizer(id) ? Number(withDefaults(optimizer(id).params, params).learningRate) : 1;
 }

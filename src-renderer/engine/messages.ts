@@ -30,6 +30,8 @@ export interface TrainRequest {
   readonly backend: BackendChoice;
   /** The model of all contenders, where these runs have another; absent: the experiment's is it. */
   readonly differsFrom?: LayerGraph;
+  /** True where the optimizers of all these runs are solvers. */
+  readonly solves?: boolean;
   /** Kinds of layers that others train at the same time on the same backend; absent: there are no others. */
   readonly alsoKinds?: readonly string[];
   /** Share of the data that may stay on the graphics unit, 0 … 1; all of it where absent. */

@@ -27,6 +27,7 @@ export async function openExecutor(
   resident: RowSourceOptions = {},
   alsoKinds: readonly string[] = [],
 ): Promise<OpenExecutor> {
+  if (parts.solves) return openCpu(parts, 'solvers', isCpuEngine(wanted) ? wanted : 'wasm');
   if (isCpuEngine(wanted)) return openCpu(parts, 'chosen', wanted);
   if (wanted !== 'auto') return openTfjs(wanted, parts, 'chosen', resident);
   if (!canTrainOnCpu(parts.check, alsoKinds)) return openTfjs('webgl', parts, 'onlyWebgl', resident);

@@ -1,3 +1,4 @@
+import type { RunCheckpoint } from '#shared/domain/checkpoint.ts';
 import type { TrainingPlan } from '#shared/domain/experiment.ts';
 import { stepsPerEpoch, stepsPlanned } from '#shared/domain/trainingSteps.ts';
 import type { TrainingProgress } from './messages.ts';
@@ -14,6 +15,8 @@ export class ProgressMeter {
   private readonly workedMs: () => number;
   /** Epochs validated; a fraction while one is being validated. */
   private validations = 0;
+  /** Where the runs make so many steps that nobody knows beforehand: the share of the gradients they may ask for. */
+  private spent: (() => number) | null = null;
   private step = 0;
   private epoch = 0;
   /** Work and share done when the first update was over: what came before was compiling. */
@@ -28,9 +31,19 @@ export class ProgressMeter {
     this.perValidation = validationRows / (3 * plan.batchSize);
   }
 
+  /** The epoch in which a run goes on, from 1: solvers' checkpoints count passes over the rows instead. */
+  epochOf(checkpoint: Pick<RunCheckpoint, 'step' | 'batches'> | null | undefined): number {
+    return checkpoint ? (checkpoint.step - checkpoint.batches) / this.epochSteps + 1 : 1;
+  }
+
   /** A training that goes on has made these updates before. */
   startAt(step: number, epoch: number): void {
     [this.step, this.epoch, this.validations] = [step, epoch, epoch - 1];
+  }
+
+  /** Solvers are as far as the one of them that has the most gradients left. */
+  countSpent(spent: () => number): void {
+    this.spent = spent;
   }
 
   updated(step: number, epoch: number): void {
@@ -63,6 +76,7 @@ export class ProgressMeter {
   }
 
   private get fraction(): number {
+    if (this.spent) return Math.min(1, this.spent());
     const all = this.totalSteps + Math.ceil(this.totalSteps / this.epochSteps) * this.perValidation;
     return Math.min(1, (this.step + this.validations * this.perValidation) / all);
   }

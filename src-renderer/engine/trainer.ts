@@ -12,7 +12,7 @@ import { EVALUATION_BATCH, type Executor } from './executor.ts';
 import { Left, Stopped, type Gate } from './gate.ts';
 import { chainOrderHash, joinWeights } from './hashes.ts';
 import type { Lane } from './lane.ts';
-import { LiveRun, type EpochEnd } from './liveRun.ts';
+import { leastSpent, LiveRun, type EpochEnd } from './liveRun.ts';
 import { MaskChain } from './maskChain.ts';
 import type { FromWorker, Order, RunPointsMessage, RunRequest, TrainRequest } from './messages.ts';
 import { Outbox } from './outbox.ts';
@@ -89,6 +89,7 @@ class Training {
     const { train: trainRows, validation } = parts.data.split;
     const evaluatedRows = validation.length + measuredCount(parts.data.split);
     this.meter = new ProgressMeter(this.plan, trainRows.length, evaluatedRows, () => this.workedMs);
+    if (parts.solves) this.meter.countSpent(() => leastSpent(this.active, this.plan.epochs));
     this.metrics = epochMetrics(parts);
     this.outbox = new Outbox(emit, () => this.meter.progress, TELL_EVERY_MS);
   }
@@ -133,7 +134,7 @@ class Training {
 
   private async openLane(seed: number): Promise<Lane> {
     const own = this.request.runs.filter((run) => run.seed === seed).map((run) => this.checkpoints.get(run.id));
-    const fromEpoch = Math.min(...own.map((checkpoint) => checkpoint?.epoch ?? 1));
+    const fromEpoch = Math.min(...own.map((checkpoint) => this.meter.epochOf(checkpoint)));
     const fromStep = Math.min(...own.map((checkpoint) => checkpoint?.step ?? 0));
     const first = own.find((checkpoint) => checkpoint?.step === fromStep);
     const masks = new MaskChain(fromStep, first ? first.maskHash : '');
@@ -161,12 +162,13 @@ class Training {
     const { rates = [] } = run;
     const snapshot = checkpoint && { snapshot: checkpoint.parameters };
     const probes = hasOwnRates(contender.optimizer) ? probesOf(this.parts.check, lane.seed) : [];
-    const device = this.executor.createRun({ id, contender, weights, clipping, probes, ...snapshot });
+    const device = this.executor.createRun({ id, contender, weights, clipping, probes, budget: plan.epochs, ...snapshot });
     const initialWeightsHash = checkpoint?.initialWeightsHash ?? hash;
     const [batchOrderHash, maskHash] = [checkpoint?.orderHash ?? lane.orderHash, checkpoint?.maskHash || null];
     this.emit({ type: 'began', run: id, initialWeightsHash, batchOrderHash, maskHash });
     const series = updateSeries(this.parts.check, probes);
-    return new LiveRun(run, plan, device, { initialWeightsHash, checkpoint, rates, series });
+    const epoch = this.meter.epochOf(checkpoint);
+    return new LiveRun(run, plan, device, { initialWeightsHash, checkpoint, epoch, rates, series });
   }
 
   /** Every epoch has its own order, from seed and epoch alone. */

@@ -1,8 +1,10 @@
 import type { DatasetDescriptor } from '#shared/domain/dataset.ts';
-import type { Experiment } from '#shared/domain/experiment.ts';
+import type { Contender, Experiment } from '#shared/domain/experiment.ts';
 import type { KeptWeights } from '#shared/domain/keptStart.ts';
 import type { LayerGraph } from '#shared/domain/layerGraph.ts';
 import { startPlaces, type StartPlaces } from '#shared/initializers/initialWeights.ts';
+import { canTrainOnCpu } from './cpu/canTrain.ts';
+import { solverProblem, solves } from '#shared/training/solving.ts';
 import { checkModel, type ModelCheck } from '#shared/domain/modelCheck.ts';
 import { dataShape } from '#shared/preprocessing/dataShape.ts';
 import { prepareData, type DatasetBytes, type PreparedData } from '#shared/preprocessing/preparedData.ts';
@@ -24,17 +26,23 @@ export interface TrainingParts {
   readonly places?: StartPlaces;
   /** Files that layers begin with; absent: none does. */
   readonly kept?: KeptWeights;
+  /** True where only solvers train: on the CPU engine, in passes over all rows. */
+  readonly solves?: boolean;
 }
 
+/** Rows of one pass of a solver: its means are over all rows, whatever fits into memory at once. */
+const SOLVER_ROWS = 4096;
+
 /**
- * Splits and scales the data and checks the model; throws `modelNotReady` and `noTrainingRows`. `differsFrom` is the model of all
- * contenders where this one is a contender's own.
+ * Splits and scales the data and checks the model; throws `modelNotReady` and `noTrainingRows`, and for solvers among `contenders` what keeps
+ * them from training. `differsFrom` is the model of all contenders where this one is a contender's own.
  */
 export function trainingParts(
   experiment: Experiment,
   descriptor: DatasetDescriptor,
   bytes: DatasetBytes,
   differsFrom?: LayerGraph,
+  contenders: readonly Contender[] = [],
 ): TrainingParts {
   const data = prepareData(descriptor, experiment.data, bytes, !wantsCounts(experiment.loss));
   const { inputShape, demand } = dataShape(descriptor, experiment.data.target, experiment.data);
@@ -44,7 +52,19 @@ export function trainingParts(
   const { loss, lossParams = {}, training } = experiment;
   if (wantsCounts(loss)) checkCounts(data, experiment.data.target);
   const places = differsFrom && startPlaces(checkModel(differsFrom, inputShape, demand, experiment.loss));
-  return { check, data, loss, lossParams, batchSize: training.batchSize, ...(places && { places }) };
+  const known = { check, data, loss, lossParams, ...(places && { places }) };
+  if (!contenders.some(solves)) return { ...known, batchSize: training.batchSize };
+  checkSolvers(contenders, check, data.split.train.length);
+  return { ...known, batchSize: Math.min(training.batchSize, SOLVER_ROWS), solves: true };
+}
+
+/** Throws `solverLayer`, `solverParameters`, `solverRows` or `solverOnCpuOnly`. */
+function checkSolvers(contenders: readonly Contender[], check: ModelCheck, rows: number): void {
+  for (const contender of contenders) {
+    const problem = solverProblem(contender, check, rows);
+    if (problem) throw new StudioError(problem.code, problem.detail);
+  }
+  if (!canTrainOnCpu(check)) throw new StudioError('solverOnCpuOnly', { name: contenders[0]!.name });
 }
 
 /** A count below 0 has no probability; throws `targetNegative`. */

@@ -57,7 +57,8 @@ async function trainAll(request: TrainRequest): Promise<void> {
   const { experiment, descriptor } = request;
   fetchEngine(request.backend);
   const [bytes, kept] = await Promise.all([fetchDataset(descriptor), fetchKept(experiment.model)]);
-  const parts = { ...trainingParts(experiment, descriptor, bytes, request.differsFrom), kept };
+  const solvers = request.solves ? request.runs.map(({ contender }) => contender) : [];
+  const parts = { ...trainingParts(experiment, descriptor, bytes, request.differsFrom, solvers), kept };
   tell({ type: 'preparing', stage: 'backend' });
   const resident = { share: request.residentShare ?? 1 };
   const { executor, info, onLost } = await openExecutor(request.backend, parts, resident, request.alsoKinds);

@@ -1,4 +1,5 @@
 import { experimentOf, heatKey } from '#shared/domain/contenderPlan.ts';
+import { solves } from '#shared/training/solving.ts';
 import type { TrainRequest } from '../engine/messages.ts';
 
 /** What one worker trains: runs of one heat. */
@@ -9,19 +10,21 @@ export interface Share {
 
 /**
  * The training in heats: runs of the same layers, batches and epochs train in one go. Each heat has the experiment as its contenders train
- * it; the first one is also told the layer kinds of the others, since all are trained on one backend.
+ * it; the first one is also told the layer kinds of the others, since all are trained on one backend. Solvers train in heats of their own, on
+ * the CPU engine: these come last, since the first decides for the others.
  */
 export function heatsOf(request: TrainRequest): readonly TrainRequest[] {
   const heats = new Map<string, TrainRequest>();
   for (const run of request.runs) {
     const own = experimentOf(request.experiment, run.contender);
-    const key = heatKey(own);
-    const known = heats.get(key) ?? { ...request, ...inHeat(request, own), runs: [] };
+    const isSolver = solves(run.contender);
+    const key = `${isSolver} ${heatKey(own)}`;
+    const known = heats.get(key) ?? { ...request, ...inHeat(request, own), ...(isSolver && { solves: true }), runs: [] };
     heats.set(key, { ...known, runs: [...known.runs, run] });
   }
-  const [first, ...others] = [...heats.values()];
+  const [first, ...others] = [...heats.values()].sort((a, b) => Number(a.solves ?? false) - Number(b.solves ?? false));
   if (!first || others.length === 0) return first ? [first] : [];
-  const kinds = others.flatMap(({ experiment }) => experiment.model.layers.map(({ kind }) => kind));
+  const kinds = others.filter((heat) => !heat.solves).flatMap(({ experiment }) => experiment.model.layers.map(({ kind }) => kind));
   return [{ ...first, alsoKinds: [...new Set(kinds)] }, ...others];
 }
 

@@ -4,8 +4,9 @@ import { recordsOf } from '#shared/domain/pointColumns.ts';
 import { finalStatuses, type ExperimentRecord, type RunRecord } from '#shared/domain/run.ts';
 import { eventsUpTo, rateChanges, withEvent, type RunEvent } from '#shared/domain/runEvent.ts';
 import { series } from '#shared/domain/series.ts';
+import { solves } from '#shared/training/solving.ts';
 import { toFailure, unwrap, type ErrorDetail } from '#shared/result.ts';
-import type { BackendChoice } from '#shared/domain/backend.ts';
+import { isCpuEngine, type BackendChoice } from '#shared/domain/backend.ts';
 import type { BackendInfo } from '../engine/backendInfo.ts';
 import type { FromEngine, PackedRunPoints, RunRequest } from '../engine/messages.ts';
 import { curvesUpTo, emptyCurves, takeSteps, type RunCurves } from './comparison.ts';
@@ -288,7 +289,8 @@ export function startSession(options: SessionOptions): Session {
 
   const begin = (message: Extract<FromEngine, { type: 'began' }>): void => {
     const { run, initialWeightsHash, batchOrderHash, maskHash } = message;
-    const { backend, renderer, tfjs } = state.backend!;
+    const before = state.runs.find(({ id }) => id === run)!;
+    const { backend, renderer, tfjs } = trainsOn(before, state.backend!);
     const environment = {
       app: options.appVersion,
       host: host.host,
@@ -297,7 +299,6 @@ export function startSession(options: SessionOptions): Session {
       tfjs,
       userAgent: navigator.userAgent,
     };
-    const before = state.runs.find(({ id }) => id === run)!;
     const startedAt = before.startedAt ?? new Date().toISOString();
     const known = { backend, environment, initialWeightsHash, batchOrderHash, maskHash, startedAt, hasWeights: false };
     change(run, { status: 'running', ...known });
@@ -383,4 +384,9 @@ export function startSession(options: SessionOptions): Session {
     },
     tryAgain,
   };
+}
+
+/** What a run trains on beside others that train on this: solvers are on the CPU engine whatever the others are on. */
+function trainsOn({ contender }: RunRecord, info: BackendInfo): Pick<BackendInfo, 'backend' | 'renderer' | 'tfjs'> {
+  return solves(contender) && !isCpuEngine(info.backend) ? { backend: 'wasm', renderer: null, tfjs: null } : info;
 }

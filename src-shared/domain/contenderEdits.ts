@@ -1,7 +1,8 @@
-import { optimizer } from '../optimizers/index.ts';
+import { isOptimizer, optimizer } from '../optimizers/index.ts';
 import { StudioError } from '../result.ts';
+import { racerById } from '../surfaces/racer.ts';
 import { MAX_CONTENDERS, type Contender, type ContenderChanges } from './experiment.ts';
-import { paramProblem, withDefaults, type ParamSpecs, type ParamValue, type ParamValues } from './params.ts';
+import { paramProblem, withDefaults, type ParamSpec, type ParamSpecs, type ParamValue, type ParamValues } from './params.ts';
 
 type Contenders = readonly Contender[];
 
@@ -27,7 +28,8 @@ export function untickOptimizer(contenders: Contenders, optimizerId: string): Co
 }
 
 /**
- * Adds a second contender of the same optimizer behind its like, differing in `changes` (by default a rate nobody of them has yet).
+ * Adds a second contender of the same optimizer behind its like, differing in `changes` (by default a rate nobody of them has yet; for a
+ * solver the first of its values that can be another).
  * Throws `contenderUnknown` or `contendersFull`.
  */
 export function addVariant(contenders: Contenders, of: string, label: string, changes?: ParamValues): Contenders {
@@ -35,7 +37,7 @@ export function addVariant(contenders: Contenders, of: string, label: string, ch
   const slot = givenSlot(contenders);
   const params = differing(source.optimizer, {
     ...source.params,
-    ...(changes ?? { learningRate: unusedRate(contenders, source) }),
+    ...(changes ?? unusedValue(contenders, source)),
   });
   const variant: Contender = { ...source, name: '', params, slot };
   const named = { ...variant, name: uniqueName(contenders, automaticName([...contenders, variant], variant, label)) };
@@ -60,10 +62,11 @@ export function setParam(
   return replaced(contenders, old, changed, label);
 }
 
-/** Gives a contender its optimizer's defaults back; a variant keeps only what makes it one: its rate. */
+/** Gives a contender its optimizer's defaults back; a variant keeps only what makes it one: its rate, or a solver's first value that may differ. */
 export function resetParams(contenders: Contenders, name: string, label: string): Contenders {
   const old = found(contenders, name);
-  const params = isVariant(contenders, old) ? differing(old.optimizer, { learningRate: rateOf(old) }) : {};
+  const kept = isVariant(contenders, old) ? whatMakesIt(old) : {};
+  const params = differing(old.optimizer, kept);
   return replaced(contenders, old, { ...old, params }, label);
 }
 
@@ -107,7 +110,7 @@ export function renameContender(contenders: Contenders, name: string, to: string
   return contenders.map((contender) => (contender === old ? { ...contender, name: trimmed } : contender));
 }
 
-/** Gives every contender the same learning rate. `labels` names them without their values, for names that follow the value. */
+/** Gives every contender that has a rate the same. `labels` names them without their values, for names that follow the value. */
 export function sameRateForAll(
   contenders: Contenders,
   rate: number,
@@ -115,6 +118,7 @@ export function sameRateForAll(
 ): Contenders {
   return contenders.reduce<Contenders>((all, { slot }) => {
     const contender = all.find((candidate) => candidate.slot === slot)!;
+    if (rateOf(contender) === null) return all;
     return setParam(all, contender.name, 'learningRate', rate, labels(contender));
   }, contenders);
 }
@@ -123,18 +127,19 @@ export function sameRateForAll(
 export function usualRates(contenders: Contenders, labels: (contender: Contender) => string): Contenders {
   return contenders.reduce<Contenders>((all, { slot }) => {
     const contender = all.find((candidate) => candidate.slot === slot)!;
-    return setParam(all, contender.name, 'learningRate', usualRate(contender.optimizer), labels(contender));
+    const rate = usualRate(contender.optimizer);
+    return rate === null ? all : setParam(all, contender.name, 'learningRate', rate, labels(contender));
   }, contenders);
 }
 
-/** The rate a rule has where nobody chose one. */
-export function usualRate(optimizerId: string): number {
-  return optimizer(optimizerId).params.learningRate.default;
+/** The rate a rule has where nobody chose one; null for a solver, which finds its step lengths itself. */
+export function usualRate(optimizerId: string): number | null {
+  return isOptimizer(optimizerId) ? optimizer(optimizerId).params.learningRate.default : null;
 }
 
-/** The rate that all contenders have, or null where rates differ or nobody is there. */
+/** The rate that all contenders with a rate have, or null where rates differ or nobody is there. */
 export function commonRate(contenders: Contenders): number | null {
-  const rates = new Set(contenders.map(rateOf));
+  const rates = new Set(contenders.map(rateOf).filter((rate) => rate !== null));
   return rates.size === 1 ? [...rates][0]! : null;
 }
 
@@ -143,14 +148,14 @@ export function unusualRates(contenders: Contenders): number {
   return contenders.filter((contender) => rateOf(contender) !== usualRate(contender.optimizer)).length;
 }
 
-/** The learning rate a contender trains with. */
-export function rateOf(contender: Contender): number {
-  return effectiveParams(contender).learningRate as number;
+/** The learning rate a contender trains with; null for a solver. */
+export function rateOf(contender: Contender): number | null {
+  return isOptimizer(contender.optimizer) ? (effectiveParams(contender).learningRate as number) : null;
 }
 
 /** All hyperparameters of a contender, defaults filled in. */
 export function effectiveParams(contender: Contender): ParamValues {
-  return withDefaults(optimizer(contender.optimizer).params, contender.params);
+  return withDefaults(specsOf(contender.optimizer), contender.params);
 }
 
 /** The first contender with the same optimizer, the same values, defaults filled in, and the same changes; null where there is none. */
@@ -180,7 +185,7 @@ export function differences(contenders: Contenders, contender: Contender): reado
 /** The name the studio gives: the label (the optimizer's name and the words of its changes) for a base; for a variant also the values in which it differs. */
 export function automaticName(contenders: Contenders, contender: Contender, label: string): string {
   if (!isVariant(contenders, contender)) return label;
-  const specs: ParamSpecs = optimizer(contender.optimizer).params;
+  const specs = specsOf(contender.optimizer);
   const values = effectiveParams(contender);
   const parts = differences(contenders, contender).map((name) => valueWords(specs, name, values[name]!));
   return [label, ...parts].join(' ').slice(0, 120);
@@ -233,7 +238,7 @@ function found(contenders: Contenders, name: string): Contender {
 }
 
 function checkParam(optimizerId: string, param: string, value: ParamValue): void {
-  const specs: ParamSpecs = optimizer(optimizerId).params;
+  const specs = specsOf(optimizerId);
   const spec = Object.hasOwn(specs, param) ? specs[param] : undefined;
   if (!spec) throw new StudioError('paramUnknown', { name: param, known: Object.keys(specs).join(', ') });
   const problem = paramProblem(param, spec, value);
@@ -242,17 +247,48 @@ function checkParam(optimizerId: string, param: string, value: ParamValue): void
 
 /** Only what differs from the rule's defaults. */
 function differing(optimizerId: string, params: ParamValues): ParamValues {
-  const specs: ParamSpecs = optimizer(optimizerId).params;
+  const specs = specsOf(optimizerId);
   return Object.fromEntries(Object.entries(params).filter(([name, value]) => specs[name]?.default !== value));
 }
 
 /** A tenth of the source's rate, else ten times it, a hundredth …: the first that no contender of the optimizer has. */
-function unusedRate(contenders: Contenders, source: Contender): number {
-  const rate = rateOf(source);
+function unusedRate(contenders: Contenders, source: Contender, rate: number): number {
   const same = contenders.filter((contender) => contender.optimizer === source.optimizer);
   const taken = new Set(same.map(rateOf));
   const rates = [0.1, 10, 0.01, 100, 0.001, 1000].map((factor) => tidy(rate * factor));
   return rates.find((candidate) => !taken.has(candidate)) ?? tidy(rate * 1e-4);
+}
+
+/** What makes a variant of a source: another rate; for a solver another value of the first parameter that has one left. */
+function unusedValue(contenders: Contenders, source: Contender): ParamValues {
+  const rate = rateOf(source);
+  if (rate !== null) return { learningRate: unusedRate(contenders, source, rate) };
+  const same = contenders.filter((contender) => contender.optimizer === source.optimizer).map(effectiveParams);
+  for (const [name, spec] of Object.entries(specsOf(source.optimizer))) {
+    const free = otherValues(spec).find((value) => same.every((values) => values[name] !== value));
+    if (free !== undefined) return { [name]: free };
+  }
+  return {};
+}
+
+function otherValues(spec: ParamSpec): readonly ParamValue[] {
+  if (spec.type === 'choice') return spec.choices;
+  if (spec.type === 'boolean') return [true, false];
+  const wanted = [0.1, 10, 0.01, 100].map((factor) => tidy(spec.default * factor));
+  return wanted.filter((value) => paramProblem('', spec, value) === null);
+}
+
+/** What a variant keeps when it is given its defaults back. */
+function whatMakesIt(variant: Contender): ParamValues {
+  const rate = rateOf(variant);
+  if (rate !== null) return { learningRate: rate };
+  const [own] = Object.entries(variant.params);
+  return own ? { [own[0]]: own[1] } : {};
+}
+
+/** The hyperparameters of a rule or solver; throws `optimizerUnknown`. */
+function specsOf(optimizerId: string): ParamSpecs {
+  return racerById(optimizerId).params;
 }
 
 /** Without the binary dust of a product: 0.001 · 0.1 is 0.0001, not 0.00010000000000000002. */

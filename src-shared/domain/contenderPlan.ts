@@ -1,8 +1,17 @@
 import { settled } from './blocks.ts';
+import { solverPlan, solves } from '../training/solving.ts';
 import type { Contender, Experiment } from './experiment.ts';
 
-/** The experiment as one contender trains it: what it has for itself stands in place of what all have. The same object where nothing differs. */
-export function experimentOf(experiment: Experiment, { changes }: Pick<Contender, 'changes'>): Experiment {
+/**
+ * The experiment as one contender trains it: what it has for itself stands in place of what all have, and a solver has a plan of its own kind.
+ * The same object where nothing differs.
+ */
+export function experimentOf(experiment: Experiment, contender: Pick<Contender, 'changes' | 'optimizer'>): Experiment {
+  const own = withChanges(experiment, contender);
+  return solves(contender) ? { ...own, training: solverPlan(own.training) } : own;
+}
+
+function withChanges(experiment: Experiment, { changes }: Pick<Contender, 'changes'>): Experiment {
   if (!changes) return experiment;
   const { layers, initializer, ...training } = changes;
   const graph = layers ? settled({ ...experiment.model, layers }) : experiment.model;

@@ -1,6 +1,6 @@
 import { workingParams } from '../optimizers/innerParams.ts';
-import { optimizer } from '../optimizers/index.ts';
-import { effectiveParams, sameContender } from './contenderEdits.ts';
+import { racerById } from '../surfaces/racer.ts';
+import { effectiveParams, rateOf, sameContender } from './contenderEdits.ts';
 import type { Contender } from './experiment.ts';
 import type { ParamValues } from './params.ts';
 
@@ -18,7 +18,7 @@ export interface BatchShare {
 
 /** The rule that does the work and its values: Lookahead moves as its inner rule does. */
 function working(contender: Contender): { id: string; h: ParamValues } {
-  return workingParams(contender.optimizer, optimizer(contender.optimizer).params, effectiveParams(contender));
+  return workingParams(contender.optimizer, racerById(contender.optimizer).params, effectiveParams(contender));
 }
 
 /**
@@ -90,6 +90,7 @@ function startWarning(contender: Contender): ContenderWarning | null {
 }
 
 function rateWarning(contender: Contender): ContenderWarning | null {
+  if (rateOf(contender) === null) return null;
   const { id, h } = working(contender);
   const rate = h.learningRate as number;
   if (id === 'adadelta') return rate < lowestAdadeltaRate ? { code: 'rateLow', detail: { rate } } : null;

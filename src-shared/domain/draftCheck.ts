@@ -1,6 +1,7 @@
 import { dataShape, type DataShape } from '../preprocessing/dataShape.ts';
 import { toFailure, type ErrorDetail, type Result } from '../result.ts';
 import { needsValidation } from '../training/needsValidation.ts';
+import { solverProblem, solves } from '../training/solving.ts';
 import { originOf } from './blocks.ts';
 import type { DatasetDescriptor } from './dataset.ts';
 import { experimentOf } from './contenderPlan.ts';
@@ -87,8 +88,22 @@ function contenderReadiness(experiment: Experiment, dataset: DatasetDescriptor):
   const { contenders } = experiment;
   if (contenders.length === 0) return { ok: false, page: 'optimizers', code: 'noContenders', detail: {} };
   const wrong = contenders.find((contender) => ownTrouble(experiment, contender, dataset));
-  if (!wrong) return { ok: true };
-  return { ok: false, page: 'optimizers', code: 'contenderProblem', detail: { name: wrong.name } };
+  if (wrong) return { ok: false, page: 'optimizers', code: 'contenderProblem', detail: { name: wrong.name } };
+  for (const contender of contenders.filter(solves)) {
+    const trouble = solverReadiness(experiment, contender, dataset);
+    if (trouble) return trouble;
+  }
+  return { ok: true };
+}
+
+function solverReadiness(experiment: Experiment, contender: Contender, dataset: DatasetDescriptor): Readiness | null {
+  const { model, data } = experimentOf(experiment, contender);
+  const check = checkDraft({ ...experiment, model }, dataset);
+  const problem = check && solverProblem(contender, check, splitSizes(dataset, data).train);
+  if (!problem) return null;
+  const { layer } = problem.detail;
+  const number = layer === undefined ? {} : { layer: positionOf(model, originOf(String(layer)).id) + 1 };
+  return { ok: false, page: 'optimizers', code: problem.code, detail: { ...problem.detail, ...number } };
 }
 
 /** True where what a contender has for itself cannot be trained. */

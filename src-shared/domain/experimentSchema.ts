@@ -4,11 +4,12 @@ import { initializer, initializers } from '../initializers/index.ts';
 import { isLayerKind, layerKind } from '../layers/index.ts';
 import { MOST_INPUTS } from '../layers/merging.ts';
 import { lossById, lossIdOf, lossIds } from '../losses/index.ts';
-import { isOptimizer, optimizer } from '../optimizers/index.ts';
 import { StudioError } from '../result.ts';
 import { schedules } from '../schedules/index.ts';
 import { isPiecewise, MAX_BOUNDARIES, piecewiseProblem } from '../schedules/piecewise.ts';
 import { scheduleParams } from '../schedules/plan.ts';
+import { racerById } from '../surfaces/racer.ts';
+import { notForSolvers, solves } from '../training/solving.ts';
 import { PLATEAU_ID } from '../schedules/plateauPlan.ts';
 import {
   categoryEncodings,
@@ -172,7 +173,7 @@ export const experimentSchema = v.strictObject({
 
 /**
  * Reads an experiment from anything: the parsed JSON of a file, a call. Throws StudioError `experimentFormat`, `experimentVersion`,
- * `experimentUnknownField`, `experimentField`, `experimentDuplicateName`, or a registry's own error; the detail says where.
+ * `experimentUnknownField`, `experimentField`, `experimentDuplicateName`, `solverChange`, or a registry's own error; the detail says where.
  */
 export function parseExperiment(value: unknown): Experiment {
   checkHeader(value);
@@ -182,8 +183,8 @@ export function parseExperiment(value: unknown): Experiment {
   checkGraph(experiment.model, 'model');
   for (const contender of experiment.contenders) {
     const { name: who, optimizer: rule, params: values, changes: own = {} } = contender;
-    if (!isOptimizer(rule)) optimizer(rule);
-    checkParams(`contenders.${who}`, optimizer(rule).params, values);
+    checkParams(`contenders.${who}`, racerById(rule).params, values);
+    checkSolverChanges(contender);
     if (own.layers || own.initializer)
       checkGraph(experimentOf(experiment, contender).model, `contenders.${who}.changes`);
     checkSchedule(`contenders.${who}.schedule`, own.schedule);
@@ -199,6 +200,12 @@ export function parseExperiment(value: unknown): Experiment {
     experiment.contenders.map((contender) => String(contender.slot)),
   );
   return experiment;
+}
+
+function checkSolverChanges(contender: Contender): void {
+  if (!solves(contender)) return;
+  const what = notForSolvers.find((name) => contender.changes?.[name] !== undefined);
+  if (what) throw new StudioError('solverChange', { name: contender.name, what });
 }
 
 /**

@@ -1,7 +1,7 @@
 /** Recipes by the question they answer, the quickest group first; a recipe that is not named here stands in the last one. */
 export const recipeGroups = [
   { id: 'first', recipes: ['two-moons', 'glyph-cnn', 'fashion-mnist'] },
-  { id: 'optimizers', recipes: ['spirals', 'fashion-eight', 'mnist-five', 'cifar-five'] },
+  { id: 'optimizers', recipes: ['spirals', 'second-order', 'fashion-eight', 'mnist-five', 'cifar-five'] },
   { id: 'rates', recipes: ['learning-rates', 'schedules', 'batch-sizes'] },
   { id: 'start', recipes: ['start-weights', 'batch-normalisation', 'exploding-gradients'] },
   {

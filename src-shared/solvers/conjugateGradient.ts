@@ -1,10 +1,12 @@
-import { exactLineSearch } from './lineSearch.ts';
-import { defineSolver, gtolParam } from './solver.ts';
+import { cautiousStep, gradientAt, lineSearchParam, moved, searchAlong } from './searchAlong.ts';
+import { begun, defineSolver, gtolParam, MOST_PARAMETERS, type PackedMemory } from './solver.ts';
 import { addScaled, dot, norm, scaled, type Vector } from './vector.ts';
 
 interface Memory {
   readonly gradient: Vector;
   readonly direction: Vector;
+  /** α · d·g of the last step: the next one is tried where it would promise as much (Nocedal & Wright 2006, section 3.5). */
+  readonly promised: number;
 }
 
 /**
@@ -18,25 +20,30 @@ export const conjugateGradient = defineSolver({
   source: 'Fletcher & Reeves 1964; Polak & Ribière 1969; Goodfellow, Bengio & Courville 2016, Algorithm 8.9',
   params: {
     beta_rule: { type: 'choice', default: 'polak_ribiere_plus', choices: ['fletcher_reeves', 'polak_ribiere_plus'] },
-    line_search: { type: 'choice', default: 'exact', choices: ['exact'] },
+    line_search: lineSearchParam,
     gtol: gtolParam,
   },
+  mostParameters: () => MOST_PARAMETERS,
   vectors: () => ['g', 'd'],
-  start: (theta) => ({ theta, memory: null as Memory | null, gradientEvaluations: 0, done: false }),
-  step(problem, state, { beta_rule, gtol }) {
-    const gradient = problem.gradient(state.theta);
-    if (norm(gradient) < gtol) return { ...state, done: true };
+  start: (theta) => begun<Memory | null>(theta, null),
+  step(problem, state, { beta_rule, line_search, gtol }) {
+    const { gradient, asked } = gradientAt(problem, state);
+    if (norm(gradient) < gtol)
+      return { ...state, gradientEvaluations: state.gradientEvaluations + asked, done: true };
     const direction = nextDirection(gradient, state.memory, beta_rule);
-    const search = exactLineSearch(problem, state.theta, direction);
-    if (!search) return { ...state, done: true };
-    return {
-      theta: addScaled(state.theta, search.step, direction),
-      memory: { gradient, direction },
-      gradientEvaluations: state.gradientEvaluations + 1 + search.evaluations,
-      done: false,
-    };
+    const slope = dot(direction, gradient);
+    const first = state.memory ? state.memory.promised / slope : cautiousStep(gradient);
+    const search = searchAlong(problem, state, line_search, { direction, gradient, first, slopeLeft: 0.1 });
+    const memory = { gradient, direction, promised: (search.step ?? 0) * slope };
+    return moved(state, memory, { direction, asked, gtol }, search);
   },
+  pack: (memory) => (memory ? { ...memory } : {}),
+  unpack: (packed) => (isMemory(packed) ? packed : null),
 });
+
+function isMemory(packed: PackedMemory): packed is PackedMemory & Memory {
+  return 'direction' in packed;
+}
 
 function nextDirection(
   gradient: Vector,

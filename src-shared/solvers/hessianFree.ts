@@ -1,6 +1,6 @@
 import { StudioError } from '../result.ts';
-import { defineSolver, type SmoothProblem } from './solver.ts';
-import { addScaled, dot, norm, product, scaled, type Matrix, type Vector } from './vector.ts';
+import { begun, defineSolver, MOST_PARAMETERS, type Curvature, type SmoothProblem } from './solver.ts';
+import { addScaled, dot, norm, product, scaled, type Vector } from './vector.ts';
 
 interface Memory {
   readonly damping: number;
@@ -19,44 +19,67 @@ export const hessianFree = defineSolver({
   params: {
     curvature: { type: 'choice', default: 'gauss_newton', choices: ['gauss_newton', 'hessian'] },
     damping: { type: 'number', default: 1, min: 0, max: 1e6, scale: 'linear', slider: [0, 10], symbol: 'λ' },
-    cg_max_iter: { type: 'integer', default: 50, min: 1, max: 10_000, scale: 'log' },
-    cg_tol: { type: 'number', default: 1e-12, min: 0, max: 1, scale: 'log', slider: [1e-15, 1e-1] },
+    cg_max_iter: { type: 'integer', default: 20, min: 1, max: 10_000, scale: 'log' },
+    cg_tol: { type: 'number', default: 0.01, min: 0, max: 1, scale: 'log', slider: [1e-15, 1e-1] },
     adaptive_damping: { type: 'boolean', default: true },
   },
+  mostParameters: () => MOST_PARAMETERS,
   vectors: () => [],
-  start: (theta, { damping }) => ({ theta, memory: { damping } as Memory, gradientEvaluations: 0, done: false }),
+  start: (theta, { damping }) => begun<Memory>(theta, { damping }),
   step(problem, state, params) {
     const { theta } = state;
     const { damping } = state.memory;
     const gradient = problem.gradient(theta);
-    if (norm(gradient) === 0) return { ...state, done: true };
-    const curvature = curvatureAt(problem, theta, params.curvature);
-    const { direction, products } = solveByCg(curvature, damping, gradient, params.cg_max_iter, params.cg_tol);
-    const gradientEvaluations = state.gradientEvaluations + 1 + products;
+    if (norm(gradient) === 0) return { ...state, gradientEvaluations: state.gradientEvaluations + 1, done: true };
+    const times = curvatureAt(problem, theta, params.curvature);
+    const { direction, residual, products } = solveByCg(times, damping, gradient, params.cg_max_iter, params.cg_tol);
+    const gradientEvaluations = state.gradientEvaluations + 1 + products * (problem.productCost ?? 1);
     const next = addScaled(theta, 1, direction);
-    if (!params.adaptive_damping) return { ...state, theta: next, gradientEvaluations };
+    if (!params.adaptive_damping) return { ...state, theta: next, gradientEvaluations, stepLength: 1 };
     const gained = problem.value(next) - problem.value(theta);
-    const promised = dot(gradient, direction) + 0.5 * dot(direction, product(curvature, direction));
-    const rho = gained / promised;
+    const rho = gained / promise(gradient, direction, residual, damping);
     const adapted = rho < 0.25 ? damping * 1.5 : rho > 0.75 ? (damping * 2) / 3 : damping;
-    return { theta: gained > 0 ? theta : next, memory: { damping: adapted }, gradientEvaluations, done: false };
+    const isTaken = gained <= 0;
+    return {
+      ...state,
+      theta: isTaken ? next : theta,
+      memory: { damping: adapted },
+      gradientEvaluations,
+      stepLength: isTaken ? 1 : 0,
+    };
   },
+  pack: ({ damping }) => ({ damping }),
+  unpack: ({ damping }) => ({ damping: Number(damping) }),
 });
 
-function curvatureAt(problem: SmoothProblem, theta: Vector, kind: 'gauss_newton' | 'hessian'): Matrix {
+/** g·d + ½ d·Cd, C without the damping: what is left of (C + λI) d = −g gives the product without another one. */
+function promise(gradient: Vector, direction: Vector, residual: Vector, damping: number): number {
+  const along = dot(gradient, direction);
+  const curved = -along - dot(residual, direction) - damping * dot(direction, direction);
+  return along + 0.5 * curved;
+}
+
+function curvatureAt(problem: SmoothProblem, theta: Vector, kind: Curvature): (vector: Vector) => Vector {
+  if (problem.curvature) return problem.curvature(theta, kind);
   const matrix = kind === 'hessian' ? problem.hessian?.(theta) : problem.gaussNewton?.(theta);
   if (!matrix) throw new StudioError('curvatureMissing', { kind });
-  return matrix;
+  return (vector) => product(matrix, vector);
 }
 
 /** Conjugate gradients on (C + λI) d = −g, stopped at |residual| ≤ tol·|g| or after so many products. */
-function solveByCg(curvature: Matrix, damping: number, gradient: Vector, maxProducts: number, tolerance: number) {
+function solveByCg(
+  times: (vector: Vector) => Vector,
+  damping: number,
+  gradient: Vector,
+  maxProducts: number,
+  tolerance: number,
+) {
   let direction: Vector = new Float64Array(gradient.length);
   let residual = scaled(gradient, -1);
   let search = residual;
   let products = 0;
   while (products < maxProducts && norm(residual) > tolerance * norm(gradient)) {
-    const image = addScaled(product(curvature, search), damping, search);
+    const image = addScaled(times(search), damping, search);
     products += 1;
     const along = dot(search, image);
     if (along === 0) break;
@@ -66,5 +89,5 @@ function solveByCg(curvature: Matrix, damping: number, gradient: Vector, maxProd
     residual = addScaled(residual, -alpha, image);
     search = addScaled(residual, dot(residual, residual) / before, search);
   }
-  return { direction, products };
+  return { direction, residual, products };
 }

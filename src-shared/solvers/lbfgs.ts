@@ -1,5 +1,5 @@
-import { exactLineSearch } from './lineSearch.ts';
-import { defineSolver, gtolParam } from './solver.ts';
+import { cautiousStep, gradientAt, moved, searchAlong, type Search } from './searchAlong.ts';
+import { begun, defineSolver, gtolParam, MOST_PARAMETERS, type PackedMemory } from './solver.ts';
 import { addScaled, dot, norm, scaled, type Vector } from './vector.ts';
 
 interface Pair {
@@ -12,11 +12,14 @@ interface Memory {
   readonly previous: { readonly theta: Vector; readonly gradient: Vector } | null;
 }
 
+/** Numbers kept at most: 160 MB. */
+const MOST_KEPT = 20_000_000;
+
 /** Pairs with less curvature than this would spoil the approximation. */
 const MIN_CURVATURE = 1e-10;
 
 /**
- * L-BFGS: the two-loop recursion over the last (s, y) pairs, started from (s·y / y·y) I. Line search `exact`, or `none`: first step
+ * L-BFGS: the two-loop recursion over the last (s, y) pairs, started from (s·y / y·y) I. Line search `wolfe`, `exact`, or `none`: first step
  * min(1, 1/|g|₁) η, then η (PyTorch's LBFGS without line search).
  */
 export const lbfgs = defineSolver({
@@ -26,7 +29,7 @@ export const lbfgs = defineSolver({
   source: 'Liu & Nocedal 1989; Nocedal & Wright 2006, Algorithm 7.4',
   params: {
     history: { type: 'integer', default: 10, min: 1, max: 1000, scale: 'log', slider: [1, 100] },
-    line_search: { type: 'choice', default: 'exact', choices: ['exact', 'none'] },
+    line_search: { type: 'choice', default: 'wolfe', choices: ['wolfe', 'exact', 'none'] },
     learningRate: {
       type: 'number',
       default: 1,
@@ -36,32 +39,47 @@ export const lbfgs = defineSolver({
       scale: 'log',
       slider: [1e-3, 10],
       symbol: 'η',
+      when: { name: 'line_search', is: ['none'] },
     },
     gtol: gtolParam,
   },
+  mostParameters: ({ history }) => Math.min(MOST_PARAMETERS, Math.floor(MOST_KEPT / (2 * history + 2))),
   // The last θ and its gradient, and the pairs learnt from the steps before.
   vectors: ({ history }) => ['θ', 'g', ...Array.from({ length: history }, (_, i) => [`s${i + 1}`, `y${i + 1}`]).flat()],
-  start: (theta) => ({ theta, memory: { pairs: [], previous: null } as Memory, gradientEvaluations: 0, done: false }),
-  step(problem, state, params) {
+  start: (theta) => begun<Memory>(theta, { pairs: [], previous: null }),
+  step(problem, state, { history, line_search, learningRate, gtol }) {
     const { theta } = state;
-    const gradient = problem.gradient(theta);
-    if (norm(gradient) < params.gtol) return { ...state, done: true };
-    const pairs = remember(state.memory, theta, gradient, params.history);
+    const { gradient, asked } = gradientAt(problem, state);
+    if (norm(gradient) < gtol)
+      return { ...state, gradientEvaluations: state.gradientEvaluations + asked, done: true };
+    const pairs = remember(state.memory, theta, gradient, history);
     const direction = twoLoop(gradient, pairs);
-    const first = state.memory.previous === null;
-    const fixed =
-      (first ? Math.min(1, 1 / gradient.reduce((sum, g) => sum + Math.abs(g), 0)) : 1) * params.learningRate;
-    const search =
-      params.line_search === 'none' ? { step: fixed, evaluations: 0 } : exactLineSearch(problem, theta, direction);
-    if (!search) return { ...state, done: true };
-    return {
-      theta: addScaled(theta, search.step, direction),
-      memory: { pairs, previous: { theta, gradient } },
-      gradientEvaluations: state.gradientEvaluations + 1 + search.evaluations,
-      done: false,
-    };
+    const first = state.memory.previous === null ? cautiousStep(gradient) : 1;
+    const search: Search =
+      line_search === 'none'
+        ? { step: first * learningRate, evaluations: 0 }
+        : searchAlong(problem, state, line_search, { direction, gradient, first, slopeLeft: 0.9 });
+    return moved(state, { pairs, previous: { theta, gradient } }, { direction, asked, gtol }, search);
+  },
+  pack({ pairs, previous }) {
+    const named = pairs.map(({ s, y }, i) => ({ [`s${i + 1}`]: s, [`y${i + 1}`]: y }));
+    return Object.assign({}, previous, ...named) as PackedMemory;
+  },
+  unpack({ theta, gradient, ...rest }) {
+    if (!isVector(theta) || !isVector(gradient)) return { pairs: [], previous: null };
+    const count = Object.keys(rest).length / 2;
+    const pairs = Array.from({ length: count }, (_, i) => ({ s: rest[`s${i + 1}`], y: rest[`y${i + 1}`] }));
+    return { pairs: pairs.filter(isPair), previous: { theta, gradient } };
   },
 });
+
+function isVector(value: unknown): value is Vector {
+  return value instanceof Float64Array;
+}
+
+function isPair(pair: { s: unknown; y: unknown }): pair is Pair {
+  return isVector(pair.s) && isVector(pair.y);
+}
 
 function remember({ pairs, previous }: Memory, theta: Vector, gradient: Vector, history: number): readonly Pair[] {
   if (!previous) return pairs;

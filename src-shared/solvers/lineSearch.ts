@@ -1,9 +1,9 @@
 import type { SmoothProblem } from './solver.ts';
 import { addScaled, dot, type Vector } from './vector.ts';
 
-/** Result of a line search: the step length and what it cost. */
+/** Result of a line search: the step length, null where there is none, and the gradients it cost. */
 export interface LineSearch {
-  readonly step: number;
+  readonly step: number | null;
   readonly evaluations: number;
 }
 
@@ -13,25 +13,26 @@ const MAX_BRACKETING = 400;
 
 /**
  * The smallest positive stationary point of f along a descent direction d ("exact" line search): the slope d·∇f(θ + a d) is bracketed by
- * growing steps, then its zero is found by bisection with regula falsi to the last bit. Null when the slope never turns.
+ * growing steps, then its zero is found by bisection with regula falsi to the last bit. No step where the slope never turns.
  */
-export function exactLineSearch(problem: SmoothProblem, theta: Vector, direction: Vector): LineSearch | null {
+export function exactLineSearch(problem: SmoothProblem, theta: Vector, direction: Vector): LineSearch {
   let evaluations = 0;
   const slope = (a: number): number => {
     evaluations += 1;
     return dot(direction, problem.gradient(addScaled(theta, a, direction)));
   };
   const atZero = slope(0);
-  if (!(atZero < 0)) return null;
+  if (!(atZero < 0)) return { step: null, evaluations };
   let high = firstStep(slope, atZero) / 4;
   let [low, slopeLow, slopeHigh] = [0, atZero, slope(high)];
   for (let i = 0; slopeHigh < 0; i++) {
-    if (i === MAX_BRACKETING || !Number.isFinite(slopeHigh)) return null;
+    if (i === MAX_BRACKETING || !Number.isFinite(slopeHigh)) return { step: null, evaluations };
     [low, slopeLow] = [high, slopeHigh];
     high *= GROWTH;
     slopeHigh = slope(high);
   }
-  return { step: zeroBetween(slope, low, slopeLow, high, slopeHigh), evaluations };
+  const step = zeroBetween(slope, low, slopeLow, high, slopeHigh);
+  return { step, evaluations };
 }
 
 /** The Newton step along the line where the curvature is positive, else a step of the slope's own size. */

@@ -1,5 +1,5 @@
 import { StudioError } from '../result.ts';
-import { defineSolver } from './solver.ts';
+import { begun, defineSolver } from './solver.ts';
 import { addScaled, solveLinear } from './vector.ts';
 
 /**
@@ -15,15 +15,18 @@ export const newton = defineSolver({
     alpha: { type: 'number', default: 1, min: 0, minExclusive: true, max: 2, scale: 'linear', symbol: 'α' },
     damping: { type: 'number', default: 0, min: 0, max: 1e6, scale: 'linear', slider: [0, 10], symbol: 'λ' },
   },
+  mostParameters: () => 500,
   vectors: () => [],
-  start: (theta) => ({ theta, memory: null, gradientEvaluations: 0, done: false }),
+  start: (theta) => begun(theta, null),
   step(problem, state, { alpha, damping }) {
     if (!problem.hessian) throw new StudioError('hessianMissing', {});
     const { theta } = state;
     const damped = problem.hessian(theta).map((row, i) => row.map((value, j) => (i === j ? value + damping : value)));
     const step = solveLinear(damped, problem.gradient(theta));
-    if (!step) return { ...state, done: true };
-    const gradientEvaluations = state.gradientEvaluations + 1 + theta.length;
-    return { ...state, theta: addScaled(theta, -alpha, step), gradientEvaluations };
+    const gradientEvaluations = state.gradientEvaluations + 1 + theta.length * (problem.productCost ?? 1);
+    if (!step) return { ...state, gradientEvaluations, done: true };
+    return { ...state, theta: addScaled(theta, -alpha, step), gradientEvaluations, stepLength: alpha };
   },
+  pack: () => ({}),
+  unpack: () => null,
 });

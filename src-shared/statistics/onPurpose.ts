@@ -1,4 +1,4 @@
-import { effectiveParams } from '../domain/contenderEdits.ts';
+import { effectiveParams, rateOf } from '../domain/contenderEdits.ts';
 import type { Contender, ContenderChanges } from '../domain/experiment.ts';
 import type { ParamValue } from '../domain/params.ts';
 
@@ -29,7 +29,10 @@ export type ChangeName = (typeof changeNames)[number];
 export function onPurpose(contenders: readonly Contender[]): readonly Difference[] {
   const rate: Difference = {
     what: 'learningRate',
-    values: contenders.map((contender) => ({ contender, value: effectiveParams(contender).learningRate! })),
+    values: contenders.flatMap((contender) => {
+      const value = rateOf(contender);
+      return value === null ? [] : [{ contender, value }];
+    }),
   };
   const rule: Difference = {
     what: 'optimizer',

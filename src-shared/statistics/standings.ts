@@ -1,6 +1,6 @@
 import type { EpochRecord, RunReason, RunStatus } from '../domain/run.ts';
 import { directionOf } from '../metrics/index.ts';
-import { keptEpoch } from '../training/kept.ts';
+import { hasConverged, keptEpoch } from '../training/kept.ts';
 import type { Direction, RankRow } from './ranking.ts';
 import { rank } from './ranking.ts';
 
@@ -79,10 +79,13 @@ function valueAt(runs: readonly RunResult[], name: string, seed: number, epoch: 
   return valueOf(recordAt(run!, epoch)!, quantity)!;
 }
 
-/** The epoch that stands for a run when everybody is compared at this one: once it has ended, that of the weights it kept. */
+/** The record that stands for a run when everybody is compared at this epoch: once it has ended, that of the weights it kept. */
 export function recordAt(run: Pick<RunResult, 'reason' | 'epochs'>, epoch: number): EpochRecord | undefined {
   const kept = keptEpoch(run);
-  return kept === null ? run.epochs[epoch - 1] : run.epochs.find((record) => record.epoch === kept);
+  if (kept !== null) return run.epochs.find((record) => record.epoch === kept);
+  const direct = run.epochs[epoch - 1];
+  // A solver has passed over the rows several times at the end of each of its steps: its last one before counts.
+  return direct?.epoch === epoch ? direct : run.epochs.findLast((record) => record.epoch <= epoch);
 }
 
 /**
@@ -99,7 +102,9 @@ function commonEpoch(
   const reached = seeds.map((seed) => {
     const ofSeed = runs.filter((run) => run.seed === seed);
     if (ofSeed.length < names.length) return 0;
-    return Math.min(...ofSeed.map((run) => measuredEpochs(run, quantity)));
+    const epoch = Math.min(...ofSeed.map((run) => measuredEpochs(run, quantity)));
+    // A solver whose first step is still going on, or took longer than the others have come, has nothing to show there.
+    return ofSeed.every((run) => epoch === Infinity || recordAt(run, epoch)) ? epoch : 0;
   });
   const furthest = Math.max(0, ...reached.filter(Number.isFinite));
   const shared = Math.min(...reached.filter((count) => count > 0 && count >= furthest - 1));
@@ -109,13 +114,15 @@ function commonEpoch(
 }
 
 function lastEpoch(runs: readonly RunResult[]): number {
-  return Math.max(...runs.map((run) => run.epochs.length));
+  return Math.max(...runs.map((run) => run.epochs.at(-1)?.epoch ?? 0));
 }
 
-/** Infinite for a run that counts with the weights it kept, however long the others train. */
+/** Infinite for a run that counts with what it has, however long the others train: the weights it kept, or those it converged to. */
 function measuredEpochs(run: RunResult, quantity: Quantity): number {
   const kept = keptEpoch(run) === null ? undefined : recordAt(run, 0);
   if (kept && valueOf(kept, quantity) !== null) return Infinity;
   const gap = run.epochs.findIndex((epoch) => valueOf(epoch, quantity) === null);
-  return gap === -1 ? run.epochs.length : gap;
+  if (gap === -1 && hasConverged(run)) return Infinity;
+  const last = gap === -1 ? run.epochs.at(-1) : run.epochs[gap - 1];
+  return last?.epoch ?? 0;
 }

@@ -47,6 +47,11 @@ export function racerById(id: string): Racer {
   return found;
 }
 
+/** True where there is a rule or solver with this id. */
+export function isRacer(id: string): boolean {
+  return isOptimizer(id) || solverById(id) !== null;
+}
+
 /** True for an update rule: one gradient, one update. */
 export function isRule(racer: Racer): racer is UpdateRule {
   return 'update' in racer;
@@ -57,8 +62,15 @@ export function rateParamOf(params: Readonly<Record<string, unknown>>): string |
   return ['lr', 'lr_max', 'lr0'].find((name) => name in params) ?? null;
 }
 
-/** Every hyperparameter of a racer. A surface is no sum of squares: curvature-based solvers take its Hessian unless told otherwise. */
+/**
+ * What solvers have on a surface unless told otherwise: it is no sum of squares, so they take its Hessian; it costs nothing and is known in
+ * doubles, so they search and solve to the last bit, as their papers draw it. A network is neither.
+ */
+const onSurfaces: ParamValues = { curvature: 'hessian', line_search: 'exact', cg_tol: 1e-12, cg_max_iter: 50 };
+
+/** Every hyperparameter of a racer on a surface. */
 export function racerValues(racer: Racer, given: ParamValues): ValuesOf<ParamSpecs> {
   const params: ParamSpecs = racer.params;
-  return withDefaults(params, { ...('curvature' in params ? { curvature: 'hessian' } : {}), ...given });
+  const own = Object.entries(onSurfaces).filter(([name]) => name in params);
+  return withDefaults(params, { ...Object.fromEntries(own), ...given });
 }

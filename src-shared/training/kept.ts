@@ -10,6 +10,16 @@ export function bestKeptReason(keptEpoch: number): RunReason {
   return { code: 'bestEpochKept', detail: { keptEpoch } };
 }
 
+/** A solver that found nothing more to gain, after so many gradients. */
+export function convergedReason(evaluations: number): RunReason {
+  return { code: 'solverConverged', detail: { evaluations } };
+}
+
+/** True for a solver's run that found nothing more to gain. */
+export function hasConverged({ reason }: Ended): boolean {
+  return reason?.code === 'solverConverged';
+}
+
 interface Ended {
   readonly reason: RunReason | null;
 }

@@ -1,7 +1,7 @@
 import type { ModelCheck } from '../domain/modelCheck.ts';
 import { trainedWeights } from '../domain/trained.ts';
 import { shapeSize } from '../layers/kind.ts';
-import { optimizer } from '../optimizers/index.ts';
+import { isOptimizer, optimizer } from '../optimizers/index.ts';
 import { generator } from '../random/generator.ts';
 
 /** One parameter that is followed through a training. */
@@ -35,5 +35,5 @@ export function probesOf({ rows }: ModelCheck, seed: number): readonly Probe[] {
 
 /** True where every parameter has a rate of its own, so that following some of them tells something. */
 export function hasOwnRates(optimizerId: string): boolean {
-  return optimizer(optimizerId).family !== 'descent';
+  return isOptimizer(optimizerId) && optimizer(optimizerId).family !== 'descent';
 }

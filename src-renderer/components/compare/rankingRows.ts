@@ -1,6 +1,7 @@
 import type { RunRecord } from '#shared/domain/run.ts';
 import type { RankRow } from '#shared/statistics/ranking.ts';
 import { recordAt, valueOf } from '#shared/statistics/standings.ts';
+import { solves } from '#shared/training/solving.ts';
 import { currentRate, type ContenderRuns } from '../../charts/contenders.ts';
 import { divergenceOf, type Divergence } from '../../charts/curveSet.ts';
 import type { ComparisonView } from './useComparisonView.ts';
@@ -9,7 +10,10 @@ import type { ComparisonView } from './useComparisonView.ts';
 export interface RankingRow {
   readonly group: ContenderRuns;
   readonly place: RankRow | null;
-  readonly rate: number;
+  /** Null for a solver, which finds its step lengths itself. */
+  readonly rate: number | null;
+  /** What a solver's runs asked for so far, on the average; null for update rules. */
+  readonly work: { readonly steps: number; readonly gradients: number } | null;
   /** Mean loss at the compared epoch; null before it. */
   readonly loss: number | null;
   /** Mean of a whole epoch; null before the first. */
@@ -26,7 +30,8 @@ export function rankingRows(view: ComparisonView): readonly RankingRow[] {
     return {
       group,
       place,
-      rate: currentRate(group),
+      rate: solves(group.contender) ? null : currentRate(group),
+      work: solves(group.contender) ? workOf(view, group) : null,
       loss: place ? meanLoss(view, group) : null,
       secondsPerEpoch: meanSeconds(view, group),
       divergence: divergenceOf(group.runs),
@@ -44,16 +49,29 @@ function meanLoss({ comparison, standings }: ComparisonView, group: ContenderRun
   return mean(values.filter((value) => value !== null));
 }
 
+function workOf({ comparison }: ComparisonView, { runs }: ContenderRuns): RankingRow['work'] {
+  const counts = runs.map(({ id, steps }) => {
+    const { evaluations } = comparison.curves.get(id) ?? {};
+    return { steps, gradients: evaluations?.values[evaluations.length - 1] ?? steps };
+  });
+  return { steps: mean(counts.map(({ steps }) => steps)) ?? 0, gradients: mean(counts.map((each) => each.gradients)) ?? 0 };
+}
+
 /** Epochs cut short by a stop have no validation and do not count. */
 function meanSeconds({ comparison, standings }: ComparisonView, group: ContenderRuns): number | null {
   const isTraining = standings.quantity.part === 'training';
+  const epochs = (run: RunRecord) => comparison.curves.get(run.id)?.epochs ?? [];
   let [sum, count] = [0, 0];
   // A small network has ten thousands of epochs, and this is computed at every drawing: no list is made of them.
   for (const run of group.runs)
-    for (const epoch of comparison.curves.get(run.id)?.epochs ?? []) {
-      if (!isTraining && epoch.valLoss === null) continue;
-      sum += epoch.seconds;
-      count += 1;
+    for (let at = 0, before = 0; at < epochs(run).length; at++) {
+      const { epoch, seconds, valLoss } = epochs(run)[at]!;
+      // A step of a solver passes over the rows several times.
+      const passes = epoch - before;
+      before = epoch;
+      if (!isTraining && valLoss === null) continue;
+      sum += seconds;
+      count += passes;
     }
   return count === 0 ? null : sum / count;
 }
@@ -80,7 +98,7 @@ export function bestRun({ comparison, standings }: ComparisonView, group: Conten
   const last = (run: RunRecord): number => {
     const epochs = comparison.curves.get(run.id)?.epochs ?? [];
     const measured = epochs.findLastIndex((epoch) => valueOf(epoch, quantity) !== null) + 1;
-    const record = recordAt({ reason: run.reason, epochs }, measured);
+    const record = recordAt({ reason: run.reason, epochs }, epochs[measured - 1]?.epoch ?? 0);
     return sign * ((record && valueOf(record, quantity)) ?? Infinity * sign);
   };
   const kept = group.runs.filter((run) => run.hasWeights || run.status === 'finished' || run.status === 'stopped');

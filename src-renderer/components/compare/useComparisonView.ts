@@ -9,6 +9,7 @@ import { toFailure } from '#shared/result.ts';
 import { lossById } from '#shared/losses/index.ts';
 import { fairness, type SeedFairness } from '#shared/statistics/fairness.ts';
 import { rankedQuantity, standings, type RunResult, type Standings } from '#shared/statistics/standings.ts';
+import { solves } from '#shared/training/solving.ts';
 import { verdict, type Verdict } from '#shared/statistics/verdict.ts';
 import { changesOf, type Change } from '../../charts/changes.ts';
 import { contendersOf, type ContenderRuns } from '../../charts/contenders.ts';
@@ -46,6 +47,8 @@ export interface ComparisonView {
   readonly axis: XAxis;
   /** True where the same epoch is reached after different numbers of updates. */
   readonly epochsDiffer: boolean;
+  /** Names of the solvers among contenders that train in batches: their gradients see all rows, those of the others do not. */
+  readonly passing: readonly string[];
   /** Where the x axis ends, in places. */
   readonly endStep: number;
   /** Place reached so far, while it trains. */
@@ -117,6 +120,7 @@ export function useComparisonView(): ComputedRef<ComparisonView | null> {
       changes: changesOf(contenders, placesOf),
       epochSteps,
       axis,
+      passing: passingOnes(contenders, lengthOf),
       epochsDiffer: new Set(lengths).size > 1,
       endStep: axis === 'steps' ? plannedSteps(comparison) : furthest((run) => run.stepsPlanned),
       nowStep: isTraining ? furthest((run) => run.steps) : null,
@@ -132,6 +136,14 @@ export function useComparisonView(): ComputedRef<ComparisonView | null> {
       parameters: dataset ? (checkDraft(experiment, dataset)?.parameters ?? null) : null,
     };
   });
+}
+
+function passingOnes(
+  contenders: readonly ContenderRuns[],
+  lengthOf: (run: RunRecord) => number | null,
+): readonly string[] {
+  const inBatches = contenders.some(({ contender, runs }) => !solves(contender) && (lengthOf(runs[0]!) ?? 1) > 1);
+  return inBatches ? contenders.filter(({ contender }) => solves(contender)).map(({ name }) => name) : [];
 }
 
 /** True where any contender's model drops values. */

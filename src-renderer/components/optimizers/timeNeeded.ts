@@ -1,5 +1,6 @@
 import { experimentOf } from '#shared/domain/contenderPlan.ts';
-import type { Experiment } from '#shared/domain/experiment.ts';
+import type { Contender, Experiment } from '#shared/domain/experiment.ts';
+import { solves } from '#shared/training/solving.ts';
 import type { Comparison } from '../../training/comparison.ts';
 
 /**
@@ -11,7 +12,7 @@ export function secondsNeeded(draft: Experiment, measured: Comparison | null): n
   const known = secondsPerEpoch(measured);
   const all = draft.contenders.map((contender) => {
     const own = experimentOf(draft, contender);
-    return (known.get(costKey(own)) ?? NaN) * own.training.epochs;
+    return (known.get(costOf(draft, contender)) ?? NaN) * own.training.epochs;
   });
   const sum = all.reduce((total, seconds) => total + seconds, 0) * draft.training.seeds.length;
   return all.length > 0 && Number.isFinite(sum) ? sum : null;
@@ -19,16 +20,23 @@ export function secondsNeeded(draft: Experiment, measured: Comparison | null): n
 
 /** Mean seconds of the epochs that were made whole, by what they cost. */
 function secondsPerEpoch({ record, runs, curves }: Comparison): ReadonlyMap<string, number> {
-  const measured = new Map<string, number[]>();
+  const measured = new Map<string, { readonly seconds: number; readonly epochs: number }>();
   for (const { id, contender } of runs) {
-    const key = costKey(experimentOf(record.experiment, contender));
+    const key = costOf(record.experiment, contender);
     const own = curves.get(id)?.epochs.filter(({ valLoss }) => valLoss !== null) ?? [];
-    measured.set(key, [...(measured.get(key) ?? []), ...own.map(({ seconds }) => seconds)]);
+    const before = measured.get(key) ?? { seconds: 0, epochs: 0 };
+    const seconds = own.reduce((sum, each) => sum + each.seconds, before.seconds);
+    // A step of a solver passes over the rows several times, and its epochs count the passes.
+    const passes = solves(contender) ? (own.at(-1)?.epoch ?? 0) : own.length;
+    measured.set(key, { seconds, epochs: before.epochs + passes });
   }
-  const means = [...measured].map(
-    ([key, all]) => [key, all.reduce((sum, each) => sum + each, 0) / all.length] as const,
-  );
-  return new Map(means.filter(([, mean]) => Number.isFinite(mean)));
+  const whole = [...measured].filter(([, { epochs }]) => epochs > 0);
+  return new Map(whole.map(([key, { seconds, epochs }]) => [key, seconds / epochs]));
+}
+
+/** Steps of solvers cost something else than updates over as many rows. */
+function costOf(experiment: Experiment, contender: Contender): string {
+  return `${solves(contender)} ${costKey(experimentOf(experiment, contender))}`;
 }
 
 function costKey({ model, data, loss, training }: Experiment): string {

@@ -16,9 +16,10 @@ import {
 import type { Contender } from '#shared/domain/experiment.ts';
 import type { ParamValue } from '#shared/domain/params.ts';
 import { toFailure } from '#shared/result.ts';
-import { optimizer } from '#shared/optimizers/index.ts';
+import { racerById } from '#shared/surfaces/racer.ts';
 import { useParamWords } from '../../composables/useParamWords.ts';
 import { useDifferenceWords } from '../../composables/useDifferenceWords.ts';
+import { useOptimizerWords } from '../../composables/useOptimizerWords.ts';
 import { useErrorText, useWords } from '../../i18n/index.ts';
 import { useDraftStore } from '../../stores/draft.ts';
 import { useUiStore } from '../../stores/ui.ts';
@@ -29,12 +30,12 @@ type Edit = (contenders: readonly Contender[]) => readonly Contender[];
 export function useContenders() {
   const draft = useDraftStore();
   const ui = useUiStore();
-  const { t, te } = useWords();
+  const { t } = useWords();
+  const { optimizerName: label } = useOptimizerWords();
   const differences = useDifferenceWords();
   const { paramWords } = useParamWords();
   const errorText = useErrorText();
   const contenders = computed(() => draft.experiment.contenders);
-  const label = (id: string): string => (te(`optimizersText.${id}.name`) ? t(`optimizersText.${id}.name`) : id);
   /** What the studio calls a contender before its values. */
   const labelOf = (contender: Contender): string => differences.label(contender, draft.experiment.model);
 
@@ -75,7 +76,7 @@ export function useContenders() {
       change(
         (all) => setParam(all, contender.name, param, value, labelOf(contender)),
         t('optimizers.undoParam', {
-          param: paramWords(contender.optimizer, optimizer(contender.optimizer).params, param),
+          param: paramWords(contender.optimizer, racerById(contender.optimizer).params, param),
           name: contender.name,
         }),
         `contender ${contender.slot} ${param}`,

@@ -1,7 +1,8 @@
 import type { ModelCheck } from '#shared/domain/modelCheck.ts';
 import type { ParamValues } from '#shared/domain/params.ts';
 import type { PreparedData } from '#shared/preprocessing/preparedData.ts';
-import type { Executor } from '../executor.ts';
+import { solves } from '#shared/training/solving.ts';
+import type { Executor, ExecutorRun } from '../executor.ts';
 import { Arena } from './arena.ts';
 import { ArenaScope } from './arenaScope.ts';
 import { loadRows, type CpuBatch } from './batch.ts';
@@ -9,6 +10,7 @@ import type { Kernels } from './kernels.ts';
 import { cpuLoss } from './losses.ts';
 import { planModel } from './plan.ts';
 import { CpuRun, type CpuSetup } from './run.ts';
+import { SolverRun } from './solverRun.ts';
 
 export interface CpuExecutorOptions {
   readonly kernels: Kernels;
@@ -19,8 +21,10 @@ export interface CpuExecutorOptions {
   /** What differs from its defaults. */
   readonly lossParams?: ParamValues;
   readonly data: PreparedData;
-  /** Most rows of a batch. */
+  /** Most rows of a batch; for solvers, of one pass of several over all rows. */
   readonly batchSize: number;
+  /** True where only solvers train, which load all rows themselves. */
+  readonly solves?: boolean;
 }
 
 /** The CPU engine behind the common interface. */
@@ -52,8 +56,10 @@ export function createCpuExecutor(options: CpuExecutorOptions): CpuExecutor {
     get usedBytes() {
       return arena.usedBytes;
     },
-    createRun: (start) => new CpuRun(setup, start),
+    createRun: (start): ExecutorRun<CpuBatch> =>
+      solves(start.contender) ? new SolverRun(setup, start) : new CpuRun(setup, start),
     loadBatch(seed, update, rows) {
+      if (options.solves) return nothingLoaded(rows.length);
       if (rows.length > mostRows) throw new Error(`a batch of ${rows.length} rows where ${mostRows} were planned`);
       const masks = setup.plan.masks(seed, update);
       return loadRows(data, scope, rows, masks, setup.plan.masksUsed(masks));
@@ -62,7 +68,12 @@ export function createCpuExecutor(options: CpuExecutorOptions): CpuExecutor {
   };
 }
 
-function setUp(scope: ArenaScope, { kernels, check, loss, lossParams, data, batchSize }: CpuExecutorOptions): CpuSetup {
+/** The batch of a solver: it has all rows anyway. */
+function nothingLoaded(rows: number): CpuBatch {
+  return { x: 0, targets: 0, masks: [], masksUsed: [], rows, dispose: () => undefined };
+}
+
+function setUp(scope: ArenaScope, { kernels, check, loss, lossParams = {}, data, batchSize }: CpuExecutorOptions): CpuSetup {
   try {
     const takeZeros = (bytes: number): number => {
       const address = scope.take(bytes);
@@ -70,7 +81,8 @@ function setUp(scope: ArenaScope, { kernels, check, loss, lossParams, data, batc
       return address;
     };
     const plan = planModel(kernels, takeZeros, check, batchSize);
-    return { kernels, scope, plan, data, loss: cpuLoss(kernels, loss, lossParams), sums: scope.take(16) };
+    const known = { kernels, scope, plan, data, lossId: loss, lossParams, batchRows: batchSize };
+    return { ...known, loss: cpuLoss(kernels, loss, lossParams), sums: scope.take(16) };
   } catch (error) {
     scope.dispose();
     throw error;

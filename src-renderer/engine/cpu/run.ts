@@ -1,15 +1,10 @@
 import type { PreparedData } from '#shared/preprocessing/preparedData.ts';
-import {
-  EVALUATION_BATCH,
-  type Evaluation,
-  type ExecutorRun,
-  type ParameterSnapshot,
-  type RunStart,
-  type UpdatePoints,
-} from '../executor.ts';
+import type { ParamValues } from '#shared/domain/params.ts';
+import type { Evaluation, ExecutorRun, ParameterSnapshot, RunStart, UpdatePoints } from '../executor.ts';
 import type { ArenaScope } from './arenaScope.ts';
-import { batchBytes, writeRows, type CpuBatch } from './batch.ts';
+import type { CpuBatch } from './batch.ts';
 import { clipper, type Clip } from './clipping.ts';
+import { evaluateRows } from './evaluation.ts';
 import type { Kernels } from './kernels.ts';
 import type { CpuLoss } from './losses.ts';
 import { Parameters } from './parameters.ts';
@@ -23,6 +18,11 @@ export interface CpuSetup {
   readonly scope: ArenaScope;
   readonly plan: CpuPlan;
   readonly loss: CpuLoss;
+  /** The same loss in doubles: its id and what differs from its defaults. */
+  readonly lossId: string;
+  readonly lossParams: ParamValues;
+  /** Most rows of one pass in training. */
+  readonly batchRows: number;
   readonly data: PreparedData;
   /** Address of two float64: Σ loss and Σ score of the last pass. */
   readonly sums: number;
@@ -68,15 +68,9 @@ export class CpuRun implements ExecutorRun<CpuBatch> {
     return Promise.resolve(this.updates.flush());
   }
 
-  async evaluate(rows: Uint32Array, breathe: (doneRows: number) => Promise<void>): Promise<Evaluation | null> {
-    if (rows.length === 0) return null;
-    const total = { loss: 0, score: 0, logits: new Float32Array(rows.length * this.setup.plan.units) };
-    for (let from = 0; from < rows.length; from += EVALUATION_BATCH) {
-      await breathe(from);
-      this.assertAlive();
-      this.addSums(rows.subarray(from, from + EVALUATION_BATCH), total, from);
-    }
-    return { loss: total.loss / rows.length, score: total.score / rows.length, logits: total.logits };
+  evaluate(rows: Uint32Array, breathe: (doneRows: number) => Promise<void>): Promise<Evaluation | null> {
+    const alive = (done: number): Promise<void> => breathe(done).then(() => this.assertAlive());
+    return evaluateRows(this.setup, this.parameters.weights, rows, alive);
   }
 
   readWeights(): Promise<Float32Array[]> {
@@ -89,29 +83,6 @@ export class CpuRun implements ExecutorRun<CpuBatch> {
 
   dispose(): void {
     this.parameters.dispose();
-  }
-
-  /** Adds Σ loss and Σ score over these rows, in pieces the plan has room for; their logits go from row number `first` on. */
-  private addSums(
-    rows: Uint32Array,
-    total: { loss: number; score: number; logits: Float32Array },
-    first: number,
-  ): void {
-    const { plan, scope, loss, data, sums } = this.setup;
-    const { arena } = scope;
-    const most = Math.min(plan.evaluationRows, rows.length);
-    const x = scope.take(batchBytes(data, most));
-    for (let from = 0; from < rows.length; from += most) {
-      const piece = rows.subarray(from, from + most);
-      const targets = writeRows(data, arena, x, piece);
-      const logits = plan.forward(x, this.parameters.weights, piece.length, null);
-      loss(logits, targets, 0, sums, piece.length, plan.units);
-      const own = arena.f32.subarray(logits / 4, logits / 4 + piece.length * plan.units);
-      total.logits.set(own, (first + from) * plan.units);
-      total.loss += arena.f64[sums / 8]!;
-      total.score += arena.f64[sums / 8 + 1]!;
-    }
-    scope.release(x);
   }
 
   /** Adds to the gradients what penalties on weights do there. The loss that is told leaves them out, so that it can be compared. */

@@ -94,6 +94,46 @@ describe('every recipe trains a few updates on built-in data', () => {
   });
 });
 
+describe('A17, D21, D23, D24: what the recipe of first against second order says', () => {
+  interface Raced {
+    readonly updates: number;
+    /** The measured training loss of the last update that took no more gradients than these. */
+    readonly lossAt: (gradients: number) => number;
+    readonly last: number;
+  }
+  let raced: ReadonlyMap<string, Raced>;
+
+  beforeAll(async () => {
+    const { experiment } = recipes.find(({ id }) => id === 'second-order')!;
+    const messages = await trainInHeats(kernels, experiment, await builtin('houses'));
+    const points = messages.flatMap((message) => (message.type === 'points' ? message.points : []));
+    const ofContender = experiment.contenders.map(({ name }): [string, Raced] => {
+      const epochs = points.filter(({ run }) => run === `${name}/1`).flatMap((each) => each.epochs);
+      const lossAt = (gradients: number): number => epochs.findLast(({ epoch }) => epoch <= gradients)!.trainLoss!;
+      return [name, { updates: epochs.length, lossAt, last: epochs.at(-1)!.epoch }];
+    });
+    raced = new Map(ofContender);
+  });
+
+  it('every contender asks for 120 gradients and no more', () => {
+    for (const { last } of raced.values()) expect(last).toBe(120);
+    for (const name of ['SGD', 'Momentum', 'Adam']) expect(raced.get(name)!.updates).toBe(120);
+  });
+
+  it('L-BFGS is by 40 gradients where the first-order rules are not by 80, and ends lowest', () => {
+    const lbfgs = raced.get('L-BFGS')!;
+    for (const name of ['SGD', 'Momentum', 'Adam'])
+      expect(lbfgs.lossAt(40), name).toBeLessThan(raced.get(name)!.lossAt(80));
+    for (const [name, { lossAt }] of raced) if (name !== 'L-BFGS') expect(lbfgs.lossAt(120)).toBeLessThan(lossAt(120));
+  });
+
+  it('Hessian-free makes the fewest steps', () => {
+    const updates = [...raced.values()].map((each) => each.updates);
+    expect(raced.get('Hessian-free')!.updates).toBe(Math.min(...updates));
+    expect(raced.get('Hessian-free')!.updates).toBeLessThan(15);
+  });
+});
+
 /** Files that make each published set, or a part of it that imports in a moment. */
 const files: Readonly<Record<string, readonly string[]>> = {
   'fashion-mnist': ['fashion-mnist/t10k-images-idx3-ubyte.gz', 'fashion-mnist/t10k-labels-idx1-ubyte.gz'],

@@ -48,7 +48,8 @@ export async function trainInHeats(kernels: Kernels, experiment: Experiment, set
   const messages: FromWorker[] = [];
   const all = { experiment, descriptor: set.descriptor, runs: runsOf(experiment), backend: 'wasm' } as const;
   for (const heat of heatsOf(all)) {
-    const parts = trainingParts(heat.experiment, set.descriptor, set.bytes, heat.differsFrom);
+    const solvers = heat.solves ? heat.runs.map(({ contender }) => contender) : [];
+    const parts = trainingParts(heat.experiment, set.descriptor, set.bytes, heat.differsFrom, solvers);
     const executor = createCpuExecutor({ kernels, ...parts });
     await train(heat, parts, executor, new Gate(() => undefined), (message) => messages.push(message));
   }
