@@ -3,6 +3,7 @@ import { computed, ref, shallowRef, triggerRef } from 'vue';
 import type { Experiment } from '#shared/domain/experiment.ts';
 import { finalStatuses, type RunRecord } from '#shared/domain/run.ts';
 import { splitSizes, stepsPlanned } from '#shared/domain/trainingSteps.ts';
+import { solves } from '#shared/training/solving.ts';
 import { toFailure, unwrap } from '#shared/result.ts';
 import type { BackendChoice } from '#shared/domain/backend.ts';
 import { isSoftwareRenderer, type BackendInfo } from '../engine/backendInfo.ts';
@@ -172,11 +173,18 @@ export const useTrainingStore = defineStore('training', () => {
     return curves;
   }
 
-  /** 0 … 1 of one run: its updates over those planned. */
+  /** 0 … 1 of one run: its updates, or the gradients of a solver, over those planned. */
   function runProgress(runId: string): number {
     const run = comparison.value?.runs.find((candidate) => candidate.id === runId);
     if (!run) return 0;
-    return run.status === 'finished' ? 1 : Math.min(1, run.steps / Math.max(1, run.stepsPlanned));
+    const made = solves(run.contender) ? gradientsOf(run) : run.steps;
+    return run.status === 'finished' ? 1 : Math.min(1, made / Math.max(1, run.stepsPlanned));
+  }
+
+  /** A solver is planned in gradients. */
+  function gradientsOf({ id, steps }: RunRecord): number {
+    const { evaluations } = comparison.value?.curves.get(id) ?? {};
+    return evaluations?.values[evaluations.length - 1] ?? steps;
   }
 
   /** Exports the model of a run as TF.js files, checked before it is in place. Throws StudioError. */

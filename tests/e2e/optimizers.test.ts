@@ -177,9 +177,14 @@ describe('all optimizers', () => {
     await close();
   });
 
-  it('A17: a solver of second order cannot be ticked, and goes to race on a surface', async () => {
+  it('A17: a solver of second order is ticked like a rule, has its own values, and goes to race on a surface', async () => {
     const { page, troubles, close } = await openOptimizers();
-    expect(await box(page, 'Newton').isDisabled()).toBe(true);
+    await box(page, 'Newton').focus();
+    await page.keyboard.press('Space');
+    const newton = card(page, 'Newton');
+    await newton.getByRole('slider', { name: /^Step/ }).waitFor();
+    await newton.getByText(/^Uses all training rows for each step/).waitFor();
+    await page.getByText(/^A solver makes steps until it has asked for/).waitFor();
     await page.getByRole('button', { name: 'Race it on a surface: Newton' }).focus();
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { level: 1, name: 'Surfaces' }).waitFor();

@@ -1,4 +1,4 @@
-import { isRule, racerById } from '#shared/surfaces/racer.ts';
+import { useOptimizerWords } from '../../composables/useOptimizerWords.ts';
 import { useWords } from '../../i18n/index.ts';
 import { racerNumbers, type SurfaceRacer } from '../../stores/surfaceRacers.ts';
 
@@ -8,13 +8,10 @@ const formats = new Map<string, Intl.NumberFormat>();
 /** How racers and surfaces are called, and numbers with a fixed count of decimals. */
 export function useRacerWords() {
   const { t, number, language } = useWords();
-
-  function optimizerName(id: string): string {
-    return isRule(racerById(id)) ? t(`optimizersText.${id}.name`) : t(`surfaces.solvers.${id}.name`);
-  }
+  const { optimizerName, textsOf } = useOptimizerWords();
 
   function optimizerAbout(id: string): string {
-    return isRule(racerById(id)) ? t(`optimizersText.${id}.about`) : t(`surfaces.solvers.${id}.about`);
+    return t(`${textsOf(id)}.about`);
   }
 
   /** The numbers that tell it from others. */

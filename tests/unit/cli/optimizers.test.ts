@@ -38,13 +38,13 @@ describe('descent optimizers', () => {
   );
 
   it.each(solvers.map((solver) => [solver.id, solver] as const))(
-    'A17 D22: %s: family, state and every parameter, and that it cannot train yet',
+    'A17 D22: %s: family, state and every parameter, and that each of its steps takes all rows',
     async (id, solver) => {
       const { json, text } = await asked([id]);
       const [only] = json as { family: string; slots: unknown; params: { name: string }[] }[];
       expect(only).toMatchObject({ id, family: 'secondOrder', source: solver.source });
       expect(only!.params.map(({ name }) => name)).toEqual(Object.keys(solver.params));
-      expect(text).toContain('cannot be ticked for training yet');
+      expect(text).toContain('Each step takes all training rows');
     },
   );
 
