@@ -19,6 +19,7 @@ import {
   seriesGaps,
   textSides,
   unknownWords,
+  type Contender,
   type Experiment,
   type SchedulePlan,
 } from './experiment.ts';
