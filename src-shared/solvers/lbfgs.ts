@@ -28,7 +28,7 @@ export const lbfgs = defineSolver({
   year: 1989,
   source: 'Liu & Nocedal 1989; Nocedal & Wright 2006, Algorithm 7.4',
   params: {
-    history: { type: 'integer', default: 10, min: 1, max: 1000, scale: 'log', slider: [1, 100] },
+    history: { type: 'integer', default: 10, min: 1, max: 1000, scale: 'log', slider: [1, 100], symbol: 'm' },
     line_search: { type: 'choice', default: 'wolfe', choices: ['wolfe', 'exact', 'none'] },
     learningRate: {
       type: 'number',

@@ -84,6 +84,27 @@ describe('slots', () => {
   });
 });
 
+describe('solvers among the contenders', () => {
+  const mixed = tickOptimizer(tickOptimizer(three, 'lbfgs', 'L-BFGS'), 'nonlinear_cg', 'CG');
+
+  it('have no rate: those of the others are set, compared and given back without them', () => {
+    const same = sameRateForAll(mixed, 0.3, ({ optimizer }) => optimizer);
+    expect(same.map(rateOf)).toEqual([0.3, 0.3, 0.3, null, null]);
+    expect(commonRate(same)).toBe(0.3);
+    expect(unusualRates(same)).toBe(3);
+    expect(usualRate('lbfgs')).toBeNull();
+    expect(usualRates(same, ({ optimizer }) => optimizer).at(3)).toEqual(same[3]);
+  });
+
+  it('have variants that differ in the first value that can, and keep it when their defaults are given back', () => {
+    const varied = addVariant(addVariant(mixed, 'L-BFGS', 'L-BFGS'), 'CG', 'CG');
+    expect(varied.map(({ name }) => name).slice(3)).toEqual(['L-BFGS', 'L-BFGS m 1', 'CG', 'CG fletcher_reeves']);
+    const set = setParam(varied, 'L-BFGS m 1', 'gtol', 0.1, 'L-BFGS');
+    const reset = resetParams(set, set[4]!.name, 'L-BFGS');
+    expect(reset[4]).toMatchObject({ name: 'L-BFGS m 1', params: { history: 1 } });
+  });
+});
+
 describe('variants', () => {
   it('stand behind their like, differ in a rate nobody has, and are named by it', () => {
     const varied = addVariant(addVariant(three, 'sgd', 'SGD'), 'sgd', 'SGD');
