@@ -145,7 +145,9 @@ function runHandlers({ experiments, runs, checkpoints, datasets, startWeights, e
       checkStart(experiment, descriptor);
       await startWeights.checkAll(experiment);
       const started = experiments.start(experiment, (contender) =>
-        contender.changes || solves(contender) ? draftSteps(experimentOf(experiment, contender), descriptor) : stepsPlanned,
+        contender.changes || solves(contender)
+          ? draftSteps(experimentOf(experiment, contender), descriptor)
+          : stepsPlanned,
       );
       changed(started.record.id);
       return started;

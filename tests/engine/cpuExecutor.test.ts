@@ -11,6 +11,7 @@ import type { Kernels } from '../../src-renderer/engine/cpu/kernels.ts';
 import { loadBuild, loadKernels } from '../../src-renderer/engine/cpu/loadKernels.ts';
 import type { Batch, Executor } from '../../src-renderer/engine/executor.ts';
 import { measureCount, probeAt } from '../../src-renderer/engine/measures.ts';
+import { openExecutor } from '../../src-renderer/engine/openExecutor.ts';
 import { createTfjsExecutor } from '../../src-renderer/engine/webgl/executor.ts';
 import { contender, experimentOn, pictureSet } from './support.ts';
 
@@ -117,6 +118,14 @@ describe('the CPU engine beside TF.js: the same network, masks, batches and rule
     fast.forEach((own, i) =>
       own.points.losses.forEach((value, at) => expect(value).toBeCloseTo(ours[i]!.points.losses[at]!, 4)),
     );
+  });
+
+  it.each(['webgl', 'auto', 'wasm-fast'] as const)('is what solvers train on where %s is wanted', async (wanted) => {
+    const parts = { check, loss, data, batchSize: 8, solves: true };
+    const { executor, info } = await openExecutor(wanted, parts);
+    executor.dispose();
+    expect(info.why).toBe('solvers');
+    expect(info.backend).toBe(wanted === 'wasm-fast' ? 'wasm-fast' : 'wasm');
   });
 
   it('leaves nothing in memory', () => {

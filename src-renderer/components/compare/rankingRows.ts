@@ -54,7 +54,10 @@ function workOf({ comparison }: ComparisonView, { runs }: ContenderRuns): Rankin
     const { evaluations } = comparison.curves.get(id) ?? {};
     return { steps, gradients: evaluations?.values[evaluations.length - 1] ?? steps };
   });
-  return { steps: mean(counts.map(({ steps }) => steps)) ?? 0, gradients: mean(counts.map((each) => each.gradients)) ?? 0 };
+  return {
+    steps: mean(counts.map(({ steps }) => steps)) ?? 0,
+    gradients: mean(counts.map((each) => each.gradients)) ?? 0,
+  };
 }
 
 /** Epochs cut short by a stop have no validation and do not count. */

@@ -73,7 +73,10 @@ function nothingLoaded(rows: number): CpuBatch {
   return { x: 0, targets: 0, masks: [], masksUsed: [], rows, dispose: () => undefined };
 }
 
-function setUp(scope: ArenaScope, { kernels, check, loss, lossParams = {}, data, batchSize }: CpuExecutorOptions): CpuSetup {
+function setUp(
+  scope: ArenaScope,
+  { kernels, check, loss, lossParams = {}, data, batchSize }: CpuExecutorOptions,
+): CpuSetup {
   try {
     const takeZeros = (bytes: number): number => {
       const address = scope.take(bytes);

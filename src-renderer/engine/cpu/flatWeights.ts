@@ -24,7 +24,8 @@ export function flatWeights(arena: Arena, { counts, offsets, trained }: WeightLa
     size += count;
     return [{ tensor, from, count }];
   });
-  const floats = (area: number, tensor: number, count: number): Float32Array => arena.floats(area + offsets[tensor]!, count);
+  const floats = (area: number, tensor: number, count: number): Float32Array =>
+    arena.floats(area + offsets[tensor]!, count);
   return {
     size,
     places,

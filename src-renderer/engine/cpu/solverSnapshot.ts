@@ -40,7 +40,10 @@ export function stateSnapshots(
   };
   return places.map(({ from, count }) => {
     const stretch = (vector: Vector): Float32Array => Float32Array.from(vector.subarray(from, from + count));
-    const slots = Object.entries(all).map(([name, value]) => [name, typeof value === 'number' ? value : stretch(value)]);
+    const slots = Object.entries(all).map(([name, value]) => [
+      name,
+      typeof value === 'number' ? value : stretch(value),
+    ]);
     return { theta: stretch(theta), slots: Object.fromEntries(slots), updates };
   });
 }
@@ -53,7 +56,8 @@ export function stateOf(
   snapshots: readonly ParameterSnapshot[],
   { places, size }: FlatWeights,
 ): State {
-  const fits = snapshots.length === places.length && snapshots.every(({ theta }, i) => theta.length === places[i]!.count);
+  const fits =
+    snapshots.length === places.length && snapshots.every(({ theta }, i) => theta.length === places[i]!.count);
   if (!fits) throw new StudioError('snapshotMismatch', { name: id });
   const joined = (part: (snapshot: ParameterSnapshot) => Float32Array | number | undefined): Vector => {
     const vector = new Float64Array(size);
@@ -72,7 +76,10 @@ export function stateOf(
   const { [own.evaluations]: evaluations, [own.isDone]: isDone, ...rest } = packed;
   const { [own.value]: value, [own.gradient]: gradient, ...memory } = rest;
   return {
-    ...start(joined(({ theta }) => theta), params),
+    ...start(
+      joined(({ theta }) => theta),
+      params,
+    ),
     memory: unpack(memory),
     gradientEvaluations: Number(evaluations),
     done: isDone === 1,
