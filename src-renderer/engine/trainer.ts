@@ -162,7 +162,15 @@ class Training {
     const { rates = [] } = run;
     const snapshot = checkpoint && { snapshot: checkpoint.parameters };
     const probes = hasOwnRates(contender.optimizer) ? probesOf(this.parts.check, lane.seed) : [];
-    const device = this.executor.createRun({ id, contender, weights, clipping, probes, budget: plan.epochs, ...snapshot });
+    const device = this.executor.createRun({
+      id,
+      contender,
+      weights,
+      clipping,
+      probes,
+      budget: plan.epochs,
+      ...snapshot,
+    });
     const initialWeightsHash = checkpoint?.initialWeightsHash ?? hash;
     const [batchOrderHash, maskHash] = [checkpoint?.orderHash ?? lane.orderHash, checkpoint?.maskHash || null];
     this.emit({ type: 'began', run: id, initialWeightsHash, batchOrderHash, maskHash });

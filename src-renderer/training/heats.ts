@@ -19,12 +19,19 @@ export function heatsOf(request: TrainRequest): readonly TrainRequest[] {
     const own = experimentOf(request.experiment, run.contender);
     const isSolver = solves(run.contender);
     const key = `${isSolver} ${heatKey(own)}`;
-    const known = heats.get(key) ?? { ...request, ...inHeat(request, own), ...(isSolver && { solves: true }), runs: [] };
+    const known = heats.get(key) ?? {
+      ...request,
+      ...inHeat(request, own),
+      ...(isSolver && { solves: true }),
+      runs: [],
+    };
     heats.set(key, { ...known, runs: [...known.runs, run] });
   }
   const [first, ...others] = [...heats.values()].sort((a, b) => Number(a.solves ?? false) - Number(b.solves ?? false));
   if (!first || others.length === 0) return first ? [first] : [];
-  const kinds = others.filter((heat) => !heat.solves).flatMap(({ experiment }) => experiment.model.layers.map(({ kind }) => kind));
+  const kinds = others
+    .filter((heat) => !heat.solves)
+    .flatMap(({ experiment }) => experiment.model.layers.map(({ kind }) => kind));
   return [{ ...first, alsoKinds: [...new Set(kinds)] }, ...others];
 }
 

@@ -2,7 +2,14 @@ import { isOptimizer, optimizer } from '../optimizers/index.ts';
 import { StudioError } from '../result.ts';
 import { racerById } from '../surfaces/racer.ts';
 import { MAX_CONTENDERS, type Contender, type ContenderChanges } from './experiment.ts';
-import { paramProblem, withDefaults, type ParamSpec, type ParamSpecs, type ParamValue, type ParamValues } from './params.ts';
+import {
+  paramProblem,
+  withDefaults,
+  type ParamSpec,
+  type ParamSpecs,
+  type ParamValue,
+  type ParamValues,
+} from './params.ts';
 
 type Contenders = readonly Contender[];
 

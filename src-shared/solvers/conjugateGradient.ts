@@ -28,8 +28,7 @@ export const conjugateGradient = defineSolver({
   start: (theta) => begun<Memory | null>(theta, null),
   step(problem, state, { beta_rule, line_search, gtol }) {
     const { gradient, asked } = gradientAt(problem, state);
-    if (norm(gradient) < gtol)
-      return { ...state, gradientEvaluations: state.gradientEvaluations + asked, done: true };
+    if (norm(gradient) < gtol) return { ...state, gradientEvaluations: state.gradientEvaluations + asked, done: true };
     const direction = nextDirection(gradient, state.memory, beta_rule);
     const slope = dot(direction, gradient);
     const first = state.memory ? state.memory.promised / slope : cautiousStep(gradient);

@@ -50,8 +50,7 @@ export const lbfgs = defineSolver({
   step(problem, state, { history, line_search, learningRate, gtol }) {
     const { theta } = state;
     const { gradient, asked } = gradientAt(problem, state);
-    if (norm(gradient) < gtol)
-      return { ...state, gradientEvaluations: state.gradientEvaluations + asked, done: true };
+    if (norm(gradient) < gtol) return { ...state, gradientEvaluations: state.gradientEvaluations + asked, done: true };
     const pairs = remember(state.memory, theta, gradient, history);
     const direction = twoLoop(gradient, pairs);
     const first = state.memory.previous === null ? cautiousStep(gradient) : 1;

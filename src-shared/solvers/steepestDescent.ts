@@ -22,8 +22,7 @@ export const steepestDescent = defineSolver({
   start: (theta) => begun<Memory>(theta, { promised: 0 }),
   step(problem, state, { line_search, gtol }) {
     const { gradient, asked } = gradientAt(problem, state);
-    if (norm(gradient) < gtol)
-      return { ...state, gradientEvaluations: state.gradientEvaluations + asked, done: true };
+    if (norm(gradient) < gtol) return { ...state, gradientEvaluations: state.gradientEvaluations + asked, done: true };
     const direction = scaled(gradient, -1);
     const slope = -dot(gradient, gradient);
     const first = state.memory.promised < 0 ? state.memory.promised / slope : cautiousStep(gradient);

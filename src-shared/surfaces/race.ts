@@ -78,7 +78,10 @@ export function race(options: RaceOptions): Race {
 }
 
 /** A surface as a function of θ with as many numbers as it has dimensions. */
-export function surfaceProblem(surface: Surface, params: ParamValues): Required<Pick<SmoothProblem, 'value' | 'gradient' | 'hessian'>> {
+export function surfaceProblem(
+  surface: Surface,
+  params: ParamValues,
+): Required<Pick<SmoothProblem, 'value' | 'gradient' | 'hessian'>> {
   const values = withDefaults(surface.params, params);
   const isLine = surface.dimensions === 1;
   const at = (theta: Vector): Pair => [theta[0]!, isLine ? 0 : theta[1]!];

@@ -36,8 +36,7 @@ beforeAll(async () => {
 const points = pointSet(120);
 const ids = solvers.map(({ id }) => id);
 /** Newton asks for 2 · 42 gradients a step and needs damping far from a minimum; Hessian-free for a few products. */
-const paramsOf = (id: string): ParamValues =>
-  ({ newton: { damping: 1 }, hessian_free: { cg_max_iter: 5 } })[id] ?? {};
+const paramsOf = (id: string): ParamValues => ({ newton: { damping: 1 }, hessian_free: { cg_max_iter: 5 } })[id] ?? {};
 const budgetOf = (id: string): number => (id === 'newton' ? 700 : 60);
 
 /** The experiment as this solver alone trains it. */
@@ -100,64 +99,67 @@ describe.each(ids)('%s in training', (id) => {
 });
 
 /** What N1 and N2 of the reference lead to, from a solver in doubles and from one in training, is as close as float32 allows. */
-describe.runIf(existsSync(file))('D23, D24: solvers in training against the same in doubles, on the reference networks', () => {
-  const { networks, cases }: { networks: ReferenceNetwork[]; cases: NetworkCase[] } = existsSync(file)
-    ? JSON.parse(readFileSync(file, 'utf8'))
-    : { networks: [], cases: [] };
+describe.runIf(existsSync(file))(
+  'D23, D24: solvers in training against the same in doubles, on the reference networks',
+  () => {
+    const { networks, cases }: { networks: ReferenceNetwork[]; cases: NetworkCase[] } = existsSync(file)
+      ? JSON.parse(readFileSync(file, 'utf8'))
+      : { networks: [], cases: [] };
 
-  async function trained(network: ReferenceNetwork, optimizer: string, params: ParamValues, steps: number) {
-    const parts = networkParts(network)!;
-    const executor = createCpuExecutor({ kernels, ...parts });
-    const weights = referenceStart(network).map((values) => Float32Array.from(values));
-    const own = contender(optimizer, params, 1);
-    const run = executor.createRun({ id: optimizer, contender: own, weights });
-    const batch = executor.loadBatch(1, 1, parts.data.split.train);
-    for (let update = 1; update <= steps; update++) run.advance(batch, update, 1);
-    const { losses, measures } = (await run.flush())!;
-    const { loss } = (await run.evaluate(parts.data.split.train, () => Promise.resolve()))!;
-    executor.dispose();
-    return { losses, loss, norms: losses.map((_, i) => gradientNorm(measures, [0, 1, 2, 3], i)) };
-  }
+    async function trained(network: ReferenceNetwork, optimizer: string, params: ParamValues, steps: number) {
+      const parts = networkParts(network)!;
+      const executor = createCpuExecutor({ kernels, ...parts });
+      const weights = referenceStart(network).map((values) => Float32Array.from(values));
+      const own = contender(optimizer, params, 1);
+      const run = executor.createRun({ id: optimizer, contender: own, weights });
+      const batch = executor.loadBatch(1, 1, parts.data.split.train);
+      for (let update = 1; update <= steps; update++) run.advance(batch, update, 1);
+      const { losses, measures } = (await run.flush())!;
+      const { loss } = (await run.evaluate(parts.data.split.train, () => Promise.resolve()))!;
+      executor.dispose();
+      return { losses, loss, norms: losses.map((_, i) => gradientNorm(measures, [0, 1, 2, 3], i)) };
+    }
 
-  function inDoubles(network: ReferenceNetwork, optimizer: string, params: ParamValues, steps: number): number[] {
-    const problem = fullBatch(doubleNetwork(network)!);
-    const solver = solverById(optimizer)!;
-    const h = withDefaults(solver.params, params);
-    let state = solver.start(Float64Array.from(referenceStart(network).flat()), h);
-    return Array.from({ length: steps }, () => {
-      const loss = problem.value(state.theta);
-      state = solver.step(problem, state, h);
-      return loss;
+    function inDoubles(network: ReferenceNetwork, optimizer: string, params: ParamValues, steps: number): number[] {
+      const problem = fullBatch(doubleNetwork(network)!);
+      const solver = solverById(optimizer)!;
+      const h = withDefaults(solver.params, params);
+      let state = solver.start(Float64Array.from(referenceStart(network).flat()), h);
+      return Array.from({ length: steps }, () => {
+        const loss = problem.value(state.theta);
+        state = solver.step(problem, state, h);
+        return loss;
+      });
+    }
+
+    it('D24: Hessian-free with Gauss–Newton products by differences takes N1 from 1.267 to 0.174 in ten steps', async () => {
+      const network = networks.find(({ id }) => id === 'N1')!;
+      const { params, loss, gradient_norm, final } = cases.find(({ id }) => id === 'N1-full-hessian_free')!;
+      const found = await trained(network, 'hessian_free', params as ParamValues, loss.length);
+      expect(found.losses[0]).toBeCloseTo(1.267, 3);
+      expect(Number(final.full_loss)).toBeCloseTo(0.1745, 3);
+      expect(Math.abs(found.loss - Number(final.full_loss))).toBeLessThan(2e-4);
+      found.losses.forEach((value, i) => expect(Math.abs(value - loss[i]!)).toBeLessThan(2e-4));
+      found.norms.forEach((value, i) => expect(Math.abs(value - gradient_norm[i]!)).toBeLessThan(2e-3));
     });
-  }
 
-  it('D24: Hessian-free with Gauss–Newton products by differences takes N1 from 1.267 to 0.174 in ten steps', async () => {
-    const network = networks.find(({ id }) => id === 'N1')!;
-    const { params, loss, gradient_norm, final } = cases.find(({ id }) => id === 'N1-full-hessian_free')!;
-    const found = await trained(network, 'hessian_free', params as ParamValues, loss.length);
-    expect(found.losses[0]).toBeCloseTo(1.267, 3);
-    expect(Number(final.full_loss)).toBeCloseTo(0.1745, 3);
-    expect(Math.abs(found.loss - Number(final.full_loss))).toBeLessThan(2e-4);
-    found.losses.forEach((value, i) => expect(Math.abs(value - loss[i]!)).toBeLessThan(2e-4));
-    found.norms.forEach((value, i) => expect(Math.abs(value - gradient_norm[i]!)).toBeLessThan(2e-3));
-  });
-
-  it.each([
-    ['N1', 'lbfgs', {}, 8],
-    ['N1', 'nonlinear_cg', {}, 8],
-    ['N1', 'nonlinear_cg', { beta_rule: 'fletcher_reeves' }, 8],
-    ['N1', 'steepest_descent', {}, 8],
-    ['N2', 'lbfgs', { line_search: 'none', learningRate: 0.3 }, 8],
-    ['N2', 'hessian_free', { cg_max_iter: 6 }, 8],
-  ] as const)('%s by %s %o', async (net, optimizer, params, steps) => {
-    const network = networks.find(({ id }) => id === net)!;
-    const found = await trained(network, optimizer, params, steps);
-    const expected = inDoubles(network, optimizer, params, steps);
-    found.losses.forEach((value, i) =>
-      expect(Math.abs(value - expected[i]!), `step ${i}`).toBeLessThan(1e-3 * Math.max(1, expected[0]!)),
-    );
-  });
-});
+    it.each([
+      ['N1', 'lbfgs', {}, 8],
+      ['N1', 'nonlinear_cg', {}, 8],
+      ['N1', 'nonlinear_cg', { beta_rule: 'fletcher_reeves' }, 8],
+      ['N1', 'steepest_descent', {}, 8],
+      ['N2', 'lbfgs', { line_search: 'none', learningRate: 0.3 }, 8],
+      ['N2', 'hessian_free', { cg_max_iter: 6 }, 8],
+    ] as const)('%s by %s %o', async (net, optimizer, params, steps) => {
+      const network = networks.find(({ id }) => id === net)!;
+      const found = await trained(network, optimizer, params, steps);
+      const expected = inDoubles(network, optimizer, params, steps);
+      found.losses.forEach((value, i) =>
+        expect(Math.abs(value - expected[i]!), `step ${i}`).toBeLessThan(1e-3 * Math.max(1, expected[0]!)),
+      );
+    });
+  },
+);
 
 describe('solvers beside update rules', () => {
   const sgd: Contender = { name: 'sgd', optimizer: 'sgd', params: { learningRate: 0.1 }, slot: 1 };
