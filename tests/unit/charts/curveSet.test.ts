@@ -291,6 +291,17 @@ describe('places on the x axis', () => {
     expect([1, 2, 3, 4].map((step) => Math.round(places.at(step)))).toEqual([4, 9, 16, 21]);
     expect(xPlaces('evaluations', second!, { ...shown, curves }, { unit: 10, own: 10 }).perUpdate).toBe(1);
   });
+
+  it('over epochs put a solver where its gradients are: each is a pass over the rows', () => {
+    const lbfgs = { ...experiment.contenders[0]!, optimizer: 'lbfgs', params: {} };
+    const solver = comparison([record('a', 0, 1, { contender: lbfgs, stepsPlanned: 4 })], { a: { loss: [3, 2] } });
+    const evaluations = new StepSeries();
+    evaluations.put(1, [2, 3]);
+    const curves = new Map([['a', { ...solver.curves.get('a')!, evaluations }]]);
+    const [group] = contendersOf(solver);
+    const places = xPlaces('epochs', group!, { ...solver, curves }, { unit: 10, own: 1 });
+    expect([0, 1, 2, 3, 4].map((step) => places.at(step))).toEqual([0, 20, 30, 40, 40]);
+  });
 });
 
 describe('cursor', () => {
