@@ -1,5 +1,6 @@
+import type { RunCheckpoint } from '#shared/domain/checkpoint.ts';
 import type { LiveRun } from './liveRun.ts';
-import type { MaskChain } from './maskChain.ts';
+import { MaskChain } from './maskChain.ts';
 
 /** The runs of one seed: they see the same rows in the same order. */
 export interface Lane {
@@ -13,4 +14,21 @@ export interface Lane {
   readonly masks: MaskChain;
   /** Training rows that are measured at every epoch's end. */
   readonly measured: Uint32Array;
+}
+
+/**
+ * The lane of runs that begin, or go on from these checkpoints (null: from the start), before its first rows are shuffled. Its `orderHash` is that of
+ * the checkpoint that is furthest behind; '' where none is.
+ */
+export function laneFrom(
+  seed: number,
+  checkpoints: readonly (RunCheckpoint | null)[],
+  fromEpoch: number,
+  measured: Uint32Array,
+): Lane {
+  const fromStep = Math.min(...checkpoints.map((checkpoint) => checkpoint?.step ?? 0));
+  const first = checkpoints.find((checkpoint) => checkpoint?.step === fromStep);
+  const masks = new MaskChain(fromStep, first ? first.maskHash : '');
+  const orderHash = first?.orderHash ?? '';
+  return { seed, runs: [], fromEpoch, fromStep, order: new Uint32Array(), orderHash, masks, measured };
 }

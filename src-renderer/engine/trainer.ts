@@ -11,9 +11,8 @@ import { evenlySpread } from './evenlySpread.ts';
 import { EVALUATION_BATCH, type Executor } from './executor.ts';
 import { Left, Stopped, type Gate } from './gate.ts';
 import { chainOrderHash, joinWeights } from './hashes.ts';
-import type { Lane } from './lane.ts';
+import { laneFrom, type Lane } from './lane.ts';
 import { leastSpent, LiveRun, type EpochEnd } from './liveRun.ts';
-import { MaskChain } from './maskChain.ts';
 import type { FromWorker, Order, RunPointsMessage, RunRequest, TrainRequest } from './messages.ts';
 import { Outbox } from './outbox.ts';
 import { ProgressMeter } from './progressMeter.ts';
@@ -133,24 +132,12 @@ class Training {
   }
 
   private async openLane(seed: number): Promise<Lane> {
-    const own = this.request.runs.filter((run) => run.seed === seed).map((run) => this.checkpoints.get(run.id));
+    const own = this.request.runs.filter((run) => run.seed === seed).map((run) => this.checkpoints.get(run.id) ?? null);
     const fromEpoch = Math.min(...own.map((checkpoint) => this.meter.epochOf(checkpoint)));
-    const fromStep = Math.min(...own.map((checkpoint) => checkpoint?.step ?? 0));
-    const first = own.find((checkpoint) => checkpoint?.step === fromStep);
-    const masks = new MaskChain(fromStep, first ? first.maskHash : '');
-    const measured = measuredRows(this.parts.data.split, seed);
-    const lane: Lane = {
-      seed,
-      runs: [],
-      fromEpoch,
-      fromStep,
-      order: new Uint32Array(),
-      orderHash: '',
-      masks,
-      measured,
-    };
+    const lane = laneFrom(seed, own, fromEpoch, measuredRows(this.parts.data.split, seed));
+    const kept = lane.orderHash;
     await this.shuffle(lane, fromEpoch);
-    if (first) lane.orderHash = first.orderHash;
+    if (kept !== '') lane.orderHash = kept;
     return lane;
   }
 
