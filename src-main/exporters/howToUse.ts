@@ -29,11 +29,12 @@ export function howToUse(input: ExportInput): string {
 }
 
 /** The key of the sentence about what was fitted on the training part. */
-function preparation({ preprocessing, inputShape }: ExportInput): string {
+function preparation({ preprocessing, inputShape, experiment }: ExportInput): string {
   if (typeof preprocessing !== 'object' || preprocessing === null) return 'prepareNothing';
   const kind = 'kind' in preprocessing ? preprocessing.kind : null;
   if (kind === 'text') return 'prepareText';
   if (kind === 'series') return 'prepareSeries';
+  if (kind === 'table' && experiment.data.categories === 'embedding') return 'prepareTokens';
   return inputShape.length === 3 ? 'preparePicture' : 'prepareTable';
 }
 

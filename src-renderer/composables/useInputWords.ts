@@ -4,13 +4,20 @@ import type { DataShape } from '#shared/preprocessing/dataShape.ts';
 import { useWords } from '../i18n/index.ts';
 
 /** What flows into the model, in words: "picture, standardised", "200 words of a text". */
-export function useInputWords(shape: Readonly<Ref<DataShape | null>>, scaling: () => Scaling): ComputedRef<string> {
+export function useInputWords(
+  shape: Readonly<Ref<DataShape | null>>,
+  scaling: () => Scaling,
+  isText: () => boolean,
+): ComputedRef<string> {
   const { t, count } = useWords();
   return computed(() => {
     if (!shape.value) return '';
     const { inputShape, vocabulary } = shape.value;
     const [length = 0, features = 0] = inputShape;
-    if (vocabulary !== undefined) return t('model.input.text', { count: count(length) }, length);
+    if (vocabulary !== undefined)
+      return isText()
+        ? t('model.input.text', { count: count(length) }, length)
+        : t('model.input.tokens', { count: count(length), vocabulary: count(vocabulary) }, length);
     const isScaled = scaling() === 'standardise';
     if (inputShape.length === 3) return t(isScaled ? 'model.input.pictureScaled' : 'model.input.picture');
     if (inputShape.length === 2) return t('model.input.series', { count: count(length), values: features }, length);

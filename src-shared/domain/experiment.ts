@@ -27,7 +27,7 @@ export interface DataPlan extends FeaturePlan {
 /** How the columns of a table become numbers; everything is fitted on the training rows only. What is absent is as it ever was. */
 export interface FeaturePlan {
   /** Absent: one-hot. */
-  readonly categories?: CategoryEncoding;
+  readonly categories?: TableEncoding;
   /** What fills a missing number, or `drop`: rows with a gap are left out. Absent: the median. */
   readonly missing?: MissingRule;
   /** Whether every column with gaps gets a second value, 1 where its cell was missing. Absent: no. */
@@ -76,6 +76,9 @@ export interface SeriesPlan {
 
 export const categoryEncodings = ['oneHot', 'ordinal'] as const;
 export type CategoryEncoding = (typeof categoryEncodings)[number];
+/** `embedding`: every column becomes a token, and the model learns a row of values for each; tables only. */
+export const tableEncodings = [...categoryEncodings, 'embedding'] as const;
+export type TableEncoding = (typeof tableEncodings)[number];
 export const missingFills = ['median', 'mean', 'mostFrequent'] as const;
 export const missingRules = [...missingFills, 'drop'] as const;
 export type MissingFill = (typeof missingFills)[number];

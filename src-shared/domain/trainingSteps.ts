@@ -1,6 +1,6 @@
 import type { DatasetDescriptor, SplitSizes } from './dataset.ts';
 import { seriesSamples } from '../preprocessing/seriesPlan.ts';
-import { encodedWidth } from '../preprocessing/treatment.ts';
+import { askedColumns, encodedWidth } from '../preprocessing/treatment.ts';
 import type { DataPlan, FeaturePlan, TrainingPlan } from './experiment.ts';
 
 /** Samples of a series, or rows that can be used: those whose target is there, and, where the plan drops rows with gaps, no cell a model sees is missing. */
@@ -17,7 +17,7 @@ export function usableRows(descriptor: DatasetDescriptor, target: string | null,
  */
 export function completeRows(descriptor: DatasetDescriptor, target: string | null): number | null {
   const columns = descriptor.columns ?? [];
-  const gaps = columns.filter((column) => column.missing > 0 && (column.name === target || encodedWidth(column) > 0));
+  const gaps = askedColumns(columns, target).flatMap((at) => (columns[at]!.missing > 0 ? columns[at]! : []));
   const rows = descriptor.samples.shape[0]!;
   if (gaps.length < 2) return rows - (gaps[0]?.missing ?? 0);
   const isCounted = target === descriptor.target || gaps.every((column) => encodedWidth(column) > 0);

@@ -6,6 +6,7 @@ import { completeRows } from '../domain/trainingSteps.ts';
 import { StudioError } from '../result.ts';
 import { seriesFeatures, seriesPlanOf } from './seriesPlan.ts';
 import { textPlanOf } from './textPlan.ts';
+import { tokenCount } from './tableTokens.ts';
 import { encodedWidth } from './treatment.ts';
 
 export { encodedWidth, MAX_ONE_HOT } from './treatment.ts';
@@ -15,7 +16,7 @@ export interface DataShape {
   readonly inputShape: Shape;
   readonly demand: OutputDemand;
   readonly classNames: readonly string[] | null;
-  /** Texts: every value is a whole number from 0 to below this, the number of a word. */
+  /** Texts, and tables as tokens: every value is a whole number from 0 to below this, the number of a word, category or bin. */
   readonly vocabulary?: number;
 }
 
@@ -42,7 +43,7 @@ export function targetColumn(descriptor: DatasetDescriptor, target: string | nul
   throw new StudioError('columnUnknown', { value: target ?? '–', known });
 }
 
-/** Shapes of a data set prepared for this target, without reading its samples. Throws `columnUnknown`, `categoryUnknown`, `targetNotSet`, `dropUnknown`. */
+/** Shapes of a data set prepared for this target, without reading its samples. Throws `columnUnknown`, `categoryUnknown`, `targetNotSet`, `dropUnknown`, `embeddingOfSeries`. */
 export function dataShape(descriptor: DatasetDescriptor, target: string | null, plan: FeaturePlan = {}): DataShape {
   if (descriptor.kind === 'image') return { inputShape: descriptor.samples.shape.slice(1), ...classShape(descriptor) };
   if (descriptor.kind === 'text') return textShape(descriptor, plan);
@@ -52,7 +53,18 @@ export function dataShape(descriptor: DatasetDescriptor, target: string | null, 
   if (plan.missing === 'drop' && completeRows(descriptor, target) === null)
     throw new StudioError('dropUnknown', { name: descriptor.name });
   const features = descriptor.columns!.filter((candidate) => candidate !== column);
-  return { inputShape: [widthOf(features, plan)], ...columnShape(descriptor, column) };
+  const tokens =
+    plan.categories === 'embedding' ? { vocabulary: vocabularyOfTable(descriptor, { ...plan, target }) } : {};
+  return { inputShape: [widthOf(features, plan)], ...tokens, ...columnShape(descriptor, column) };
+}
+
+/** Tokens of all columns of a table together: each has its own. */
+export function vocabularyOfTable(
+  { columns }: DatasetDescriptor,
+  plan: FeaturePlan & { readonly target: string | null },
+): number {
+  const seen = (columns ?? []).filter((feature) => feature.name !== plan.target && encodedWidth(feature, plan) > 0);
+  return seen.reduce((sum, feature) => sum + tokenCount(feature), 0);
 }
 
 type AnswerShape = Pick<DataShape, 'demand' | 'classNames'>;
@@ -80,6 +92,7 @@ function textShape(descriptor: DatasetDescriptor, plan: FeaturePlan): DataShape 
 }
 
 function seriesShape(descriptor: DatasetDescriptor, column: ColumnInfo, plan: FeaturePlan): DataShape {
+  if (plan.categories === 'embedding') throw new StudioError('embeddingOfSeries', { name: descriptor.name });
   const { window } = seriesPlanOf(plan);
   return { inputShape: [window, widthOf(seriesFeatures(descriptor), plan)], ...columnShape(descriptor, column) };
 }

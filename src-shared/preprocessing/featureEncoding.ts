@@ -2,6 +2,7 @@ import type { ColumnInfo } from '../domain/dataset.ts';
 import type { FeaturePlan } from '../domain/experiment.ts';
 import type { FeatureRecord } from './preparedData.ts';
 import { identityScaling, mean, median, mostFrequent, standardisation } from './scaling.ts';
+import { binEdges, tokenOf } from './tableTokens.ts';
 import { treatmentOf, type Treatment } from './treatment.ts';
 
 /** Cells of a table by row and column position; NaN is missing. */
@@ -23,6 +24,12 @@ export function fitFeature(
   const { name } = column;
   const indicator = hasIndicator ? ({ indicator: true } as const) : {};
   if (encoding === 'leftOut') return { column: name, type: 'leftOut' };
+  if (encoding === 'token')
+    return {
+      column: name,
+      type: 'token',
+      ...(column.categories ? { categories: column.categories } : { edges: binEdges(values) }),
+    };
   if (encoding === 'oneHot') {
     const fill = rule === 'none' ? null : mostFrequent(values);
     return {
@@ -64,7 +71,7 @@ export function encodeRows(
   features.forEach((feature, at) => {
     if (!feature || feature.type === 'leftOut') return;
     const values = feature.type === 'oneHot' ? feature.categories!.length : 1;
-    const write = feature.type === 'oneHot' ? oneHotWriter(feature) : numberWriter(feature, columns[at]!);
+    const write = writerOf(feature, columns[at]!);
     for (let row = 0; row < cells.rows; row++) {
       const value = cells.at(row, at);
       const to = row * width + offset;
@@ -77,6 +84,11 @@ export function encodeRows(
 }
 
 type CellWriter = (out: Float32Array, to: number, value: number) => void;
+
+function writerOf(feature: FeatureRecord, column: ColumnInfo): CellWriter {
+  if (feature.type === 'token') return (out, to, value) => void (out[to] = tokenOf(feature, value));
+  return feature.type === 'oneHot' ? oneHotWriter(feature) : numberWriter(feature, column);
+}
 
 function oneHotWriter({ fill = NaN }: FeatureRecord): CellWriter {
   return (out, to, value) => {

@@ -41,7 +41,7 @@ export interface SeriesRecord extends Required<SeriesPlan> {
 
 export interface FeatureRecord {
   readonly column: string;
-  readonly type: 'number' | 'oneHot' | 'ordinal' | 'leftOut';
+  readonly type: 'number' | 'oneHot' | 'ordinal' | 'token' | 'leftOut';
   /** Fills a missing cell: a number, or the place of a category in `categories`. Absent: a missing category has no one. */
   readonly fill?: number;
   readonly scaling?: Standardisation;
@@ -49,6 +49,10 @@ export interface FeatureRecord {
   readonly categories?: readonly string[];
   /** There, and true, where one more value follows: 1 if the cell was missing, else 0. */
   readonly indicator?: true;
+  /** Tokens: the number of the column's first one; its categories or bins follow, then that of a missing cell. */
+  readonly first?: number;
+  /** Tokens of a number: a value belongs to the bin of so many edges as lie at or below it. */
+  readonly edges?: readonly number[];
 }
 
 /** A data set ready for a model: scaled and encoded by what the training part says. */

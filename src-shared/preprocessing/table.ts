@@ -7,11 +7,12 @@ import { encodeRows, fitFeature, type Cells } from './featureEncoding.ts';
 import type { DatasetBytes, PreparedData } from './preparedData.ts';
 import { identityScaling, standardisation } from './scaling.ts';
 import { splitRows } from './split.ts';
-import { encodedWidth } from './treatment.ts';
+import { withTokenPlaces } from './tableTokens.ts';
+import { askedColumns } from './treatment.ts';
 
 /**
  * Tables: numbers are standardised, gaps filled and categories encoded as the plan says (median and one-hot where it says nothing); all
- * fitted on the training rows only. A number to predict is standardised too (the loss is in standard deviations). Rows without a target
+ * fitted on the training rows only. As tokens (`embedding`), every column is one number, that of its category or bin. A number to predict is standardised too (the loss is in standard deviations). Rows without a target
  * are left out.
  */
 export function prepareTable(
@@ -25,7 +26,7 @@ export function prepareTable(
   const targetAt = descriptor.columns!.indexOf(target);
   const shape = dataShape(descriptor, plan.target, plan);
   const classOf = shape.demand.task === 'classification' ? classIndex(target, shape.classNames ?? []) : null;
-  const needed = plan.missing === 'drop' ? visibleColumns(descriptor, targetAt) : [targetAt];
+  const needed = plan.missing === 'drop' ? askedColumns(descriptor.columns!, plan.target) : [targetAt];
   const usable = Uint32Array.from({ length: cells.rows }, (_, row) => row).filter(
     (row) => !needed.some((at) => Number.isNaN(cells.at(row, at))),
   );
@@ -38,8 +39,8 @@ export function prepareTable(
   });
   const column = (at: number) => Float64Array.from(split.train, (row) => cells.at(row, at));
   const scaled = plan.scaling === 'standardise';
-  const features = descriptor.columns!.map((info, at) =>
-    at === targetAt ? null : fitFeature(info, column(at), scaled, plan),
+  const features = withTokenPlaces(
+    descriptor.columns!.map((info, at) => (at === targetAt ? null : fitFeature(info, column(at), scaled, plan))),
   );
   const scaling = classOf || !scaled || !scalesTarget ? identityScaling : standardisation(column(targetAt));
   const sampleSize = shape.inputShape[0]!;
@@ -84,9 +85,4 @@ function classIndex(target: ColumnInfo, names: readonly string[]): (value: numbe
   if (target.type === 'category') return (value) => value;
   const places = new Map(names.map((name, place) => [Number(name), place]));
   return (value) => places.get(value) ?? 0;
-}
-
-/** Places of the target and of the columns a model sees when nothing else is said: a gap there drops a row. */
-function visibleColumns({ columns }: DatasetDescriptor, targetAt: number): readonly number[] {
-  return columns!.flatMap((column, at) => (at === targetAt || encodedWidth(column) > 0 ? [at] : []));
 }

@@ -5,9 +5,12 @@ import type { ColumnPlan, FeaturePlan } from '../domain/experiment.ts';
 /** A text column with more different values than this is a name or an identifier, not a feature. */
 export const MAX_ONE_HOT = 50;
 
+/** A learned row of values stands for more of them, but not for the names of things. */
+export const MAX_EMBEDDED = 200;
+
 /** What becomes of a column on its way to a model. */
 export interface Treatment {
-  readonly encoding: 'number' | 'oneHot' | 'ordinal' | 'leftOut';
+  readonly encoding: 'number' | 'oneHot' | 'ordinal' | 'token' | 'leftOut';
   /** What fills a missing cell; `none` leaves a missing category without a one. */
   readonly fill: 'median' | 'mean' | 'mostFrequent' | 'none';
   /** Whether a second value says that the cell was missing. */
@@ -20,6 +23,8 @@ export interface Treatment {
 export function treatmentOf(column: ColumnInfo, plan: FeaturePlan = {}): Treatment {
   const own = columnPlanOf(plan, column.name);
   const encoding = encodingOf(column, plan, own);
+  // A gap has a token of its own.
+  if (encoding === 'token') return { encoding, fill: 'none', hasIndicator: false, order: null };
   const rule = own.missing ?? plan.missing ?? 'median';
   const hasIndicator = (own.indicator ?? plan.indicator ?? false) && column.missing > 0 && encoding !== 'leftOut';
   if (encoding === 'number') return { encoding, fill: rule === 'drop' ? 'median' : rule, hasIndicator, order: null };
@@ -30,8 +35,10 @@ export function treatmentOf(column: ColumnInfo, plan: FeaturePlan = {}): Treatme
 
 function encodingOf(column: ColumnInfo, plan: FeaturePlan, own: ColumnPlan): Treatment['encoding'] {
   if (own.use === false) return 'leftOut';
-  if (column.type === 'number') return 'number';
   const count = column.categories?.length ?? 0;
+  if (plan.categories === 'embedding')
+    return column.type === 'number' || (count > 0 && count <= MAX_EMBEDDED) ? 'token' : 'leftOut';
+  if (column.type === 'number') return 'number';
   if (own.encoding === 'ordinal') return count > 0 ? 'ordinal' : 'leftOut';
   if (count === 0 || count > MAX_ONE_HOT) return 'leftOut';
   return own.encoding ?? plan.categories ?? 'oneHot';
@@ -48,4 +55,9 @@ export function encodedWidth(column: ColumnInfo, plan: FeaturePlan = {}): number
   const { encoding, hasIndicator } = treatmentOf(column, plan);
   const values = encoding === 'leftOut' ? 0 : encoding === 'oneHot' ? column.categories!.length : 1;
   return values + (hasIndicator ? 1 : 0);
+}
+
+/** Places of the target and of the columns a model sees when nothing else is said: where a plan drops rows with gaps, a gap there does. */
+export function askedColumns(columns: readonly ColumnInfo[], target: string | null): readonly number[] {
+  return columns.flatMap((column, at) => (column.name === target || encodedWidth(column) > 0 ? [at] : []));
 }

@@ -1,6 +1,7 @@
 import type { ClassInfo, ColumnInfo, DatasetSummary, SeriesInfo } from '#shared/domain/dataset.ts';
 import type { DateOrder } from '#shared/domain/tableOptions.ts';
-import { encodedWidth, targetTask } from '#shared/preprocessing/dataShape.ts';
+import { targetTask } from '#shared/preprocessing/dataShape.ts';
+import { askedColumns } from '#shared/preprocessing/treatment.ts';
 import { defaultSplit } from '../split.ts';
 import { builtinFacts, generatedBy, type BuiltinFiles, type BuiltinSet } from './builtin.ts';
 
@@ -79,7 +80,7 @@ function generateTable(table: GeneratedTable, source: string): BuiltinFiles {
 /** Rows without a gap in the target and in the columns a model sees. */
 function completeRows(samples: Float64Array, columns: readonly ColumnInfo[], targetAt: number): number {
   const width = columns.length;
-  const asked = columns.flatMap((column, at) => (at === targetAt || encodedWidth(column) > 0 ? [at] : []));
+  const asked = askedColumns(columns, columns[targetAt]?.name ?? null);
   let complete = 0;
   for (let row = 0; row < samples.length; row += width)
     if (!asked.some((at) => Number.isNaN(samples[row + at]))) complete += 1;

@@ -1,5 +1,5 @@
 import type { ColumnInfo } from '#shared/domain/dataset.ts';
-import { encodedWidth } from '#shared/preprocessing/dataShape.ts';
+import { askedColumns } from '#shared/preprocessing/treatment.ts';
 import { contentOf } from '../content.ts';
 
 /**
@@ -12,10 +12,7 @@ export async function completeRows(
   columns: readonly ColumnInfo[],
   target: string | null,
 ): Promise<number> {
-  const asked = columns.flatMap((column, at) => {
-    const counts = column.name === target || encodedWidth(column) > 0;
-    return counts && column.missing > 0 ? [at] : [];
-  });
+  const asked = askedColumns(columns, target).filter((at) => columns[at]!.missing > 0);
   if (asked.length === 0) return rows;
   const rowBytes = 8 * columns.length;
   let complete = 0;

@@ -5,6 +5,8 @@ import type { DataPlan, FeaturePlan } from '#shared/domain/experiment.ts';
 import { parseExperiment } from '#shared/domain/experimentSchema.ts';
 import { movedUp, withColumnPlan } from '#shared/domain/columnPlanEdits.ts';
 import { splitSizes, usableRows } from '#shared/domain/trainingSteps.ts';
+import { checkModel } from '#shared/domain/modelCheck.ts';
+import { dataShape } from '#shared/preprocessing/dataShape.ts';
 import { prepareData, type PreparedData } from '#shared/preprocessing/preparedData.ts';
 import { mostFrequent } from '#shared/preprocessing/scaling.ts';
 import { encodedWidth, treatmentOf } from '#shared/preprocessing/treatment.ts';
@@ -261,5 +263,74 @@ describe('the plan of one column', () => {
     expect(movedUp(sizes, 0)).toEqual(sizes);
     const plan = withColumnPlan({}, 'size', { encoding: 'ordinal', order: movedUp(sizes, 2) });
     expect(treatmentOf(columns[1]!, plan).order).toEqual(['large', 'small', 'medium']);
+  });
+});
+
+describe('a table as tokens', () => {
+  const plan = { categories: 'embedding' } as const;
+
+  it('has a token per category and bin, and one per column for a missing cell', () => {
+    const data = prepared(plan);
+    // 16 bins and a gap, three sizes and a gap.
+    expect(data.shape).toMatchObject({ inputShape: [2], vocabulary: 17 + 4, demand: { units: 1 } });
+    expect(sample(data, 5)).toEqual([16, 17 + 3]);
+    expect(sample(data, 0)[1]).toBe(17 + 0);
+    expect(sample(data, 2)[1]).toBe(17 + 2);
+    const [area, size] = data.preprocessing.features!;
+    expect([area?.first, size?.first, size?.categories]).toEqual([0, 17, sizes]);
+  });
+
+  it('learns the bins of numbers from the training rows only', () => {
+    const many = (last: number): DatasetDescriptor => ({
+      ...descriptor,
+      samples: { dtype: 'float64', shape: [last, 3] },
+    });
+    const cells = Array.from({ length: 400 }, (_, row) => [row, row % 3, row]);
+    const prepare = (values: number[][]) =>
+      prepareData(many(400), { ...base, ...plan }, { samples: Float64Array.from(values.flat()).buffer, targets: null });
+    const data = prepare(cells);
+    const { train, test } = data.split;
+    const counts = new Map<number, number>();
+    for (const row of train) counts.set(sample(data, row)[0]!, (counts.get(sample(data, row)[0]!) ?? 0) + 1);
+    // 240 rows in 16 bins of 15.
+    expect([counts.size, ...new Set(counts.values())]).toEqual([16, 15]);
+    const changed = prepare(cells.map((row, at) => (test.includes(at) ? [1e6 + at, row[1]!, row[2]!] : row)));
+    expect(changed.preprocessing.features![0]!.edges).toEqual(data.preprocessing.features![0]!.edges);
+    expect(sample(changed, test[0]!)[0]).toBe(15);
+  });
+
+  it('leaves out what the reader leaves out, and names of things', () => {
+    const named = column(
+      'name',
+      0,
+      Array.from({ length: 201 }, (_, at) => String(at)),
+    );
+    expect([encodedWidth(named, plan), encodedWidth(columns[0]!, plan)]).toEqual([0, 1]);
+    expect(prepared({ ...plan, columns: { area: { use: false } } }).shape).toMatchObject({
+      inputShape: [1],
+      vocabulary: 4,
+    });
+  });
+
+  it('is refused for a series, whose steps are numbers', () => {
+    const series = { ...descriptor, kind: 'series' } as const;
+    expect(code(() => dataShape(series, 'price', plan))).toBe('embeddingOfSeries');
+  });
+
+  it('fits an embedding as large as it says', () => {
+    const cells = Array.from({ length: 300 }, (_, row) => [row % 10, row % 3, 100 * (row % 3)]);
+    const set: DatasetDescriptor = { ...descriptor, samples: { dtype: 'float64', shape: [300, 3] } };
+    const scaled = { ...base, ...plan, scaling: 'standardise' } as const;
+    const data = prepareData(set, scaled, { samples: Float64Array.from(cells.flat()).buffer, targets: null });
+    const layers = [
+      { id: 'e', kind: 'embedding', params: { inputDim: data.shape.vocabulary!, outputDim: 4 } },
+      { id: 'f', kind: 'flatten', params: {} },
+      { id: 'd', kind: 'dense', params: { units: 1, activation: 'linear' } },
+    ];
+    expect(checkModel({ layers }, data.shape.inputShape, data.shape.demand, 'meanSquaredError')).toMatchObject({
+      ok: true,
+      outputShape: [1],
+      parameters: 21 * 4 + 8 + 1,
+    });
   });
 });
