@@ -53,6 +53,7 @@ describe('recipe 15: first against second order', () => {
     await page.emulateMedia({ colorScheme: 'light' });
     await page.getByText('Newton’s step without the matrix.').scrollIntoViewIfNeeded();
     await picture('optimizers-light');
+    expect(await page.getByRole('combobox', { name: 'Start weights' }).inputValue()).toBe('glorotUniform');
     await page.getByText(/^A solver makes steps until it has asked for 120 gradients/).waitFor();
     expectQuiet(troubles);
   });
