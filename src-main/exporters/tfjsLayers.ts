@@ -91,7 +91,7 @@ function causalConv1d(row: LayerRow): readonly WrittenLayer[] {
         dilation_rate: [1, dilationRate],
         data_format: 'channels_last',
       },
-      weights: [{ ...kernel!, shape: [1, ...kernel!.shape] }, bias!],
+      weights: [{ ...kernel!, shape: [1, ...kernel!.shape] }, ...(bias ? [bias] : [])],
     },
     { ...reshapeTo(row.outputShape ?? []), weights: [] },
   ];
@@ -201,11 +201,12 @@ export function serialiseLayers(rows: readonly LayerRow[]): readonly NamedLayer[
       const name = names[i]!;
       const before = names[i - 1]!;
       const wanted =
-        reads?.map((from) => (from === 'before' ? before : inputs[from]!)) ?? (i === 0 ? inputs : [before]);
+        reads?.map((source) => (source === 'before' ? before : inputs[source]!)) ?? (i === 0 ? inputs : [before]);
       const trainable = row.node.frozen !== true;
-      const [copies, own] = readOnce(wanted, named);
-      const serialised = { class_name: className, config: { ...penalised(config, row.node), name, trainable } };
-      return [...copies, { name, weights, reads: own, serialised }];
+      const [copies, from] = readOnce(wanted, named);
+      const own = unbiased(penalised(config, row.node), row.node);
+      const serialised = { class_name: className, config: { ...own, name, trainable } };
+      return [...copies, { name, weights, reads: from, serialised }];
     });
   });
 }
@@ -220,6 +221,18 @@ function penalised(config: Config, node: LayerRow['node']): Config {
     if (key !== 'layer') return [key, value];
     const inner = value as SerialisedLayer;
     return [key, { ...inner, config: penalised(inner.config, node) }];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** The config without a bias where the layer does without, that of a wrapped layer too. */
+function unbiased(config: Config, { params }: LayerRow['node']): Config {
+  if (params.useBias !== false) return config;
+  const entries = Object.entries(config).map(([key, value]): [string, unknown] => {
+    if (key === 'use_bias') return [key, false];
+    if (key !== 'layer') return [key, value];
+    const inner = value as SerialisedLayer;
+    return [key, { ...inner, config: { ...inner.config, use_bias: false } }];
   });
   return Object.fromEntries(entries);
 }

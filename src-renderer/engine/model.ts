@@ -3,12 +3,14 @@ import type { LayerRow, ModelCheck } from '#shared/domain/modelCheck.ts';
 import { withDefaults, type ParamValues } from '#shared/domain/params.ts';
 import { penalties, type Penalty } from '#shared/domain/penalty.ts';
 import { trainedTensors } from '#shared/domain/trained.ts';
+import { leftOutBiases } from '#shared/layers/bias.ts';
 import { embedding } from '#shared/layers/embedding.ts';
 import { layerKind } from '#shared/layers/index.ts';
 import { randomStrength } from '#shared/layers/randomStrength.ts';
 import { outputActivation } from '#shared/layers/outputActivation.ts';
 import { activate } from './activations.ts';
 import { DropoutMask } from './dropoutMask.ts';
+import { forwardWithBias } from './layers/forwardWithBias.ts';
 import { forwardOf } from './layers/index.ts';
 import type { Forward } from './layers/forward.ts';
 import { placeProgramLayers, type PlacedLayer } from './webgl/layers/index.ts';
@@ -111,11 +113,13 @@ export function buildModel(check: ModelCheck): Model {
 }
 
 function stageOf(row: LayerRow): Omit<Stage, 'programs'> {
+  const { kind } = row.node;
+  const params = withDefaults(layerKind(kind).params, row.node.params) as ParamValues;
   return {
-    kind: row.node.kind,
+    kind,
     sources: row.sources,
-    forward: forwardOf(row.node.kind),
-    params: withDefaults(layerKind(row.node.kind).params, row.node.params),
+    forward: forwardWithBias(forwardOf(kind), leftOutBiases(kind, row.inputShape ?? [], params)),
+    params,
     activation: outputActivation(row.node),
     weightCount: row.weights.length,
     isFrozen: row.node.frozen === true,

@@ -42,15 +42,18 @@ const ownNames: Readonly<Record<string, string>> = { silu: 'swish', leaky_relu: 
 /** What convolutions have in common. */
 function sliding(config: KerasConfig, layer: string): ParamValues {
   must(config, 'data_format', layer, 'channels_last');
-  must(config, 'use_bias', layer, true);
   must(config, 'groups', layer, 1);
   return {
     kernelSize: alike(config, 'kernel_size', layer),
     strides: alike(config, 'strides', layer),
     padding: String(config.padding ?? 'valid'),
     activation: activationOf(config, layer),
+    ...bias(config),
   };
 }
+
+/** Said only where there is none. */
+const bias = (config: KerasConfig): ParamValues => (config.use_bias === false ? { useBias: false } : {});
 
 const dilated = (config: KerasConfig, layer: string): ParamValues => ({
   ...sliding(config, layer),
@@ -71,7 +74,6 @@ function pooling(kind: string): Reader {
 }
 
 function recurrent(config: KerasConfig, layer: string): ParamValues {
-  must(config, 'use_bias', layer, true);
   must(config, 'go_backwards', layer, false);
   must(config, 'dropout', layer, 0);
   must(config, 'recurrent_dropout', layer, 0);
@@ -80,6 +82,7 @@ function recurrent(config: KerasConfig, layer: string): ParamValues {
     units: alike(config, 'units', layer),
     activation: String(config.activation ?? 'tanh'),
     returnSequences: config.return_sequences === true,
+    ...bias(config),
   };
 }
 
@@ -100,7 +103,11 @@ const bidirectional: Reader = (config, layer) => {
 const timeDistributed: Reader = (config, layer) => {
   const { class_name: name, config: own } = innerLayer(config, layer);
   if (name !== 'Dense') throw refusal(layer, 'layer', name);
-  return one('timeDistributed', { units: alike(own, 'units', layer), activation: activationOf(own, layer) });
+  return one('timeDistributed', {
+    units: alike(own, 'units', layer),
+    activation: activationOf(own, layer),
+    ...bias(own),
+  });
 };
 
 function innerLayer(config: KerasConfig, layer: string): { class_name: string; config: KerasConfig } {
@@ -143,8 +150,11 @@ const normalization = (config: KerasConfig): ParamValues => ({
 export const kerasReaders: Readonly<Record<string, Reader>> = {
   InputLayer: nothing,
   Dense: (config, layer) => {
-    must(config, 'use_bias', layer, true);
-    return one('dense', { units: alike(config, 'units', layer), activation: activationOf(config, layer) });
+      return one('dense', {
+      units: alike(config, 'units', layer),
+      activation: activationOf(config, layer),
+      ...bias(config),
+    });
   },
   Activation: (config, layer) => one('activation', { activation: activationOf(config, layer) }),
   ReLU: (config, layer) => {

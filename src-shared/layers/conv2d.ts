@@ -1,3 +1,4 @@
+import { biasParam } from './biasParam.ts';
 import { hiddenActivationParam } from './activations.ts';
 import { defineLayer } from './kind.ts';
 import { dilationParam, slideOverPicture } from './window.ts';
@@ -13,6 +14,7 @@ export const conv2d = defineLayer({
     padding: { type: 'choice', default: 'same', choices: ['same', 'valid'] },
     dilationRate: dilationParam,
     activation: hiddenActivationParam,
+    useBias: biasParam,
   },
   outputShape(input, { filters, kernelSize, strides, padding, dilationRate }) {
     return slideOverPicture(input, {

@@ -2,7 +2,7 @@ import { conv2d } from './conv2d.ts';
 import { defineLayer, problem, shapeOf, shapeText } from './kind.ts';
 import type { Padding } from './window.ts';
 
-const { filters, kernelSize, strides, padding, activation } = conv2d.params;
+const { filters, kernelSize, strides, padding, activation, useBias } = conv2d.params;
 
 /** Length of an axis after a transposed window: 'same' n · stride, 'valid' n · stride + max(window − stride, 0). */
 export function transposedLength(length: number, window: number, stride: number, padding: Padding): number {
@@ -16,7 +16,7 @@ export function transposedLength(length: number, window: number, stride: number,
 export const conv2dTranspose = defineLayer({
   kind: 'conv2dTranspose',
   family: 'convolution',
-  params: { filters, kernelSize, strides: { ...strides, default: 2 }, padding, activation },
+  params: { filters, kernelSize, strides: { ...strides, default: 2 }, padding, activation, useBias },
   outputShape(input, own) {
     if (input.length !== 3) return problem('needsPicture', { shape: shapeText(input) }, { act: 'remove' });
     const [height = 0, width = 0] = input;

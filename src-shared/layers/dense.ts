@@ -1,3 +1,4 @@
+import { biasParam } from './biasParam.ts';
 import { activationParam } from './activations.ts';
 import { defineLayer, problem, shapeOf, shapeText } from './kind.ts';
 
@@ -8,6 +9,7 @@ export const dense = defineLayer({
   params: {
     units: { type: 'integer', default: 64, min: 1, max: 16384, scale: 'log', slider: [1, 1024] },
     activation: activationParam,
+    useBias: biasParam,
   },
   outputShape(input, { units }) {
     if (input.length !== 1)

@@ -1,3 +1,4 @@
+import { biasParam } from './biasParam.ts';
 import { hiddenActivationParam } from './activations.ts';
 import { defineLayer } from './kind.ts';
 import { conv2d } from './conv2d.ts';
@@ -26,6 +27,7 @@ export const depthwiseConv2d = defineLayer({
     padding: conv2d.params.padding,
     depthMultiplier: depthMultiplierParam,
     activation: hiddenActivationParam,
+    useBias: biasParam,
   },
   outputShape(input, { kernelSize, strides, padding, depthMultiplier }) {
     const channels = (count: number) => count * depthMultiplier;

@@ -76,8 +76,17 @@ export interface LayerKind<P extends ParamSpecs = ParamSpecs> {
   weights(input: Shape, params: ValuesOf<P>): readonly WeightSpec[];
 }
 
+/** A layer kind as it stands, but that `useBias` takes its biases away. */
 export function defineLayer<const P extends ParamSpecs>(kind: LayerKind<P>): LayerKind<P> {
-  return kind;
+  if (!('useBias' in kind.params)) return kind;
+  return {
+    ...kind,
+    weights(input, params) {
+      const all = kind.weights(input, params);
+      const { useBias } = params as { readonly useBias?: boolean };
+      return useBias === false ? all.filter(({ name }) => name !== 'bias') : all;
+    },
+  };
 }
 
 export function shapeOf(...shape: number[]): ShapeResult {

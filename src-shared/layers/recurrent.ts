@@ -1,3 +1,4 @@
+import { biasParam } from './biasParam.ts';
 import type { Shape } from '../domain/layerGraph.ts';
 import type { ParamSpecs } from '../domain/params.ts';
 import { shapeOf, type ShapeResult, type WeightSpec } from './kind.ts';
@@ -8,6 +9,7 @@ export const recurrentParams = {
   units: { type: 'integer', default: 32, min: 1, max: 2048, scale: 'log', slider: [1, 256] },
   activation: { type: 'choice', default: 'tanh', choices: ['tanh', 'sigmoid', 'relu', 'linear'] },
   returnSequences: { type: 'boolean', default: false },
+  useBias: biasParam,
 } as const satisfies ParamSpecs;
 
 /** [steps, features] → [units], or [steps, units] where every step's output goes on. */

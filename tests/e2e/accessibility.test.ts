@@ -178,6 +178,60 @@ describe('accessibility', () => {
     await page.keyboard.press('Escape');
   });
 
+  it('Compare: the menus of a run that trains and of the best one', async () => {
+    const { page } = open;
+    await goTo(page, /^Compare|^Train & compare/);
+    await page.getByRole('button', { name: 'Open best run' }).click();
+    await page.getByRole('dialog', { name: 'Best run' }).waitFor();
+    await expectNone('the menu of the best run');
+    await page.keyboard.press('Escape');
+    await goTo(page, /^Optimizers/);
+    await typeInto(page, 'Epochs', '100000');
+    await page.getByRole('button', { name: /^Train \d+ contenders$/ }).click();
+    await page.getByRole('button', { name: /^Change .* while it trains$/ }).first().click({ timeout: TRAINING_LIMIT_MS });
+    await page.getByRole('dialog', { name: /while it trains$/ }).waitFor();
+    await expectNone('the menu of a rate');
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: /^Stop$/ }).click();
+    await waitForEnd(page);
+  });
+
+  it('Model: the file menu, and layers with weights from elsewhere', async () => {
+    const { page } = open;
+    await goTo(page, /^Runs/);
+    await page
+      .getByRole('button', { name: /^Build on the weights of/ })
+      .first()
+      .click();
+    await page.getByRole('heading', { level: 2, name: 'Weights learnt elsewhere' }).waitFor();
+    await expectNone('weights from elsewhere');
+    await page.getByRole('button', { name: 'File', exact: true }).click();
+    await expectNone('the file menu');
+    await page.keyboard.press('Escape');
+  });
+
+  it('Surfaces: every pane', async () => {
+    const { page } = open;
+    await goTo(page, /^Surfaces/);
+    const panes = page.getByRole('radiogroup', { name: 'Beside the map' }).getByRole('radio');
+    await panes.first().waitFor({ state: 'attached' });
+    for (let at = 0; at < (await panes.count()); at++) {
+      await panes.nth(at).focus();
+      await page.keyboard.press('Space');
+      await expectNone(`Surfaces, pane ${at + 1}`);
+    }
+  });
+
+  it('a narrow window: the drawer of Model', async () => {
+    const { page } = open;
+    await page.setViewportSize({ width: 1024, height: 700 });
+    await goTo(page, /^Model/);
+    await page.getByRole('banner').getByRole('button', { name: 'Settings' }).click();
+    await expectNone('the drawer of Model');
+    await page.keyboard.press('Escape');
+    await page.setViewportSize({ width: 1440, height: 900 });
+  });
+
   it('Runs and Settings', async () => {
     await goTo(open.page, /^Runs/);
     await open.page

@@ -7,6 +7,8 @@ import { createCpuExecutor } from '../../src-renderer/engine/cpu/executor.ts';
 import type { Kernels } from '../../src-renderer/engine/cpu/kernels.ts';
 import { loadKernels } from '../../src-renderer/engine/cpu/loadKernels.ts';
 import type { Batch, Executor } from '../../src-renderer/engine/executor.ts';
+import type { RunCheckpoint } from '#shared/domain/checkpoint.ts';
+import { decodeCheckpoint, encodeCheckpoint } from '#shared/domain/checkpointBytes.ts';
 import { buildModel } from '../../src-renderer/engine/model.ts';
 import { createTfjsExecutor } from '../../src-renderer/engine/webgl/executor.ts';
 import { layerStacks, STACK_LOSS, stackCheck, stackData, type LayerStack } from '../support/layerStacks.ts';
@@ -76,6 +78,51 @@ describe.each(Object.entries(layerStacks))('%s', (_name, stack) => {
       expect(worst / size).toBeLessThan(1e-4);
     });
   });
+});
+
+function checkpointOf(parameters: RunCheckpoint['parameters']): RunCheckpoint {
+  const hash = '0'.repeat(64);
+  const counts = { seed: 5, step: 5, epoch: 1, batches: 5, seconds: 1 };
+  const rest = { plateau: null, stopping: null, rates: [], sums: { loss: 0, score: 0, rows: 0 } };
+  return { run: 'r', ...counts, initialWeightsHash: hash, orderHash: hash, ...rest, parameters };
+}
+
+/** Every kind is trained once: the fewest stacks that have all kinds, in the order of the list. */
+const trainedStacks = Object.entries(layerStacks).reduce<{ names: string[]; seen: ReadonlySet<string> }>(
+  ({ names, seen }, [name, { layers }]) => {
+    const kinds = layers.map(([kind]) => kind);
+    if (kinds.every((kind) => seen.has(kind))) return { names, seen };
+    return { names: [...names, name], seen: new Set([...seen, ...kinds]) };
+  },
+  { names: [], seen: new Set() },
+);
+
+it.each(trainedStacks.names)('trains on WebGL: the loss falls; kept and opened again it answers the same: %s', async (name) => {
+  await startBackend('webgl');
+  const stack = layerStacks[name]!;
+  const data = stackData(stack, ROWS);
+  const rows = data.split.train;
+  const before = tf.memory().numTensors;
+  const executor = createTfjsExecutor(stackCheck(stack), STACK_LOSS, data);
+  const own = contender('adam', { learningRate: 0.02 }, 1);
+  const run = executor.createRun({ id: 'r', contender: own, weights: weightsOf(stack) });
+  const measured = async (which: typeof run) => (await which.evaluate(rows, () => Promise.resolve()))!;
+  const atStart = await measured(run);
+  for (let update = 1; update <= 5; update++) {
+    const batch = executor.loadBatch(5, update, rows);
+    run.advance(batch, update, 0.02);
+    batch.dispose();
+  }
+  await run.flush();
+  const trained = await measured(run);
+  expect(trained.loss).toBeLessThan(atStart.loss);
+  const kept = encodeCheckpoint(checkpointOf(await run.snapshot()));
+  const again = executor.createRun({ id: 'again', contender: own, weights: [], snapshot: decodeCheckpoint(kept).parameters });
+  expect([...(await measured(again)).logits]).toEqual([...trained.logits]);
+  run.dispose();
+  again.dispose();
+  executor.dispose();
+  expect(tf.memory().numTensors).toBe(before);
 });
 
 it('there is a stack with every layer kind of the registry', () => {

@@ -6,6 +6,7 @@ import type { PreparedData } from '#shared/preprocessing/preparedData.ts';
 import { generator } from '#shared/random/generator.ts';
 import { dataOf } from './dataOf.ts';
 import { activationStacks } from './activationStacks.ts';
+import { biaslessStacks } from './biaslessStacks.ts';
 import { graphStacks } from './graphStacks.ts';
 import { sequenceStacks } from './sequenceStacks.ts';
 import { shapeStacks } from './shapeStacks.ts';
@@ -158,6 +159,7 @@ export const layerStacks: Readonly<Record<string, LayerStack>> = {
     ],
   },
   ...activationStacks,
+  ...biaslessStacks,
   ...graphStacks,
   ...sequenceStacks,
   ...shapeStacks,

@@ -2,6 +2,7 @@ import type { Shape } from '#shared/domain/layerGraph.ts';
 import type { LayerRow } from '#shared/domain/modelCheck.ts';
 import { isChained } from '#shared/domain/modelSources.ts';
 import { withDefaults, type ParamValues } from '#shared/domain/params.ts';
+import { leftOutBiases } from '#shared/layers/bias.ts';
 import { layerKind } from '#shared/layers/index.ts';
 import { shapeSize } from '#shared/layers/kind.ts';
 import { poolingStride } from '#shared/layers/pooling.ts';
@@ -10,6 +11,7 @@ import { conv2dMaxPooling2d, type Pooling } from './layers/conv2dMaxPooling2d.ts
 import type { CpuLayerKind } from './layers/cpuLayer.ts';
 import { flatten } from './layers/flatten.ts';
 import { cpuLayerKind } from './layers/index.ts';
+import { withZeroBiases } from './layers/zeroBiases.ts';
 
 /** What computes a layer of the model, and with it those after it that it takes over; these pass their input on. */
 export interface FusedLayer {
@@ -31,7 +33,11 @@ export function fuseLayers(layers: readonly LayerRow[], activations: readonly Ac
     const taken = poolingBehind(layers, activations, at);
     if (taken) fused.push(...taken);
     else
-      fused.push({ kind: cpuLayerKind(layers[at]!.node.kind), outputShape: layers[at]!.outputShape!, masksFrom: at });
+      fused.push({
+        kind: unbiased(cpuLayerKind(layers[at]!.node.kind), layers[at]!),
+        outputShape: layers[at]!.outputShape!,
+        masksFrom: at,
+      });
   }
   return fused;
 }
@@ -55,7 +61,11 @@ function poolingBehind(
   const pooling: Pooling = { outputShape, poolSize: Number(poolSize), padding, activation, rate };
   const taken = rate > 0 ? 2 : 1;
   const passed = Array.from({ length: taken }, (_, i) => ({ kind: flatten, outputShape, masksFrom: at + 1 + i }));
-  return [{ kind: conv2dMaxPooling2d(pooling), outputShape, masksFrom: at + taken }, ...passed];
+  return [{ kind: unbiased(conv2dMaxPooling2d(pooling), conv), outputShape, masksFrom: at + taken }, ...passed];
+}
+
+function unbiased(kind: CpuLayerKind, row: LayerRow): CpuLayerKind {
+  return withZeroBiases(kind, leftOutBiases(row.node.kind, row.inputShape!, paramsOf(row)));
 }
 
 function poolingStep(pool: LayerRow): number {

@@ -24,7 +24,7 @@ describe('addLayer', () => {
     expect(build('dense').layers[0]).toEqual({
       id: 'dense-1',
       kind: 'dense',
-      params: { units: 64, activation: 'relu' },
+      params: { units: 64, activation: 'relu', useBias: true },
     });
   });
 
@@ -66,7 +66,7 @@ describe('removeLayer, duplicateLayer, setLayerParam', () => {
   it('puts a copy with its own id right behind', () => {
     const copied = duplicateLayer(setLayerParam(graph, 'dense-1', 'units', 7), 'dense-1');
     expect(ids(copied)).toEqual(['dense-1', 'dense-2', 'dropout-1']);
-    expect(copied.layers[1]?.params).toEqual({ units: 7, activation: 'relu' });
+    expect(copied.layers[1]?.params).toEqual({ units: 7, activation: 'relu', useBias: true });
   });
 
   it('changes one parameter of one layer and leaves the others as objects alone', () => {
@@ -91,7 +91,7 @@ describe('applyRepair', () => {
       'flatten',
       'dense',
     ]);
-    const params = { units: 3, activation: 'softmax' };
+    const params = { units: 3, activation: 'softmax', useBias: true };
     const after = applyRepair(graph, 'dense-1', { act: 'insertAfter', kind: 'dense', params });
     expect(after.layers[2]).toEqual({ id: 'dense-2', kind: 'dense', params });
   });

@@ -88,7 +88,7 @@ describe('repairs', () => {
     const [repaired, check] = repairAll(stack('categoricalCrossentropy', ['conv2d', {}]), [8, 8, 1], tenClasses);
     expect(check.ok).toBe(true);
     expect(repaired.model.layers.map((layer) => layer.kind)).toEqual(['conv2d', 'flatten', 'dense']);
-    expect(repaired.model.layers[2]?.params).toEqual({ units: 10, activation: 'softmax' });
+    expect(repaired.model.layers[2]?.params).toEqual({ units: 10, activation: 'softmax', useBias: true });
   });
 
   it('softmax inside, a window too large and layers for pictures on a table are put right', () => {

@@ -1,6 +1,7 @@
 import type { LayerRow, ModelCheck } from '#shared/domain/modelCheck.ts';
 import { withDefaults, type ParamValues } from '#shared/domain/params.ts';
 import { layerKind } from '#shared/layers/index.ts';
+import { shapeSize } from '#shared/layers/kind.ts';
 import { outputActivation } from '#shared/layers/outputActivation.ts';
 import { lossById } from '#shared/losses/index.ts';
 import { referenceActivation } from '../../support/referenceActivations.ts';
@@ -35,12 +36,20 @@ export function referenceLogits(check: ModelCheck, weights: readonly Values[], b
   check.rows.forEach((row, index) => {
     const xs = row.sources.map((source) => (source < 0 ? batch.x : outputs[source]!));
     const x = xs[0]!;
-    const own = weights.slice(at, (at += row.weights.length));
     const params = withDefaults(layerKind(row.node.kind).params, row.node.params) as ParamValues;
+    const own = withZeros(row, params, weights.slice(at, (at += row.weights.length)));
     const z = referenceLayers[row.node.kind]!({ row, params, x, xs, weights: own, rows, index, masks });
     outputs.push(index === check.rows.length - 1 ? z : activated(row, z));
   });
   return outputs.at(-1) ?? batch.x;
+}
+
+/** A layer without bias is one whose bias is 0. */
+function withZeros({ node, inputShape }: LayerRow, params: ParamValues, given: readonly Values[]): readonly Values[] {
+  if (params.useBias !== false) return given;
+  const left = [...given];
+  const specs = layerKind(node.kind).weights(inputShape!, { ...params, useBias: true } as never);
+  return specs.map(({ name, shape }) => (name === 'bias' ? new Float64Array(shapeSize(shape)) : left.shift()!));
 }
 
 /** What the model answers: the logits through the last layer's activation. */

@@ -1,0 +1,117 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readRecipes } from '#main/services/recipes.ts';
+import en from '#resources/locales/en.json' with { type: 'json' };
+import { repositoryRoot } from '../../scripts/paths.ts';
+import { prepareHome, recipeExperiment } from '../support/homes.ts';
+import { openStudio, startStudio, type OpenStudio, type RunningStudio } from '../support/studio.ts';
+import { ask } from './faults.ts';
+import { expectQuiet, goTo, ranking, TRAINING_LIMIT_MS, waitForEnd } from './walk.ts';
+
+const recipes = await readRecipes(join(repositoryRoot, 'resources'));
+const titles: Readonly<Record<string, { title: string }>> = en.recipes;
+
+let home: string;
+let studio: RunningStudio;
+let open: OpenStudio;
+beforeAll(async () => {
+  const moons = await recipeExperiment('two-moons');
+  const draft = { ...moons, title: 'Short moons', training: { ...moons.training, epochs: 2 } };
+  home = await prepareHome({ settings: { engine: 'wasm' }, draft });
+  studio = await startStudio({ home });
+  open = await openStudio(studio.url, { reducedMotion: 'reduce' });
+});
+afterAll(async () => {
+  await open.close();
+  await studio.stop();
+  await rm(home, { recursive: true, force: true, maxRetries: 3 });
+});
+
+async function stop(): Promise<void> {
+  await open.page.getByRole('button', { name: /^Stop$/ }).click({ timeout: TRAINING_LIMIT_MS });
+  await waitForEnd(open.page);
+}
+
+describe('comparisons that were saved', () => {
+  it('B16: three of them are reopened, each alone and all side by side', async () => {
+    const { page } = open;
+    for (let n = 0; n < 3; n++) {
+      await goTo(page, /^Optimizers/);
+      await page.getByRole('button', { name: /^Train \d+ contenders$/ }).click();
+      await page.getByRole('img', { name: /^Loss of \d+ contenders.*Last values/ }).waitFor({ timeout: TRAINING_LIMIT_MS });
+      await waitForEnd(page);
+    }
+    const each = (await ranking(page)).length;
+    await page.reload();
+    await goTo(page, /^Runs/);
+    const all = page.getByRole('checkbox', { name: 'Tick all runs of Short moons' });
+    await expect.poll(() => all.count()).toBe(3);
+    for (let n = 0; n < 3; n++) {
+      await page.getByRole('button', { name: 'Open', exact: true }).nth(n).click();
+      await expect.poll(async () => (await ranking(page)).length).toBe(each);
+      await goTo(page, /^Runs/);
+    }
+    for (let n = 0; n < 3; n++) {
+      await all.nth(n).focus();
+      await page.keyboard.press('Space');
+    }
+    await page.getByRole('button', { name: `Compare ${3 * each} runs` }).click();
+    await expect.poll(async () => (await ranking(page)).length).toBe(3 * each);
+  });
+});
+
+describe('what a contender has for itself', () => {
+  it('is added, set and given back; its name says it, whole', async () => {
+    const { page } = open;
+    await goTo(page, /^Optimizers/);
+    const adam = page.getByRole('article', { name: 'Adam', exact: true });
+    await adam.getByRole('button', { name: 'Add a variant of Adam' }).click();
+    await page.locator('.variant').getByRole('button', { name: /^More settings of/ }).first().click();
+    const variant = page.locator('.variant').first();
+    await variant.getByRole('combobox', { name: /^Add a difference to/ }).selectOption({ label: 'Start weights' });
+    await expect.poll(() => variant.locator('.variant-name').innerText()).toMatch(/He/);
+    await variant.getByRole('combobox', { name: /^Add a difference to/ }).selectOption({ label: 'Gradient clipping' });
+    await variant.getByRole('combobox', { name: /^Add a difference to/ }).selectOption({ label: 'Batch size' });
+    await expect.poll(() => variant.locator('[data-change]').count()).toBe(3);
+    const name = variant.locator('.variant-name');
+    await expect.poll(() => name.innerText()).toMatch(/batch \d+.*|clipped/);
+    // Nothing of it is cut.
+    expect(await name.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBeLessThanOrEqual(1);
+    if (process.env.SHOTS) await pictures('variant');
+    await variant.getByRole('button', { name: /^Batch size of .*: as all contenders again$/ }).click();
+    await expect.poll(() => variant.locator('[data-change]').count()).toBe(2);
+    expect(await name.innerText()).not.toMatch(/batch/);
+  });
+});
+
+describe('recipes', () => {
+  it.each(recipes)('$id begins from Home in one click', async ({ id, experiment }) => {
+    const { page } = open;
+    const { title } = titles[id]!;
+    await goTo(page, /^Home/);
+    await page.locator('article.recipe').filter({ hasText: title }).locator('.recipe-start').click();
+    await page.getByRole('heading', { level: 1, name: title }).waitFor();
+    await page.getByRole('button', { name: /^Stop$/ }).waitFor();
+    await expect.poll(async () => (await ask(page, 'experiments.list', {}))[0]).toMatchObject({ title });
+    const [{ runs }] = (await ask(page, 'experiments.list', {})) as readonly [{ runs: readonly unknown[] }];
+    expect(runs).toHaveLength(experiment.contenders.length * experiment.training.seeds.length);
+    await stop();
+  });
+
+  it('left no error in the console', () => expectQuiet(open.troubles));
+});
+
+async function pictures(name: string): Promise<void> {
+  for (const [scheme, width] of [
+    ['light', 1440],
+    ['dark', 1440],
+    ['light', 1024],
+  ] as const) {
+    await open.page.emulateMedia({ colorScheme: scheme });
+    await open.page.setViewportSize({ width, height: width === 1024 ? 700 : 900 });
+    await open.page.screenshot({ path: `${process.env.SHOTS}/${name}-${scheme}-${width}.png` });
+  }
+  await open.page.emulateMedia({ colorScheme: 'light' });
+  await open.page.setViewportSize({ width: 1440, height: 900 });
+}
