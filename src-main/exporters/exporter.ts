@@ -1,4 +1,4 @@
-import type { Experiment } from '#shared/domain/experiment.ts';
+import type { Contender, Experiment } from '#shared/domain/experiment.ts';
 import type { Shape } from '#shared/domain/layerGraph.ts';
 import type { OutputDemand } from '#shared/domain/modelCheck.ts';
 import type { Messages } from '#shared/i18n/translate.ts';
@@ -10,6 +10,8 @@ export interface ExportInput {
   readonly demand: OutputDemand;
   /** All weights, state among them: layers in order, those of a layer in the order of its kind, each row-major. */
   readonly weights: Float32Array;
+  /** Who trained it, for the notes; absent: they say nothing of it. `experiment` is then its own. */
+  readonly contender?: Contender;
   readonly appVersion: string;
   /** How a raw sample becomes an input of the model, as JSON; written beside the model where given. */
   readonly preprocessing?: unknown;

@@ -2,6 +2,7 @@ import { translate, type Messages, type MessageValues } from '#shared/i18n/trans
 import { shapeText } from '#shared/layers/kind.ts';
 import en from '#resources/locales/en.json' with { type: 'json' };
 import type { ExportInput } from './exporter.ts';
+import { kerasCompile } from './kerasCompile.ts';
 
 /** The notes beside a TF.js model (Markdown): what the files are, how a sample must be prepared, how to load and ask it. */
 export function howToUse(input: ExportInput): string {
@@ -23,9 +24,20 @@ export function howToUse(input: ExportInput): string {
     ['```js', ...loadingSnippet(input), '```'].join('\n'),
     input.demand.task === 'classification'
       ? say('outputClasses', { count: outputUnits(input) })
-      : say(prepared ? 'outputScaled' : 'outputNumber'),
+      : say(input.demand.units > 1 ? 'outputSample' : prepared ? 'outputScaled' : 'outputNumber'),
+    ...trainedWith(input, say),
   ];
   return `${sections.join('\n\n')}\n`;
+}
+
+/** The settings it was trained with, as Keras would be told them; a sentence where Keras cannot be. */
+function trainedWith({ experiment, contender }: ExportInput, say: (key: string) => string): readonly string[] {
+  if (!contender) return [];
+  const lines = kerasCompile(experiment, contender);
+  const title = `## ${say('trainedTitle')}`;
+  return lines
+    ? [title, say('trainedKeras'), ['```python', ...lines, '```'].join('\n')]
+    : [title, say('trainedOnlyHere')];
 }
 
 /** The key of the sentence about what was fitted on the training part. */

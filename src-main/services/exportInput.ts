@@ -35,6 +35,7 @@ export async function exportInputOf(run: string, sources: ExportSources): Promis
   const { inputShape, demand } = dataShape(descriptor, experiment.data.target, experiment.data);
   return {
     experiment,
+    contender,
     inputShape,
     demand,
     weights,

@@ -1,7 +1,13 @@
 import { computed, nextTick, type Ref } from 'vue';
 import { branchPart, type BranchBlock } from '#shared/domain/branchBlocks.ts';
 import { blockOf, changeBlock, dissolveBlock, makeBlock } from '#shared/domain/blocks.ts';
-import { editModel, repairEdit, setLoss, setLossParam as setLossParamEdit } from '#shared/domain/draftEdits.ts';
+import {
+  editModel,
+  repairEdit,
+  setLoss,
+  setReconstruct,
+  setLossParam as setLossParamEdit,
+} from '#shared/domain/draftEdits.ts';
 import {
   addLayer,
   positionOf,
@@ -227,19 +233,20 @@ export function useModelBuilder(stack: Readonly<Ref<HTMLElement | null>>) {
   }
   function applyTemplate(template: ModelTemplate, request: TemplateRequest): void {
     const name = t(`templates.${template.id}.name`);
-    const { model, loss } = fromTemplate(template, request);
+    const { model, loss, rebuilds } = fromTemplate(template, request);
     replaceStack(
       model,
       loss,
+      rebuilds,
       t('model.step.template', { template: name }),
       t('model.templateUsed', { template: name }),
     );
   }
   /** Another stack in place of this one, its blocks and start weights with it; undo brings the old one back. */
-  function replaceStack(model: LayerGraph, loss: string, label: string, message: string): void {
+  function replaceStack(model: LayerGraph, loss: string, rebuilds: boolean, label: string, message: string): void {
     draft.change((experiment) => {
       const { blocks: _, ...kept } = experiment.model;
-      return { ...setLoss(loss)(experiment), model: { ...kept, ...model } };
+      return { ...setReconstruct(rebuilds)(setLoss(loss)(experiment)), model: { ...kept, ...model } };
     }, label);
     selection.only(null);
     ui.toast({ message, actionLabel: t('common.undo'), action: () => draft.undo() });

@@ -12,6 +12,8 @@ export function useOutputWords(
   const { t, count, list } = useWords();
   return computed(() => {
     const names = shape.value?.classNames;
+    const units = shape.value?.demand.units ?? 1;
+    if (!names && units > 1) return t('model.output.sample', { count: count(units) }, units);
     if (!names) return t('model.output.number', { name: target() ?? '' });
     const shown = list(names.slice(0, MOST_NAMES), { type: 'unit' });
     const rest = names.length - MOST_NAMES;

@@ -27,7 +27,7 @@ export function epochMetrics({ loss: id, data }: Pick<TrainingParts, 'loss' | 'd
     ofScore,
     ofEvaluation(evaluation, rows, part) {
       if (!evaluation) return {};
-      const targets = new Float32Array(rows.length);
+      const targets = new Float32Array(rows.length * (data.targetSize ?? 1));
       data.gatherTargets(rows, targets);
       const answers = answersOf({ logits: evaluation.logits, targets }, loss, scaling);
       // What trains and what is measured agree to the last bit: the score is the executor's own.

@@ -43,6 +43,15 @@ export const setDataPlan =
   (experiment) =>
     withPatch(experiment, 'data', patch);
 
+/** Whether the answer is the sample itself. */
+export const setReconstruct =
+  (reconstruct: boolean): Edit =>
+  (experiment) => {
+    if ((experiment.data.reconstruct ?? false) === reconstruct) return experiment;
+    const { reconstruct: _, ...data } = experiment.data;
+    return { ...experiment, data: reconstruct ? { ...data, reconstruct } : data };
+  };
+
 /** Changes fields of the training plan. */
 export const setTrainingPlan =
   (patch: Partial<TrainingPlan>): Edit =>

@@ -26,6 +26,8 @@ export interface DataPlan extends FeaturePlan {
 
 /** How the columns of a table become numbers; everything is fitted on the training rows only. What is absent is as it ever was. */
 export interface FeaturePlan {
+  /** True: the answer is the sample itself, as it is prepared (an autoencoder); not of texts. Absent: the target column or the classes. */
+  readonly reconstruct?: boolean;
   /** Absent: one-hot. */
   readonly categories?: TableEncoding;
   /** What fills a missing number, or `drop`: rows with a gap are left out. Absent: the median. */

@@ -69,6 +69,7 @@ const data = v.strictObject({
   splitSeed: whole(0, 0xffffffff),
   stratified: v.boolean(),
   scaling: v.picklist(['standardise', 'none']),
+  reconstruct: v.exactOptional(v.boolean()),
   categories: v.exactOptional(v.picklist(tableEncodings)),
   missing: v.exactOptional(v.picklist(missingRules)),
   indicator: v.exactOptional(v.boolean()),

@@ -150,7 +150,7 @@ const normalization = (config: KerasConfig): ParamValues => ({
 export const kerasReaders: Readonly<Record<string, Reader>> = {
   InputLayer: nothing,
   Dense: (config, layer) => {
-      return one('dense', {
+    return one('dense', {
       units: alike(config, 'units', layer),
       activation: activationOf(config, layer),
       ...bias(config),

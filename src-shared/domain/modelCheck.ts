@@ -50,7 +50,7 @@ export interface ModelCheck {
 /** What the data asks of the model's last layer. */
 export interface OutputDemand {
   readonly task: Task;
-  /** Classes, or 1 for a number. */
+  /** Classes, or how many numbers: 1, or the values of a sample that is to be rebuilt. */
   readonly units: number;
 }
 
@@ -86,7 +86,7 @@ function wholeProblem(rows: readonly LayerRow[], demand: OutputDemand, loss: str
 /** Why a loss is not for this data: it measures numbers and there are classes, the other way round, or it is for two classes only. */
 function lossMismatch(loss: string, { task }: OutputDemand): string {
   const asks = lossById(loss).task;
-  if (asks === task) return 'lossForTwoClasses';
+  if (asks === task) return asks === 'regression' ? 'lossForOneNumber' : 'lossForTwoClasses';
   return asks === 'regression' ? 'lossForNumbers' : 'lossForClasses';
 }
 
@@ -199,9 +199,10 @@ export function wantedUnits(loss: string, { units }: OutputDemand): number {
   return lossById(loss).oneUnit ? 1 : units;
 }
 
-/** True where the loss can be computed for this task: over classes (some over two only), or for a number. */
+/** True where the loss can be computed for this task: over classes (some over two only), for a number, or (some) for many. */
 export function lossFits(loss: string, demand: OutputDemand): boolean {
-  const { task, oneUnit } = lossById(loss);
+  const { task, oneUnit, eachValue } = lossById(loss);
+  if (task === 'regression' && demand.units > 1 && !eachValue) return false;
   return task === demand.task && (!oneUnit || demand.units === 2);
 }
 

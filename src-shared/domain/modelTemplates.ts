@@ -1,3 +1,4 @@
+import { shapeSize } from '../layers/kind.ts';
 import { setLayerInputs } from './graphEdits.ts';
 import { addLayer } from './layerEdits.ts';
 import type { LayerGraph, Shape } from './layerGraph.ts';
@@ -19,6 +20,8 @@ export type TemplateInput = Pick<TemplateRequest, 'inputShape' | 'vocabulary'>;
 /** A starting stack; its words are in the locale files under `templates.<id>`. */
 export interface ModelTemplate {
   readonly id: string;
+  /** True where the answer is to be the sample itself. */
+  readonly rebuilds?: true;
   /** True where the template can work on such samples. */
   fits(input: TemplateInput): boolean;
   /** The layers before the last one. */
@@ -87,6 +90,23 @@ const residual = (filters: number): readonly Sketch[] => [
   ['activation', { activation: 'relu' }],
 ];
 
+/** Two small convolutions before every halving, twice as many filters after it (Simonyan & Zisserman 2014). */
+const smallVgg: ModelTemplate = {
+  id: 'smallVgg',
+  fits: smallCnn.fits,
+  body: () => [
+    convolution(32, 3),
+    convolution(32, 3),
+    halve,
+    convolution(64, 3),
+    convolution(64, 3),
+    halve,
+    ['flatten', {}],
+    hidden(128),
+    dropout(0.5),
+  ],
+};
+
 /** Residual blocks (He et al. 2015) of two widths, then the mean over all places. */
 const smallResNet: ModelTemplate = {
   id: 'smallResNet',
@@ -126,31 +146,62 @@ const sequenceLstm: ModelTemplate = {
   body: (input) => [...embedded(input), ['lstm', { units: 32 }]],
 };
 
+const sequenceGru: ModelTemplate = {
+  id: 'sequenceGru',
+  fits: isSequence,
+  body: (input) => [...embedded(input), ['gru', { units: 32, resetAfter: false }]],
+};
+
+/** The sample through a layer that is narrower than it, and back (Hinton & Salakhutdinov 2006). */
+const autoencoder: ModelTemplate = {
+  id: 'autoencoder',
+  fits: isMeasured,
+  rebuilds: true,
+  body: (input) => {
+    const values = shapeSize(input.inputShape);
+    const outer = Math.max(2, Math.min(128, Math.ceil(values / 2)));
+    return [
+      ...flattened(input),
+      hidden(outer),
+      ['dense', { units: Math.max(1, Math.min(32, Math.floor(values / 4))), activation: 'relu' }],
+      hidden(outer),
+    ];
+  },
+};
+
 /** Every starting stack, the simplest first. */
 export const modelTemplates: readonly ModelTemplate[] = [
   linear,
   smallDense,
   smallCnn,
   fashionCnn,
+  smallVgg,
   smallResNet,
   wordAverage,
   sequenceCnn,
+  sequenceGru,
   sequenceLstm,
+  autoencoder,
 ];
 
 /** The stack of a template for this data, its last layer and loss fitting the task. */
 export function fromTemplate(
   template: ModelTemplate,
   request: TemplateRequest,
-): { readonly model: LayerGraph; readonly loss: string } {
-  const { demand, loss } = request;
+): { readonly model: LayerGraph; readonly loss: string; readonly rebuilds: boolean } {
+  const { loss } = request;
+  const demand = template.rebuilds ? rebuilt(request) : request.demand;
   const fitting = lossFits(loss, demand) ? loss : usualLoss(demand.task);
   const units = wantedUnits(fitting, demand);
   const last: Sketch = ['dense', { units, activation: wantedActivation(fitting) }];
   const empty: LayerGraph = { layers: [] };
   const sketches = [...template.body(request), last];
   const model = sketches.reduce(withSketch, empty);
-  return { model, loss: fitting };
+  return { model, loss: fitting, rebuilds: template.rebuilds === true };
+}
+
+function rebuilt({ inputShape }: TemplateRequest): OutputDemand {
+  return { task: 'regression', units: shapeSize(inputShape) };
 }
 
 function withSketch(graph: LayerGraph, [kind, params, reads]: Sketch): LayerGraph {

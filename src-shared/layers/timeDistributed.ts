@@ -7,7 +7,11 @@ import { needsSequence } from './window.ts';
 export const timeDistributed = defineLayer({
   kind: 'timeDistributed',
   family: 'recurrent',
-  params: { units: { ...dense.params.units, default: 32 }, activation: hiddenActivationParam, useBias: dense.params.useBias },
+  params: {
+    units: { ...dense.params.units, default: 32 },
+    activation: hiddenActivationParam,
+    useBias: dense.params.useBias,
+  },
   outputShape: (input, { units }) => (input.length === 2 ? shapeOf(input[0]!, units) : needsSequence(input)),
   weights: ([, features = 0], params) => dense.weights([features], params),
 });

@@ -8,6 +8,7 @@ export const huber: Loss = {
   targets: 'value',
   metric: 'meanAbsoluteError',
   activation: 'linear',
+  eachValue: true,
   params: {
     delta: {
       type: 'number',

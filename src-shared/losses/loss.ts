@@ -33,6 +33,8 @@ export interface Loss {
   readonly activation: LastActivation;
   /** True for two classes told apart by one unit. */
   readonly oneUnit?: true;
+  /** True where it looks at every value by itself, so that a row may have many. */
+  readonly eachValue?: true;
   /** True where targets must stay counts: they are not standardised, and none may be below 0. */
   readonly counts?: true;
   /** Its own parameters. */

@@ -7,6 +7,7 @@ export const meanSquaredError: Loss = {
   targets: 'value',
   metric: 'meanAbsoluteError',
   activation: 'linear',
+  eachValue: true,
   evaluate({ logits, targets, rows, units }) {
     const size = rows * units;
     const error = logits.map((z, i) => z - targets[i]!);

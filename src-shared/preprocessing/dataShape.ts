@@ -2,6 +2,7 @@ import type { ColumnInfo, DatasetDescriptor, DatasetKind } from '../domain/datas
 import type { OutputDemand } from '../domain/modelCheck.ts';
 import type { FeaturePlan } from '../domain/experiment.ts';
 import type { Shape } from '../domain/layerGraph.ts';
+import { shapeSize } from '../layers/kind.ts';
 import { completeRows } from '../domain/trainingSteps.ts';
 import { StudioError } from '../result.ts';
 import { seriesFeatures, seriesPlanOf } from './seriesPlan.ts';
@@ -43,8 +44,19 @@ export function targetColumn(descriptor: DatasetDescriptor, target: string | nul
   throw new StudioError('columnUnknown', { value: target ?? '–', known });
 }
 
-/** Shapes of a data set prepared for this target, without reading its samples. Throws `columnUnknown`, `categoryUnknown`, `targetNotSet`, `dropUnknown`, `embeddingOfSeries`. */
+/** Shapes of a data set prepared for this target, without reading its samples. Throws `columnUnknown`, `categoryUnknown`, `targetNotSet`, `dropUnknown`, `embeddingOfSeries`, `reconstructTexts`. */
 export function dataShape(descriptor: DatasetDescriptor, target: string | null, plan: FeaturePlan = {}): DataShape {
+  const shape = answeredShape(descriptor, target, plan);
+  if (plan.reconstruct !== true) return shape;
+  if (shape.vocabulary !== undefined) throw new StudioError('reconstructTexts', { name: descriptor.name });
+  return {
+    inputShape: shape.inputShape,
+    classNames: null,
+    demand: { task: 'regression', units: shapeSize(shape.inputShape) },
+  };
+}
+
+function answeredShape(descriptor: DatasetDescriptor, target: string | null, plan: FeaturePlan): DataShape {
   if (descriptor.kind === 'image') return { inputShape: descriptor.samples.shape.slice(1), ...classShape(descriptor) };
   if (descriptor.kind === 'text') return textShape(descriptor, plan);
   const column = targetColumn(descriptor, target);

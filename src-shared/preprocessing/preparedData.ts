@@ -1,6 +1,6 @@
 import type { DatasetDescriptor, DatasetKind } from '../domain/dataset.ts';
 import type { DataPlan, SeriesPlan, TextPlan } from '../domain/experiment.ts';
-import type { DataShape } from './dataShape.ts';
+import { dataShape, type DataShape } from './dataShape.ts';
 import { prepareImages } from './images.ts';
 import type { Standardisation } from './scaling.ts';
 import { prepareSeries } from './series.ts';
@@ -64,7 +64,9 @@ export interface PreparedData {
   readonly preprocessing: PreprocessingRecord;
   /** Writes the samples of these rows one after another into `out` (rows × sampleSize). */
   gather(rows: Uint32Array, out: Float32Array): void;
-  /** Writes class indices, or scaled values, of these rows into `out`. */
+  /** Numbers to answer per row; 1 where absent. */
+  readonly targetSize?: number;
+  /** Writes class indices, or scaled values, of these rows into `out` (rows × targetSize). */
   gatherTargets(rows: Uint32Array, out: Float32Array): void;
 }
 
@@ -78,7 +80,20 @@ export function prepareData(
   bytes: DatasetBytes,
   scalesTarget = true,
 ): PreparedData {
-  return preparations[descriptor.kind](descriptor, plan, bytes, scalesTarget);
+  const data = preparations[descriptor.kind](descriptor, plan, bytes, scalesTarget);
+  return plan.reconstruct === true ? rebuilding(data, dataShape(descriptor, plan.target, plan)) : data;
+}
+
+/** The same data whose answer is the sample itself, as it is prepared: a class or a column has no part in it. */
+function rebuilding(data: PreparedData, shape: DataShape): PreparedData {
+  const { target: _, ...preprocessing } = data.preprocessing;
+  return {
+    ...data,
+    shape,
+    preprocessing: { ...preprocessing, classes: null },
+    targetSize: data.sampleSize,
+    gatherTargets: (rows, out) => data.gather(rows, out),
+  };
 }
 
 const preparations = {

@@ -188,7 +188,10 @@ describe('accessibility', () => {
     await goTo(page, /^Optimizers/);
     await typeInto(page, 'Epochs', '100000');
     await page.getByRole('button', { name: /^Train \d+ contenders$/ }).click();
-    await page.getByRole('button', { name: /^Change .* while it trains$/ }).first().click({ timeout: TRAINING_LIMIT_MS });
+    await page
+      .getByRole('button', { name: /^Change .* while it trains$/ })
+      .first()
+      .click({ timeout: TRAINING_LIMIT_MS });
     await page.getByRole('dialog', { name: /while it trains$/ }).waitFor();
     await expectNone('the menu of a rate');
     await page.keyboard.press('Escape');

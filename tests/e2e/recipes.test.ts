@@ -28,18 +28,15 @@ afterAll(async () => {
   await rm(home, { recursive: true, force: true, maxRetries: 3 });
 });
 
-async function stop(): Promise<void> {
-  await open.page.getByRole('button', { name: /^Stop$/ }).click({ timeout: TRAINING_LIMIT_MS });
-  await waitForEnd(open.page);
-}
-
 describe('comparisons that were saved', () => {
-  it('B16: three of them are reopened, each alone and all side by side', async () => {
+  it('B16: three of them are reopened side by side', async () => {
     const { page } = open;
     for (let n = 0; n < 3; n++) {
       await goTo(page, /^Optimizers/);
       await page.getByRole('button', { name: /^Train \d+ contenders$/ }).click();
-      await page.getByRole('img', { name: /^Loss of \d+ contenders.*Last values/ }).waitFor({ timeout: TRAINING_LIMIT_MS });
+      await page
+        .getByRole('img', { name: /^Loss of \d+ contenders.*Last values/ })
+        .waitFor({ timeout: TRAINING_LIMIT_MS });
       await waitForEnd(page);
     }
     const each = (await ranking(page)).length;
@@ -47,11 +44,6 @@ describe('comparisons that were saved', () => {
     await goTo(page, /^Runs/);
     const all = page.getByRole('checkbox', { name: 'Tick all runs of Short moons' });
     await expect.poll(() => all.count()).toBe(3);
-    for (let n = 0; n < 3; n++) {
-      await page.getByRole('button', { name: 'Open', exact: true }).nth(n).click();
-      await expect.poll(async () => (await ranking(page)).length).toBe(each);
-      await goTo(page, /^Runs/);
-    }
     for (let n = 0; n < 3; n++) {
       await all.nth(n).focus();
       await page.keyboard.press('Space');
@@ -67,7 +59,11 @@ describe('what a contender has for itself', () => {
     await goTo(page, /^Optimizers/);
     const adam = page.getByRole('article', { name: 'Adam', exact: true });
     await adam.getByRole('button', { name: 'Add a variant of Adam' }).click();
-    await page.locator('.variant').getByRole('button', { name: /^More settings of/ }).first().click();
+    await page
+      .locator('.variant')
+      .getByRole('button', { name: /^More settings of/ })
+      .first()
+      .click();
     const variant = page.locator('.variant').first();
     await variant.getByRole('combobox', { name: /^Add a difference to/ }).selectOption({ label: 'Start weights' });
     await expect.poll(() => variant.locator('.variant-name').innerText()).toMatch(/He/);
@@ -96,7 +92,9 @@ describe('recipes', () => {
     await expect.poll(async () => (await ask(page, 'experiments.list', {}))[0]).toMatchObject({ title });
     const [{ runs }] = (await ask(page, 'experiments.list', {})) as readonly [{ runs: readonly unknown[] }];
     expect(runs).toHaveLength(experiment.contenders.length * experiment.training.seeds.length);
-    await stop();
+    // What trains goes with the page: faster than to wait until it has stopped.
+    await page.reload();
+    await page.getByRole('navigation').waitFor();
   });
 
   it('left no error in the console', () => expectQuiet(open.troubles));

@@ -9,6 +9,7 @@ import { ResidentRows, type RowValues } from './residentRows.ts';
 /** A batch on the device; the caller disposes both. */
 export interface DeviceRows {
   readonly x: tf.Tensor;
+  /** The answers of all rows one after another. */
   readonly y: tf.Tensor1D;
   /** Where samples are token ids: those of the batch, and how many there are. */
   readonly tokens: { readonly ids: Float32Array; readonly vocabulary: number } | null;
@@ -37,7 +38,7 @@ export function uploadRows(
   const values = new Float32Array(rows.length * data.sampleSize);
   data.gather(rows, values);
   if (vocabulary !== null) checkTokens(values, vocabulary);
-  const targets = new Float32Array(rows.length);
+  const targets = new Float32Array(rows.length * (data.targetSize ?? 1));
   data.gatherTargets(rows, targets);
   const x = tf.tensor(values, [rows.length, ...data.shape.inputShape]);
   return { x, y: tf.tensor1d(targets), tokens: vocabulary === null ? null : { ids: values, vocabulary } };
@@ -70,7 +71,7 @@ export class RowSource {
     this.batches += 1;
     if (this.held === null && this.isTime) this.hold();
     const { x, y } = this.held ?? { x: null, y: null };
-    if (x && y) return { x: x.load(rows), y: y.load(rows) as tf.Tensor1D, tokens: null };
+    if (x && y) return { x: x.load(rows), y: flatRows(y.load(rows)), tokens: null };
     return uploadRows(this.data, rows, this.model);
   }
 
@@ -115,7 +116,9 @@ export class RowSource {
 
   private targets(): RowValues {
     const { data } = this;
-    return { shape: [], rows: this.rows(), read: (rows, out) => data.gatherTargets(rows, out) };
+    const { targetSize = 1 } = data;
+    const shape = targetSize === 1 ? [] : [targetSize];
+    return { shape, rows: this.rows(), read: (rows, out) => data.gatherTargets(rows, out) };
   }
 
   /** Those that are trained with, then those that are measured with. */
@@ -124,6 +127,13 @@ export class RowSource {
     const all = Uint32Array.from([...train, ...validation, ...test]);
     return all.subarray(0, Math.floor(all.length * this.options.share));
   }
+}
+
+function flatRows(values: tf.Tensor): tf.Tensor1D {
+  if (values.rank === 1) return values as tf.Tensor1D;
+  const flat = tf.reshape(values, [-1]) as tf.Tensor1D;
+  values.dispose();
+  return flat;
 }
 
 /** Codes need all bits of a float32. */

@@ -33,20 +33,37 @@ const offered = (inputShape: readonly number[], vocabulary?: number) =>
 
 describe('model templates', () => {
   it.each(cases)('$id on $inputShape for $demand.task of $demand.units with $loss', ({ template, ...request }) => {
-    const { model, loss } = fromTemplate(template, request);
-    expect(checkModel(model, request.inputShape, request.demand, loss)).toMatchObject({ ok: true, problems: 0 });
-    expect(loss === request.loss).toBe(lossFits(request.loss, request.demand));
+    const { model, loss, rebuilds } = fromTemplate(template, request);
+    const units = request.inputShape.reduce((product, length) => product * length, 1);
+    const demand = rebuilds ? ({ task: 'regression', units } as const) : request.demand;
+    expect(checkModel(model, request.inputShape, demand, loss)).toMatchObject({ ok: true, problems: 0 });
+    expect(loss === request.loss).toBe(lossFits(request.loss, demand));
   });
 
   it('offers the picture networks only to pictures they can halve twice', () => {
-    expect(offered([5])).toEqual(['linear', 'smallDense']);
-    expect(offered([3, 28, 1])).toEqual(['linear', 'smallDense']);
-    expect(offered([28, 28, 1])).toEqual(['linear', 'smallDense', 'smallCnn', 'fashionCnn', 'smallResNet']);
+    expect(offered([5])).toEqual(['linear', 'smallDense', 'autoencoder']);
+    expect(offered([3, 28, 1])).toEqual(['linear', 'smallDense', 'autoencoder']);
+    expect(offered([28, 28, 1])).toEqual([
+      'linear',
+      'smallDense',
+      'smallCnn',
+      'fashionCnn',
+      'smallVgg',
+      'smallResNet',
+      'autoencoder',
+    ]);
   });
 
   it('offers layers that read in order to texts and series only, with a row for every word', () => {
-    expect(offered([40], 10_000)).toEqual(['wordAverage', 'sequenceCnn', 'sequenceLstm']);
-    expect(offered([24, 4])).toEqual(['linear', 'smallDense', 'sequenceCnn', 'sequenceLstm']);
+    expect(offered([40], 10_000)).toEqual(['wordAverage', 'sequenceCnn', 'sequenceGru', 'sequenceLstm']);
+    expect(offered([24, 4])).toEqual([
+      'linear',
+      'smallDense',
+      'sequenceCnn',
+      'sequenceGru',
+      'sequenceLstm',
+      'autoencoder',
+    ]);
     const template = modelTemplates.find(({ id }) => id === 'sequenceLstm')!;
     const demand = { task: 'classification', units: 2 } as const;
     const { model } = fromTemplate(template, {
