@@ -94,10 +94,8 @@ export function kerasCompile(experiment: Experiment, contender: Contender): read
   const rule = Object.hasOwn(rules, contender.optimizer) ? rules[contender.optimizer]! : null;
   const own = rule?.arguments(effectiveParams(contender)) ?? null;
   const lossName = Object.keys(lossParams).length === 0 && losses[loss];
-  if (!rule || !own || !lossName || training.schedule) return null;
-  const clipped: Arguments = training.clipping
-    ? [[clippings[training.clipping.mode], training.clipping.threshold]]
-    : [];
+  const clipped = clippingOf(training.clipping ?? null);
+  if (!rule || !own || !lossName || !clipped || training.schedule) return null;
   const call = [...own, ...clipped].map(([name, value]) => `${name}=${python(value)}`).join(', ');
   const metric = lossById(loss).metric === 'accuracy' ? 'accuracy' : 'mean_absolute_error';
   return [
@@ -108,6 +106,12 @@ export function kerasCompile(experiment: Experiment, contender: Contender): read
     ')',
     `model.fit(x, y, epochs=${training.epochs}, batch_size=${training.batchSize}, validation_data=(x_val, y_val))`,
   ];
+}
+
+function clippingOf(plan: ClippingPlan | null): Arguments | null {
+  if (!plan) return [];
+  const name = clippings[plan.mode];
+  return name === undefined ? null : [[name, plan.threshold]];
 }
 
 function python(value: ParamValue): string {

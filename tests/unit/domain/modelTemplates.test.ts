@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkModel, lossFits, type OutputDemand } from '#shared/domain/modelCheck.ts';
 import { fromTemplate, modelTemplates } from '#shared/domain/modelTemplates.ts';
+import { shapeSize } from '#shared/layers/kind.ts';
 import { losses } from '#shared/losses/index.ts';
 
 const inputs = [
@@ -34,7 +35,7 @@ const offered = (inputShape: readonly number[], vocabulary?: number) =>
 describe('model templates', () => {
   it.each(cases)('$id on $inputShape for $demand.task of $demand.units with $loss', ({ template, ...request }) => {
     const { model, loss, rebuilds } = fromTemplate(template, request);
-    const units = request.inputShape.reduce((product, length) => product * length, 1);
+    const units = shapeSize(request.inputShape);
     const demand = rebuilds ? ({ task: 'regression', units } as const) : request.demand;
     expect(checkModel(model, request.inputShape, demand, loss)).toMatchObject({ ok: true, problems: 0 });
     expect(loss === request.loss).toBe(lossFits(request.loss, demand));
