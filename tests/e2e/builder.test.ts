@@ -58,7 +58,7 @@ async function expectWhole(page: Page): Promise<void> {
   expect(await page.locator('.problem').count()).toBe(0);
 }
 
-it('the network of the first recipe is built from nothing, and trained, by keyboard alone', async () => {
+it('A11: the network of the first recipe is built from nothing, and trained, by keyboard alone', async () => {
   const { page, troubles } = open;
   const { keyboard } = page;
   const set = async (name: RegExp, value: string): Promise<void> => {
@@ -118,7 +118,7 @@ it('the network of the first recipe is built from nothing, and trained, by keybo
   expectQuiet(troubles);
 });
 
-it('the same by pointer alone', async () => {
+it('A11: the same by pointer alone', async () => {
   const { page, troubles } = open;
   await page.getByRole('navigation').getByRole('button', { name: /^Data/ }).click();
   await page.getByRole('button', { name: /Drawn glyphs .*pictures/ }).click();

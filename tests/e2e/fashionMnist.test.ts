@@ -84,7 +84,7 @@ describe.runIf(existsSync(join(fashion, 't10k-labels-idx1-ubyte.gz')))('Fashion-
     expect(sentence.replaceAll('Fashion-MNIST', '')).toMatch(/MNIST/);
   });
 
-  it('the four files become 70,000 pictures of ten classes in the usual parts', async () => {
+  it('A10: the four files become 70,000 pictures of ten classes in the usual parts', async () => {
     const { page } = open;
     await choose(names.map((name) => join(fashion, name)));
     await page.getByRole('heading', { level: 2, name: 'Fashion-MNIST' }).waitFor({ timeout: IMPORT_LIMIT_MS });
@@ -94,7 +94,7 @@ describe.runIf(existsSync(join(fashion, 't10k-labels-idx1-ubyte.gz')))('Fashion-
     expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe('Which optimizer dresses best?');
   });
 
-  it('the recipe’s network trains on them: 412,778 parameters, first updates', async () => {
+  it('A11: the recipe’s network trains on them: 412,778 parameters, first updates', async () => {
     const { page } = open;
     await goTo(page, /^Model/);
     await page.getByTestId('total-parameters').filter({ hasText: '412,778' }).waitFor();

@@ -12,7 +12,7 @@ import { contender, executorOn, kernelsOf } from './executorSupport.ts';
 
 const SEED = 20_261_128;
 const MODELS = 5000;
-const TRAINED = 150;
+const TRAINED = 400;
 const loss = 'categoricalCrossentropy';
 const demand = { task: 'classification', units: 3 } as const;
 
@@ -67,7 +67,7 @@ describe('5,000 models by chance, from the registry', () => {
     expect(seen.size).toBe(layerKinds.length);
   });
 
-  it('150 of those that are accepted train an update, and the loss is a number', async () => {
+  it('400 of those that are accepted train an update, and the loss is a number', async () => {
     const kernels = await kernelsOf('plain');
     let trained = 0;
     for (let number = 0; trained < TRAINED; number++) {
