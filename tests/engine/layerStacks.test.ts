@@ -69,7 +69,7 @@ async function trainsOn<B extends Batch>(stack: LayerStack, executor: Executor<B
   const rows = stackData(stack, ROWS).split.train;
   const measured = async (which: ExecutorRun<B>) => (await which.evaluate(rows, () => Promise.resolve()))!;
   const before = await measured(run);
-  for (let update = 3; update <= 8; update++) {
+  for (let update = 3; update <= 5; update++) {
     const batch = executor.loadBatch(5, update, rows);
     run.advance(batch, update, 0.02);
     batch.dispose();
