@@ -39,7 +39,7 @@ describe('A18: the settings of an exported model are those of model.compile and 
     const [sgd] = experiment('fashion-mnist').contenders as [Contender];
     const clipping = { mode: 'global_norm', threshold: 1 } as const;
     expect(optimizerOf(sgd, { clipping })).toBe('SGD(learning_rate=0.001, global_clipnorm=1)');
-    const own = experimentOf(experiment('fashion-mnist'), { changes: { batchSize: 1, epochs: 3 } });
+    const own = experimentOf(experiment('fashion-mnist'), { ...sgd, changes: { batchSize: 1, epochs: 3 } });
     expect(kerasCompile(own, sgd)!.at(-1)).toContain('epochs=3, batch_size=1,');
   });
 
