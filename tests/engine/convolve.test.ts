@@ -23,6 +23,37 @@ const cases: Case[] = [
   { x: [2, 7, 7, 3], kernel: [2, 2], filters: 2, options: { strides: 3, padding: 1 } },
   { x: [2, 9, 8, 3], kernel: [3, 3], filters: 4, options: { ...same, dilations: 2 } },
   { x: [1, 1, 13, 4], kernel: [1, 3], filters: 5, options: { ...valid, dilations: [1, 3], applied: 'relu' } },
+  // As a sequence is padded before alone.
+  {
+    x: [3, 1, 9, 2],
+    kernel: [1, 3],
+    filters: 3,
+    options: {
+      strides: [1, 2],
+      padding: [
+        [0, 0],
+        [0, 0],
+        [2, 0],
+        [0, 0],
+      ],
+      applied: 'relu',
+    },
+  },
+  {
+    x: [2, 1, 10, 3],
+    kernel: [1, 2],
+    filters: 1,
+    options: {
+      strides: 1,
+      padding: [
+        [0, 0],
+        [0, 0],
+        [3, 0],
+        [0, 0],
+      ],
+      dilations: [1, 3],
+    },
+  },
   { x: [70, 6, 5, 1], kernel: [2, 2], filters: 2, options: same },
 ];
 

@@ -4,6 +4,8 @@ import { generator } from '#shared/random/generator.ts';
 import { startBackend } from '../../src-renderer/engine/backend.ts';
 import { maxPoolGradientOnDevice, maxPoolOnDevice } from '../../src-renderer/engine/webgl/programs/maxPooling.ts';
 import { productOnDevice } from '../../src-renderer/engine/webgl/programs/product.ts';
+import { rowsOfTokens, sumRowsByToken } from '../../src-renderer/engine/webgl/programs/tableRows.ts';
+import { placesOfTokens } from '../../src-renderer/engine/webgl/tokenRows.ts';
 import { sumOfRows } from '../../src-renderer/engine/webgl/programs/sums.ts';
 
 /** Values whose pads are not zero, as an exponential leaves them: nothing may be read there. */
@@ -67,6 +69,30 @@ describe('sum of rows', () => {
       expectClose(sum, exact);
     });
   });
+});
+
+describe('rows of a table', () => {
+  it.each([
+    [1, 1, 1, 1],
+    [3, 5, 4, 3],
+    [2, 6, 9, 2],
+    [5, 7, 2, 5],
+  ])(
+    '%i samples of %i tokens below %i, %i numbers each: rows, and their sums back',
+    (batch, length, vocabulary, dim) => {
+      tf.tidy(() => {
+        const random = generator(8, 'tokens');
+        const ids = Float32Array.from({ length: batch * length }, (_, i) => random.below(i, vocabulary));
+        const [table, dy] = [filled([vocabulary, dim], 'table'), filled([batch, length, dim], 'dy')];
+        const [rows, gradients] = [table.dataSync(), dy.dataSync()];
+        const sums = new Array<number>(vocabulary * dim).fill(0);
+        gradients.forEach((value, i) => (sums[ids[Math.floor(i / dim)]! * dim + (i % dim)]! += value));
+        const looked = Array.from(gradients, (_, i) => rows[ids[Math.floor(i / dim)]! * dim + (i % dim)]!);
+        expectClose(rowsOfTokens(tf.tensor2d(ids, [batch, length]), table), looked);
+        expectClose(sumRowsByToken(dy, placesOfTokens(ids, vocabulary)!, [vocabulary, dim]), sums);
+      });
+    },
+  );
 });
 
 describe('max pooling', () => {

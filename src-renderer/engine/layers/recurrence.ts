@@ -26,6 +26,8 @@ export interface TensorCell {
   readonly stateCount: number;
   readonly step: CellStep;
   readonly programs: (context: CellContext) => CellPrograms;
+  /** The whole recurrence in programs of its own, where it has them and they fit. */
+  readonly whole?: { readonly fits: (input: CellInput) => boolean; readonly run: (input: CellInput) => tf.Tensor };
 }
 
 /** A recurrent layer: x W + b of all steps is one product, then its cell step by step. */
@@ -39,9 +41,14 @@ export function recurrentForward(cell: TensorCell): Forward {
     const returnsSequences = params.returnSequences === true;
     const sizes = { steps, rows, units, returnsSequences, activation: String(params.activation) };
     const input = { ...sizes, z, recurrentKernel, recurrentBias } as CellInput;
-    const states = hasUnpackedPrograms() ? recurrenceOnDevice(input, cell.programs) : stepByStep(input, cell);
+    const states = statesOf(input, cell);
     return returnsSequences ? tf.transpose(tf.reshape(states, [steps, rows, units]), [1, 0, 2]) : states;
   };
+}
+
+function statesOf(input: CellInput, cell: TensorCell): tf.Tensor {
+  if (!hasUnpackedPrograms()) return stepByStep(input, cell);
+  return cell.whole?.fits(input) ? cell.whole.run(input) : recurrenceOnDevice(input, cell.programs);
 }
 
 function stepByStep(input: CellInput, { stateCount, step }: TensorCell): tf.Tensor {

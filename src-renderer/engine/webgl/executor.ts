@@ -9,6 +9,7 @@ import type { TensorLoss } from '../losses/tensorLoss.ts';
 import { buildModel, type Model } from '../model.ts';
 import { evaluate } from './evaluation.ts';
 import { LossBuffer } from './lossBuffer.ts';
+import { meansOf, type LossMeans } from './lossOnDevice.ts';
 import { RowSource, type RowSourceOptions } from './rowSource.ts';
 import {
   advance,
@@ -36,9 +37,10 @@ export function createTfjsExecutor(
 ): Executor<DeviceBatch> {
   const model = buildModel(check);
   const loss = tensorLoss(lossId, lossParams);
+  const means = meansOf(lossId, loss);
   const source = new RowSource(data, model, options);
   return {
-    createRun: (start) => tfjsRun(start, model, loss, source),
+    createRun: (start) => tfjsRun(start, model, loss, means, source),
     loadBatch: (seed, update, rows) => {
       const { x, y, tokens } = source.load(rows);
       const masks = model.masks(seed, update);
@@ -54,13 +56,19 @@ export function createTfjsExecutor(
   };
 }
 
-function tfjsRun(start: RunStart, model: Model, loss: TensorLoss, source: RowSource): ExecutorRun<DeviceBatch> {
+function tfjsRun(
+  start: RunStart,
+  model: Model,
+  loss: TensorLoss,
+  means: LossMeans,
+  source: RowSource,
+): ExecutorRun<DeviceBatch> {
   const state = createRun(start, model);
   const buffer = new LossBuffer(state.sums);
   return {
     id: start.id,
     advance: (batch, update, learningRate) =>
-      buffer.add(update, batch.rows, advance(state, model, loss, batch, learningRate)),
+      buffer.add(update, batch.rows, advance(state, model, means, batch, learningRate)),
     flush: () => checked(source, buffer.flush()),
     evaluate: (rows, breathe) => checked(source, evaluate(model, loss, weightTensors(state), source, rows, breathe)),
     readWeights: () => checked(source, readWeights(state)),

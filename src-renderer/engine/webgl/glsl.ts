@@ -2,7 +2,7 @@ import { mentions } from '#shared/algebra/evaluate.ts';
 import type { Expression } from '#shared/algebra/expression.ts';
 import { fetchOwn } from './programs/packed.ts';
 
-/** An element-wise program in GLSL ES 3: four values at a time, coefficients as uniforms. */
+/** An element-wise program in GLSL ES 3 that writes one texture for each of its formulas: four values at a time, coefficients as uniforms. */
 export interface Shader {
   /** Tensor symbols read, in order. */
   readonly inputs: readonly string[];
@@ -13,10 +13,10 @@ export interface Shader {
 }
 
 /**
- * Writes a formula as a fragment program. Parts without any tensor symbol become one uniform each, so that 1 − βᵗ is computed in
- * doubles. Null when the formula is not element-wise (LAMB's norms).
+ * Writes formulas as one fragment program, what they share once. Parts without any tensor symbol become one uniform each, so that 1 − βᵗ is computed
+ * in doubles. Null when one of them is not element-wise (LAMB's norms).
  */
-export function compileShader(root: Expression, tensors: ReadonlySet<string>): Shader | null {
+export function compileShader(roots: readonly Expression[], tensors: ReadonlySet<string>): Shader | null {
   const lines: string[] = [];
   const inputs: string[] = [];
   const uniforms: Expression[] = [];
@@ -62,14 +62,11 @@ export function compileShader(root: Expression, tensors: ReadonlySet<string>): S
     }
   };
 
-  const result = write(root);
+  const results = roots.map(write);
   if (!elementWise) return null;
-  const body = [...lines, `vec4 result = ${result};`].join('\n  ');
-  return {
-    inputs,
-    uniforms,
-    code: `void main() {\n  int texel = ownTexel();\n  ${body}\n  ${padsToZero}\n  setOutput(result);\n}`,
-  };
+  const outputs = results.map((result, i) => `output${i} = mix(vec4(0.0), ${result}, inside);`);
+  const body = [...lines, ...outputs].join('\n  ');
+  return { inputs, uniforms, code: `void main() {\n  int texel = ownTexel();\n  ${insideOf}\n  ${body}\n}` };
 }
 
 /** Rows and columns of a matrix of the tensor, then texels in a row and in a matrix of it. */
@@ -82,14 +79,15 @@ export const edgeUniforms = [
  * A texel holds two by two values; where a length is odd some of them lie outside the tensor. TF.js expects 0 there: its matrix product over
  * an odd length multiplies what it finds by what the other operand has there, and that is not always 0 (a sigmoid of 0 is ½).
  */
-const padsToZero = `if ((size.x & 1) == 1 || (size.y & 1) == 1) {
+const insideOf = `bvec4 inside = bvec4(true);
+  if ((size.x & 1) == 1 || (size.y & 1) == 1) {
     int inMatrix = texel - quotient(texel, texels.y) * texels.y;
     int row = quotient(inMatrix, texels.x);
-    if (2 * (inMatrix - row * texels.x) + 1 >= size.y) result.yw = vec2(0.0);
-    if (2 * row + 1 >= size.x) result.zw = vec2(0.0);
+    if (2 * (inMatrix - row * texels.x) + 1 >= size.y) inside.yw = bvec2(false);
+    if (2 * row + 1 >= size.x) inside.zw = bvec2(false);
   }`;
 
-/** Names TF.js accepts for the inputs of a program: capital first, for its generated samplers. */
+/** Names of the inputs of a program. */
 export function inputName(index: number): string {
   return `In${index}`;
 }

@@ -27,12 +27,13 @@ export class LossBuffer {
     const taken = this.waiting;
     if (taken.length === 0) return null;
     this.waiting = [];
-    const stacked = tf.tidy(() => tf.stack(taken.flatMap(({ loss, score }) => [loss, score])));
-    const parts = tf.tidy(() =>
-      tf.concat(
-        taken.map(({ sums }) => sums),
-        1,
-      ),
+    const stacked = joined(
+      taken.map(({ means }) => means),
+      0,
+    );
+    const parts = joined(
+      taken.map(({ sums }) => sums),
+      1,
     );
     tf.dispose(taken.flatMap(tensorsOf));
     const [values, sums] = await Promise.all([stacked.data(), parts.data()]);
@@ -53,6 +54,10 @@ export class LossBuffer {
   }
 }
 
-function tensorsOf({ loss, score, sums }: Waiting): tf.Tensor[] {
-  return [loss, score, sums];
+function joined(tensors: tf.Tensor2D[], axis: number): tf.Tensor {
+  return tf.tidy(() => tf.concat(tensors, axis));
+}
+
+function tensorsOf({ means, sums }: Waiting): tf.Tensor[] {
+  return [means, sums];
 }

@@ -8,10 +8,11 @@ import { applyUpdate, gradientPoint, initialSlots, type RuleState } from '#share
 import { putOnDevice } from '../backend.ts';
 import { clipTensors } from '../clipping.ts';
 import type { ParameterSnapshot, RunStart } from '../executor.ts';
-import type { TensorLoss } from '../losses/tensorLoss.ts';
 import type { Masks, Model, TrainingPass } from '../model.ts';
 import { tensorAlgebra } from '../tensorAlgebra.ts';
 import { fuseUpdate } from './fusedUpdate.ts';
+import type { LossMeans } from './lossOnDevice.ts';
+import { hasPackedPrograms } from './programs/packed.ts';
 import { updateSums, type UpdateSums } from './updateSums.ts';
 
 /** One contender on its way with one seed: rule, weights and slots on the device. Owns its tensors; end it with `disposeRun`. */
@@ -40,8 +41,8 @@ export interface TensorBatch {
 
 /** What an update leaves behind on the device; the caller disposes all. */
 export type UpdateResult = {
-  readonly loss: tf.Scalar;
-  readonly score: tf.Scalar;
+  /** Mean loss and mean score, [1, 2]. */
+  readonly means: tf.Tensor2D;
   /** See `updateSums`. */
   readonly sums: tf.Tensor2D;
 };
@@ -80,7 +81,7 @@ function restored({ theta, slots, updates }: ParameterSnapshot, shape: readonly 
 }
 
 function updateOf(rule: UpdateRule, h: ParamValues): RunState['update'] {
-  const fused = tf.getBackend() === 'webgl' ? fuseUpdate(rule, h) : null;
+  const fused = hasPackedPrograms() ? fuseUpdate(rule, h) : null;
   return fused ?? ((state, grad, learningRate) => applyUpdate(tensorAlgebra, rule, h, state, grad, learningRate));
 }
 
@@ -88,11 +89,11 @@ function updateOf(rule: UpdateRule, h: ParamValues): RunState['update'] {
 export function advance(
   run: RunState,
   model: Model,
-  loss: TensorLoss,
+  means: LossMeans,
   batch: TensorBatch,
   learningRate: number,
 ): UpdateResult {
-  return replaceParams(run, () => computeUpdate(run, model, loss, batch, learningRate));
+  return replaceParams(run, () => computeUpdate(run, model, means, batch, learningRate));
 }
 
 /**
@@ -118,7 +119,7 @@ export function replaceParams<K extends Readonly<Record<string, tf.Tensor>>>(
 function computeUpdate(
   run: RunState,
   model: Model,
-  loss: TensorLoss,
+  means: LossMeans,
   batch: TensorBatch,
   learningRate: number,
 ): { after: RunState['params']; kept: UpdateResult } {
@@ -126,17 +127,13 @@ function computeUpdate(
   const { trained } = model;
   const learning = params.filter((_, i) => trained[i]);
   const points = learning.map((state) => gradientPoint(tensorAlgebra, rule, h, state, learningRate) as tf.Tensor);
-  const scores: tf.Scalar[] = [];
   const states = new Map<number, tf.Tensor>();
   const { masks, tokenPlaces } = batch;
   const pass: TrainingPass = { masks, tokenPlaces, setState: (at, state) => states.set(at, tf.keep(state)) };
   const { value, grads: ofLoss } = tf.valueAndGrads((...own: tf.Tensor[]) => {
     const left = own[Symbol.iterator]();
     const weights = params.map(({ theta }, i) => (trained[i] ? left.next().value! : (theta as tf.Tensor)));
-    const logits = model.logits(batch.x, weights, pass) as tf.Tensor2D;
-    // Kept by hand: the gradient scope would free it, and a second forward pass would cost as much again.
-    scores.push(tf.keep(loss.score(logits, batch.y)));
-    return loss.loss(logits, batch.y);
+    return means(model.logits(batch.x, weights, pass) as tf.Tensor2D, batch.y) as unknown as tf.Scalar;
   })(points);
   // The loss that is told leaves penalties out, so that it can be compared.
   const costs = model.penalties.filter((_, i) => trained[i]);
@@ -155,7 +152,7 @@ function computeUpdate(
   const after = params.map((state, i) =>
     trained[i] ? inOrder.next().value! : { ...state, theta: states.get(i) ?? state.theta },
   );
-  return { after, kept: { loss: value as tf.Scalar, score: scores[0]!, sums } };
+  return { after, kept: { means: value as unknown as tf.Tensor2D, sums } };
 }
 
 /** The gradient with what a penalty on the weights adds to it: l1 sign(w) + 2 l2 w. */

@@ -1,3 +1,5 @@
+import { fetch } from './programs/packed.ts';
+
 /** A weight tensor as it is added up: packed two by two, block by block, in so many chunks; then single numbers. */
 export interface Part {
   readonly shape: readonly [depth: number, rows: number, columns: number];
@@ -15,9 +17,8 @@ export interface NamedPart {
   readonly names: Readonly<Record<'gradient' | 'seen' | 'before' | 'after', string>>;
 }
 
-/** The program that adds up these parts, in GLSL ES 3; its texels lie side by side. */
-export function sumsCode(parts: readonly NamedPart[]): string {
-  let from = 0;
+/** The program that adds up these parts, in GLSL ES 3; its texels lie side by side, from number `from` on. */
+export function sumsCode(parts: readonly NamedPart[], from: number): string {
   const branches = parts.flatMap((named, i) => {
     const first = from;
     from += named.part.texels;
@@ -30,7 +31,7 @@ export function sumsCode(parts: readonly NamedPart[]): string {
   return [
     ...parts.map(partCode),
     'void main() {',
-    '  int texel = getOutputCoords().y / 2;',
+    '  int texel = ownTexel();',
     '  vec4 result = vec4(0.0);',
     `  ${branches.join('\n  else ')}`,
     '  setOutput(result);',
@@ -42,18 +43,20 @@ export function sumsCode(parts: readonly NamedPart[]): string {
 function partCode({ part, names }: NamedPart, i: number): string {
   const [depth, rows, columns] = part.shape;
   const [down, across] = [Math.ceil(rows / 2), Math.ceil(columns / 2)];
-  const read = (name: string): string => `mix(vec4(0.0), get${name}(d, r, c), inside)`;
+  const read = (name: string): string => `mix(vec4(0.0), ${fetch(name, 'block')}, inside)`;
+  const edges: string[] = [];
+  if (columns % 2 === 1)
+    edges.push(`if (block - quotient(block, ${across}) * ${across} == ${across - 1}) inside.yw = bvec2(false);`);
+  if (rows % 2 === 1)
+    edges.push(
+      `if (quotient(block, ${across}) - quotient(block, ${down * across}) * ${down} == ${down - 1}) inside.zw = bvec2(false);`,
+    );
   return `
 vec4 part${i}(int first) {
   vec4 sums = vec4(0.0);
   for (int block = first; block < ${depth * down * across}; block += ${part.chunks}) {
-    int d = block / ${down * across};
-    int left = block - d * ${down * across};
-    int r = 2 * (left / ${across});
-    int c = 2 * (left - (left / ${across}) * ${across});
-    bool hasColumn = c + 1 < ${columns};
-    bool hasRow = r + 1 < ${rows};
-    bvec4 inside = bvec4(true, hasColumn, hasRow, hasColumn && hasRow);
+    bvec4 inside = bvec4(true);
+    ${edges.join('\n    ')}
     vec4 g = ${read(names.gradient)};
     vec4 theta = ${read(names.before)};
     vec4 change = ${read(names.after)} - theta;
@@ -68,7 +71,8 @@ function probeCode({ part, names }: NamedPart, place: number): string {
   const column = place % columns;
   const row = Math.floor(place / columns) % rows;
   const depth = Math.floor(place / (columns * rows));
+  const texel = (depth * Math.ceil(rows / 2) + (row >> 1)) * Math.ceil(columns / 2) + (column >> 1);
   const lane = 'xyzw'[2 * (row % 2) + (column % 2)]!;
-  const at = `(${depth}, ${row - (row % 2)}, ${column - (column % 2)}).${lane}`;
-  return `vec4(get${names.seen}${at}, get${names.after}${at} - get${names.before}${at}, 0.0, 0.0)`;
+  const read = (name: string): string => `${fetch(name, String(texel))}.${lane}`;
+  return `vec4(${read(names.seen)}, ${read(names.after)} - ${read(names.before)}, 0.0, 0.0)`;
 }

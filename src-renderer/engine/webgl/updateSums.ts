@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
-import type { MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl';
 import type { Probe } from '#shared/training/probes.ts';
 import { changeAt, measureCount, probeAt } from '../measures.ts';
 import { inputName } from './glsl.ts';
-import { sumsCode, type Part } from './sumsCode.ts';
+import { emptyTensor } from './programs/deviceTensors.ts';
+import { drawPacked, hasPackedPrograms } from './programs/packed.ts';
+import { sumsCode, type NamedPart, type Part } from './sumsCode.ts';
 
 /** One weight tensor in one update: its gradient before and after clipping, θ before and after. */
 export interface UpdatedWeight {
@@ -26,29 +27,23 @@ export interface UpdateSums {
 
 /** Sampler units every WebGL 2 has. */
 const MOST_INPUTS = 16;
+/** Texels side by side that every WebGL 2 has room for. */
+const MOST_TEXELS = 2048;
 
 /**
  * One fused reduction of gradients and weights: programs that read each number once and add it up, in as few parts as keep a card busy (a square root of the
  * count). Nothing is read back here; the parts are a few hundred numbers per update.
  */
 export function updateSums(shapes: readonly (readonly number[])[], probes: readonly Probe[]): UpdateSums {
-  const onCard = tf.getBackend() === 'webgl';
-  const whole = shapes.map((shape, tensor) => partOf(shape, onCard, placesOf(probes, tensor)));
-  const groups = grouped(whole);
+  const onCard = hasPackedPrograms();
+  const most = onCard ? Math.floor((MOST_TEXELS - probes.length) / shapes.length) : 1;
+  const whole = shapes.map((shape, tensor) => partOf(shape, most, placesOf(probes, tensor)));
   const texels = whole.reduce((sum, part) => sum + part.texels, 0);
   const columns = 2 * texels;
   return {
     columns,
     measures: measureCount(shapes.length, probes.length),
-    partsOf: (weights) => {
-      const parts = groups.map((group) =>
-        (onCard ? runGroup : plainGroup)(
-          group.map((at) => whole[at]!),
-          group.map((at) => weights[at]!),
-        ),
-      );
-      return parts.length === 1 ? parts[0]! : (tf.concat(parts, 1) as tf.Tensor2D);
-    },
+    partsOf: onCard ? partsOnCard(whole, columns) : (weights) => plainParts(whole, weights),
     read(values, updates, index) {
       const texel = (at: number, of: number): number => {
         const column = index * columns + 2 * at + (of % 2);
@@ -90,11 +85,11 @@ function placesOf(probes: readonly Probe[], tensor: number): number[] {
 }
 
 /** A tensor as pictures of rows and columns, which is how TF.js packs four numbers into a texel. */
-function partOf(shape: readonly number[], onCard: boolean, probed: readonly number[]): Part {
+function partOf(shape: readonly number[], most: number, probed: readonly number[]): Part {
   const [rows, columns] = [shape.at(-2) ?? 1, shape.at(-1) ?? 1];
   const depth = shape.slice(0, -2).reduce((product, length) => product * length, 1);
   const blocks = depth * Math.ceil(rows / 2) * Math.ceil(columns / 2);
-  const chunks = onCard ? Math.ceil(Math.sqrt(blocks)) : 1;
+  const chunks = Math.min(most, Math.ceil(Math.sqrt(blocks)));
   return { shape: [depth, rows, columns], chunks, probed, texels: chunks + probed.length };
 }
 
@@ -111,29 +106,54 @@ function grouped(parts: readonly Part[]): number[][] {
   return groups;
 }
 
-function runGroup(parts: readonly Part[], weights: readonly UpdatedWeight[]): tf.Tensor2D {
+/** The parts of all tensors in one texture, which one program for each group of tensors draws its share of. */
+function partsOnCard(parts: readonly Part[], columns: number): UpdateSums['partsOf'] {
+  let x = 0;
+  const groups = grouped(parts).map((group) => {
+    const own = group.map((at) => parts[at]!);
+    const width = own.reduce((sum, { texels }) => sum + texels, 0);
+    const region = { x, y: 0, width, height: 1 };
+    x += width;
+    return { group, own, region, key: `updateSums ${region.x} ${JSON.stringify(own)}` };
+  });
+  return (weights) => {
+    const sums = emptyTensor([2, columns], [2, columns]) as tf.Tensor2D;
+    for (const { group, own, region, key } of groups) {
+      const { inputs, named } = namedInputs(
+        own,
+        group.map((at) => weights[at]!),
+      );
+      const variant = named.map(({ names }) => names.seen).join();
+      const names = inputs.map((_, i) => inputName(i));
+      const program = {
+        inputs: names,
+        outputShape: [2, columns],
+        key: `${key} ${variant}`,
+        code: () => sumsCode(named, region.x),
+      };
+      drawPacked(program, inputs, [], [sums], region);
+    }
+    return sums;
+  };
+}
+
+function namedInputs(
+  parts: readonly Part[],
+  weights: readonly UpdatedWeight[],
+): { readonly inputs: readonly tf.Tensor[]; readonly named: readonly NamedPart[] } {
   const inputs: tf.Tensor[] = [];
-  const nameOf = (tensor: tf.Tensor, { shape }: Part): string =>
-    inputName(inputs.push(tf.reshape(tensor, [...shape])) - 1);
+  const nameOf = (tensor: tf.Tensor): string => inputName(inputs.push(tensor) - 1);
   const named = parts.map((part, i) => {
     const { gradient, seen, before, after } = weights[i]!;
-    const names = { gradient: nameOf(gradient, part), before: nameOf(before, part), after: nameOf(after, part) };
+    const names = { gradient: nameOf(gradient), before: nameOf(before), after: nameOf(after) };
     const isSame = seen === gradient || part.probed.length === 0;
-    return { part, names: { ...names, seen: isSame ? names.gradient : nameOf(seen, part) } };
+    return { part, names: { ...names, seen: isSame ? names.gradient : nameOf(seen) } };
   });
-  const program = {
-    variableNames: inputs.map((_, i) => inputName(i)),
-    outputShape: [2, 2 * parts.reduce((sum, part) => sum + part.texels, 0)],
-    packedInputs: true,
-    packedOutput: true,
-    userCode: sumsCode(named),
-  };
-  const info = (tf.backend() as MathBackendWebGL).compileAndRun(program, inputs, 'float32');
-  return tf.engine().makeTensorFromTensorInfo(info) as tf.Tensor2D;
+  return { inputs, named };
 }
 
 /** The same by TF.js's operations, for its plain backend: one texel per tensor, one per probe. */
-function plainGroup(parts: readonly Part[], weights: readonly UpdatedWeight[]): tf.Tensor2D {
+function plainParts(parts: readonly Part[], weights: readonly UpdatedWeight[]): tf.Tensor2D {
   const squares = (tensor: tf.Tensor): tf.Tensor => tf.sum(tf.square(tensor));
   const zero = tf.scalar(0);
   const texels = parts.flatMap(({ probed }, i) => {

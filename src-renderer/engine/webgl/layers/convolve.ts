@@ -7,7 +7,8 @@ import { withGradient } from './withGradient.ts';
 
 export interface Convolution {
   readonly strides: number | [number, number];
-  readonly padding: 'same' | 'valid' | number;
+  /** Numbers are places before and after each axis of x. */
+  readonly padding: Parameters<typeof tf.backend_util.computeConv2DInfo>[4];
   readonly dilations?: number | [number, number];
   /** Applied to the sum; one that `activationCode` knows. Linear where absent. */
   readonly applied?: string;

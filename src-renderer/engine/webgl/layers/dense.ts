@@ -5,7 +5,7 @@ import type { ProgramLayer } from './programLayer.ts';
 import { withGradient } from './withGradient.ts';
 
 /** activation(x W + b): [batch, inputs] → [batch, units]. */
-export const dense: ProgramLayer = (x, [kernel, bias = null], { applied, derived, ...wanted }) =>
+export const dense: ProgramLayer = (x, [kernel, bias = null], { applied, derived, inputDerived, ...wanted }) =>
   withGradient(
     { x, weights: bias ? [kernel!, bias] : [kernel!], ...wanted },
     {
@@ -13,7 +13,7 @@ export const dense: ProgramLayer = (x, [kernel, bias = null], { applied, derived
       gradients(dy, input, y) {
         const dz = derived === 'linear' ? dy : activationGradient(derived, y, dy);
         return {
-          x: () => productOnDevice(dz, kernel!, { transposeB: true }),
+          x: () => productOnDevice(dz, kernel!, { transposeB: true, derived: { by: inputDerived, y: input } }),
           weights: [() => productOnDevice(input, dz, { transposeA: true }), ...(bias ? [() => sumOfRows(dz)] : [])],
         };
       },

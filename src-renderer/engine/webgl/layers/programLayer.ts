@@ -8,6 +8,8 @@ export interface ProgramSite {
   readonly applied: string;
   /** Whose derivative it takes on the way back: another one where a neighbour does one half of it. */
   readonly derived: string;
+  /** The activation of its input, where it takes that derivative for the layer before; linear elsewhere. */
+  readonly inputDerived: string;
   /** False where nothing before is trained: its input might as well be data. */
   readonly needsInputGradient: boolean;
   /** True where its weights stay as they are. */

@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import { activationCode } from './activationCode.ts';
 import { fetch, runPacked, widthOf, zerosBeyond, type PackedProgram } from './packed.ts';
+import { windowKey } from './windowKey.ts';
 
 /** A sliding window over [batch, height, width, channels], as TF.js computes it. */
 export type Window = tf.backend_util.Conv2DInfo;
@@ -26,7 +27,7 @@ export function convolveOnDevice(
   const program: PackedProgram = {
     inputs: bias ? ['X', 'Kernel', 'Bias'] : ['X', 'Kernel'],
     outputShape: [batchSize, outHeight, outWidth, outChannels],
-    code: convolutionCode(window, { hasBias: bias !== null, activation, isFlipped: false }),
+    ...keyedCode(window, { hasBias: bias !== null, activation, isFlipped: false }),
   };
   return runPacked(program, bias ? [x, kernel, bias] : [x, kernel]);
 }
@@ -38,7 +39,7 @@ export function inputGradientOnDevice(dy: tf.Tensor, kernel: tf.Tensor, window: 
     {
       inputs: ['X', 'Kernel'],
       outputShape: [batchSize, inHeight, inWidth, inChannels],
-      code: convolutionCode(flipped(window), { hasBias: false, activation: 'linear', isFlipped: true }),
+      ...keyedCode(flipped(window), { hasBias: false, activation: 'linear', isFlipped: true }),
     },
     [dy, kernel],
   );
@@ -66,6 +67,14 @@ interface Options {
   readonly hasBias: boolean;
   readonly activation: string;
   readonly isFlipped: boolean;
+}
+
+function keyedCode(window: Window, options: Options): Pick<PackedProgram, 'key' | 'code'> {
+  const { hasBias, activation, isFlipped } = options;
+  return {
+    key: `convolution ${hasBias} ${activation} ${isFlipped} ${windowKey(window)}`,
+    code: () => convolutionCode(window, options),
+  };
 }
 
 function convolutionCode(window: Window, { hasBias, activation, isFlipped }: Options): string {

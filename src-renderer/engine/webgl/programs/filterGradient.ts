@@ -2,6 +2,7 @@ import type * as tf from '@tensorflow/tfjs';
 import type { Window } from './convolution.ts';
 import { runPacked, widthOf } from './packed.ts';
 import { sumOfFirst } from './sums.ts';
+import { windowKey } from './windowKey.ts';
 
 /** Texels that a card should have to work on at once. */
 const TEXELS_AT_ONCE = 16_384;
@@ -17,9 +18,12 @@ export function filterGradientOnDevice(x: tf.Tensor, dy: tf.Tensor, window: Wind
   const texels = filterHeight * filterWidth * Math.ceil(inChannels / 2) * Math.ceil(outChannels / 2);
   const each = Math.ceil(lines / Math.min(lines, Math.max(1, Math.ceil(TEXELS_AT_ONCE / texels))));
   const parts = Math.ceil(lines / each);
-  const code = partCode(window, lines, each);
+  const key = `filterGradient ${lines} ${each} ${windowKey(window)}`;
   const outputShape = parts === 1 ? shape : [parts, ...shape];
-  const partial = runPacked({ inputs: ['X', 'Dy'], outputShape, code }, [x, dy]);
+  const partial = runPacked({ inputs: ['X', 'Dy'], outputShape, key, code: () => partCode(window, lines, each) }, [
+    x,
+    dy,
+  ]);
   if (parts === 1) return partial;
   const sum = sumOfFirst(partial);
   partial.dispose();

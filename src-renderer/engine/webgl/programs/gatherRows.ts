@@ -49,7 +49,8 @@ export function gatherRows(
       inputs: tensors.map(([name]) => name),
       uniforms: [...uniforms, ...own],
       outputShape,
-      code: gatherCode({ hasPalette: held.palette !== null, hasExtra: extra !== null, asUniforms }),
+      key: `gather ${held.palette !== null} ${extra !== null} ${asUniforms} ${vectors}`,
+      code: () => gatherCode({ hasPalette: held.palette !== null, hasExtra: extra !== null, asUniforms }),
     };
     const rowSize = shape.reduce((product, length) => product * length, 1);
     const values = [

@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 import { fetch, runPacked, widthOf, zerosBeyond } from './packed.ts';
+import { windowKey } from './windowKey.ts';
 
 /** A pooling window over [batch, height, width, channels] that moves by its own size, as TF.js computes it. */
 type Window = tf.backend_util.Conv2DInfo;
@@ -20,8 +21,9 @@ export function maxPoolGradientOnDevice(
   { relu }: { relu: boolean },
 ): tf.Tensor {
   const places = poolings(x, window, relu ? 'mix(vec4(-1.0), spot, greaterThan(best, vec4(0.0)))' : 'spot');
-  const code = spreadCode(window);
-  const dx = runPacked({ inputs: ['Places', 'Dy'], outputShape: x.shape, code }, [places, dy]);
+  const key = `spread ${window.batchSize} ${windowKey(window)}`;
+  const program = { inputs: ['Places', 'Dy'], outputShape: x.shape, key, code: () => spreadCode(window) };
+  const dx = runPacked(program, [places, dy]);
   places.dispose();
   return dx;
 }
@@ -29,10 +31,9 @@ export function maxPoolGradientOnDevice(
 /** One value for each window, from its largest value `best` and the place of that in the window, `spot`. */
 function poolings(x: tf.Tensor, window: Window, result: string): tf.Tensor {
   const { batchSize, outHeight, outWidth, inChannels } = window;
-  return runPacked(
-    { inputs: ['X'], outputShape: [batchSize, outHeight, outWidth, inChannels], code: poolCode(window, result) },
-    [x],
-  );
+  const outputShape = [batchSize, outHeight, outWidth, inChannels];
+  const key = `pool ${result} ${windowKey(window)}`;
+  return runPacked({ inputs: ['X'], outputShape, key, code: () => poolCode(window, result) }, [x]);
 }
 
 function poolCode(window: Window, result: string): string {

@@ -1,12 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
-import type { MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl';
+import type { ProgramUniform } from './compiled.ts';
+import { asMatrices, emptyTensor, isPackedTensor, ownTexture, withTextures } from './deviceTensors.ts';
+import { draw, type Region } from './draw.ts';
 
-interface ProgramUniform {
-  readonly name: string;
-  readonly type: 'int' | 'float' | 'ivec2' | 'ivec3' | 'ivec4';
-  /** Of an array. */
-  readonly arrayIndex?: number;
-}
+export { asMatrices } from './deviceTensors.ts';
 
 /** A program that writes one texel, two by two values, at a time. */
 export interface PackedProgram {
@@ -14,20 +11,16 @@ export interface PackedProgram {
   readonly inputs: readonly string[];
   readonly uniforms?: readonly ProgramUniform[];
   readonly outputShape: readonly number[];
-  /** Functions and `void main()`, after `texelHelpers`. */
-  readonly code: string;
+  /** Functions and `void main()`, after `texelHelpers`; written only where no program of this key was compiled yet. */
+  readonly code: string | (() => string);
+  /** Tells the code, inputs and uniforms apart from all others; the code itself where absent. */
+  readonly key?: string;
 }
 
 /** True where own programs run: WebGL 2 with packed textures. Elsewhere TF.js's operations do the same. */
 export function hasPackedPrograms(): boolean {
   const env = tf.env();
   return tf.getBackend() === 'webgl' && env.getNumber('WEBGL_VERSION') === 2 && env.getBool('WEBGL_PACK');
-}
-
-/** A shape as matrices: [how many, rows, columns]. This is all that decides where values lie in a packed texture. */
-export function asMatrices(shape: readonly number[]): [count: number, rows: number, columns: number] {
-  const [rows, columns] = [shape.at(-2) ?? 1, shape.at(-1) ?? 1];
-  return [shape.slice(0, -2).reduce((product, length) => product * length, 1), rows, columns];
 }
 
 /** Texels that a packed tensor of this shape has in a row of a matrix, and in a matrix. */
@@ -81,28 +74,50 @@ export function fetchOwn(name: string): string {
 }
 
 /**
- * Runs a program on the graphics card; the result is tracked as every tensor is. Whatever their rank, inputs and output are shown to TF.js as
- * matrices and their sizes as uniforms, so a program is compiled once for all shapes (but its own constants).
+ * Runs a program on the graphics card; the result is tracked as every tensor is. Whatever their rank, inputs and output are seen as matrices and
+ * their sizes are uniforms, so a program is compiled once for all shapes (but its own constants).
  */
 export function runPacked(
   program: PackedProgram,
   inputs: readonly tf.Tensor[],
   uniforms: readonly number[][] = [],
 ): tf.Tensor {
-  const info = (tf.backend() as MathBackendWebGL).compileAndRun(
-    {
-      variableNames: [...program.inputs],
-      outputShape: asMatrices(program.outputShape),
-      packedInputs: true,
-      packedOutput: true,
-      enableShapeUniforms: true,
-      customUniforms: [...(program.uniforms ?? [])],
-      // TF.js tells programs apart by their code, without what is declared before it.
-      userCode: `// ${JSON.stringify(program.uniforms ?? [])}\n${texelHelpers}${program.code}`,
-    },
-    inputs.map(({ dataId, dtype, shape }) => ({ dataId, dtype, shape: asMatrices(shape) })),
-    'float32',
-    uniforms.map((values) => [...values]),
-  );
-  return tf.engine().makeTensorFromTensorInfo({ ...info, shape: [...program.outputShape] });
+  return runPackedMany(program, inputs, uniforms, 1)[0]!;
+}
+
+/** The same for a program that writes so many textures of one shape at once, by `output0`, `output1`, … in place of `setOutput`. */
+export function runPackedMany(
+  program: PackedProgram,
+  inputs: readonly tf.Tensor[],
+  uniforms: readonly number[][],
+  outputs: number,
+): tf.Tensor[] {
+  const made = Array.from({ length: outputs }, () => emptyTensor(program.outputShape));
+  drawPacked(program, inputs, uniforms, made);
+  return made;
+}
+
+/** The same into tensors of `emptyTensor`, or a part of them. */
+export function drawPacked(
+  program: PackedProgram,
+  inputs: readonly tf.Tensor[],
+  uniforms: readonly (readonly number[])[],
+  outputs: readonly tf.Tensor[],
+  region?: Region,
+): void {
+  const source = {
+    key: program.key ?? String(program.code),
+    inputs: program.inputs,
+    uniforms: program.uniforms ?? [],
+    outputs: outputs.length,
+    code: () => `${texelHelpers}${typeof program.code === 'string' ? program.code : program.code()}`,
+  };
+  withTextures(inputs, (textures) => draw(source, textures, outputs.map(ownTexture), uniforms, region));
+}
+
+/** The tensor where its texture is packed already, else a copy: for what many programs read. */
+export function packedOnce(x: tf.Tensor): tf.Tensor {
+  if (isPackedTensor(x)) return x;
+  const code = `void main() { int texel = ownTexel(); setOutput(${fetchOwn('X')}); }`;
+  return runPacked({ inputs: ['X'], outputShape: x.shape, code }, [x]);
 }

@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 import { activationCode } from './activationCode.ts';
-import { fetch, runPacked, widthOf } from './packed.ts';
+import { fetch, fetchOwn, runPacked, widthOf } from './packed.ts';
 
 export interface ProductOptions {
   /** Multiply by the transposed matrix. */
@@ -9,19 +9,29 @@ export interface ProductOptions {
   /** Added to every row. */
   readonly bias?: tf.Tensor | null;
   readonly activation?: string;
+  /** Times the derivative of an activation, told by its output y, which has the shape of the product. */
+  readonly derived?: { readonly by: string; readonly y: tf.Tensor };
 }
 
 /** activation(A · B + bias) of two matrices. The first's rows do not enter the program, so a short batch needs no other one. */
 export function productOnDevice(
   a: tf.Tensor,
   b: tf.Tensor,
-  { transposeA = false, transposeB = false, bias = null, activation = 'linear' }: ProductOptions = {},
+  { transposeA = false, transposeB = false, bias = null, activation = 'linear', derived }: ProductOptions = {},
 ): tf.Tensor {
   const [rows, inner] = transposeA ? [a.shape[1]!, a.shape[0]!] : [a.shape[0]!, a.shape[1]!];
   const columns = b.shape[transposeB ? 0 : 1]!;
-  const code = productCode({ transposeA, transposeB, hasBias: bias !== null, activation });
-  const program = { inputs: bias ? ['A', 'B', 'Bias'] : ['A', 'B'], uniforms, outputShape: [rows, columns], code };
-  return runPacked(program, bias ? [a, b, bias] : [a, b], [[rows, inner, columns]]);
+  const by = derived?.by ?? 'linear';
+  const variant = { transposeA, transposeB, hasBias: bias !== null, activation, by };
+  const more = [...(bias ? [bias] : []), ...(by === 'linear' ? [] : [derived!.y])];
+  const program = {
+    inputs: ['A', 'B', ...(bias ? ['Bias'] : []), ...(by === 'linear' ? [] : ['Y'])],
+    uniforms,
+    outputShape: [rows, columns],
+    key: `product ${transposeA} ${transposeB} ${bias !== null} ${activation} ${by}`,
+    code: () => productCode(variant),
+  };
+  return runPacked(program, [a, b, ...more], [[rows, inner, columns]]);
 }
 
 /** Rows, inner length, columns: one program for all sizes. */
@@ -32,10 +42,11 @@ interface Variant {
   readonly transposeB: boolean;
   readonly hasBias: boolean;
   readonly activation: string;
+  readonly by: string;
 }
 
 /** Two by two values of A by two by two of B; a transposed texel has its second and third exchanged. */
-function productCode({ transposeA, transposeB, hasBias, activation }: Variant): string {
+function productCode({ transposeA, transposeB, hasBias, activation, by }: Variant): string {
   const [firstA, stepA] = transposeA ? ['row', '(size.x + 1) / 2'] : ['row * pairs', '1'];
   const [firstB, stepB] = transposeB ? ['column * pairs', '1'] : ['column', 'inRow'];
   const read = `vec4 a = texture(A, atA * perA)${transposeA ? '.xzyw' : ''};
@@ -79,6 +90,7 @@ void main() {
   ${hasBias ? `result += ${fetch('Bias', 'column')}.xyxy;` : ''}
   vec4 v = result;
   result = ${activationCode(activation)!.apply};
+  ${by === 'linear' ? '' : `vec4 y = ${fetchOwn('Y')};\n  result *= ${activationCode(by)!.derivative};`}
   if (2 * column + 1 >= size.z) result.yw = vec2(0.0);
   if (2 * row + 1 >= size.x) result.zw = vec2(0.0);
   setOutput(result);
