@@ -1,3 +1,5 @@
+import { StudioError } from '#shared/result.ts';
+
 /** A file and its path inside the folder it came in, with slashes. */
 export interface FolderFile {
   readonly path: string;
@@ -5,21 +7,34 @@ export interface FolderFile {
 }
 
 const BLOCK = 512;
+/** Files up to this size are read while packing: a browser takes a minute to open thousands of them once a request has begun, and the host waits for no silent one. */
+const HELD_BYTES = 1 << 18;
+/** So many are read at a time. */
+const AT_ONCE = 64;
 /** Longer names stand in a block of their own before the file (GNU). */
 const NAME_BYTES = 100;
 
 /**
- * The files of a folder as one tar archive, in the order of their paths. Nothing is read here: the parts are the files themselves, and are read
- * while the archive is sent. The same files give the same bytes.
+ * The files of a folder as one tar archive, in the order of their paths; the same files give the same bytes. Small ones are read here, into the browser's
+ * store of blobs, larger ones while the archive is sent. Throws `fileUnreadable`, `cancelled`.
  */
-export function tarOfFiles(name: string, files: readonly FolderFile[]): File {
-  const parts: BlobPart[] = [];
-  for (const { path, file } of files.toSorted((a, b) => (a.path < b.path ? -1 : 1))) {
-    const bytes = new TextEncoder().encode(path);
-    if (bytes.length > NAME_BYTES) parts.push(header('././@LongLink', bytes.length, 'L'), padded(bytes));
-    parts.push(header(bytes.subarray(0, NAME_BYTES), file.size, '0'), file, zeros(file.size));
+export async function tarOfFiles(name: string, files: readonly FolderFile[], signal?: AbortSignal): Promise<File> {
+  const sorted = files.toSorted((a, b) => (a.path < b.path ? -1 : 1));
+  const parts: Blob[] = [];
+  for (let at = 0; at < sorted.length; at += AT_ONCE) {
+    if (signal?.aborted) throw new StudioError('cancelled');
+    const members = await Promise.all(sorted.slice(at, at + AT_ONCE).map(memberOf));
+    parts.push(new Blob(members.flat()));
   }
   return new File([...parts, new Uint8Array(2 * BLOCK)], `${name}.tar`);
+}
+
+async function memberOf({ path, file }: FolderFile): Promise<BlobPart[]> {
+  const bytes = new TextEncoder().encode(path);
+  const long = bytes.length > NAME_BYTES ? [header('././@LongLink', bytes.length, 'L'), padded(bytes)] : [];
+  const content = file.size > HELD_BYTES ? file : await file.arrayBuffer().catch(() => null);
+  if (!content) throw new StudioError('fileUnreadable', { name: path });
+  return [...long, header(bytes.subarray(0, NAME_BYTES), file.size, '0'), content, zeros(file.size)];
 }
 
 /** A ustar header without owner and time. */

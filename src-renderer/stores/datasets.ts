@@ -82,7 +82,7 @@ export const useDatasetsStore = defineStore('datasets', () => {
     try {
       const files = await folder.list((count) => showCount(count), stop.signal);
       if (files.length === 0) throw new StudioError('collectionEmpty', { name: folder.name, count: 0 });
-      return stop.signal.aborted ? null : tarOfFiles(folder.name, files);
+      return await tarOfFiles(folder.name, files, stop.signal);
     } catch (trouble) {
       const failure = toFailure(trouble);
       if (!failure.ok && failure.code !== 'cancelled') error.value = failure;
