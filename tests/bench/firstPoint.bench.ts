@@ -17,7 +17,7 @@ async function firstPointMs(page: Page): Promise<number> {
     const charts = () => [...document.querySelectorAll('[role=img]')].map((chart) => chart.getAttribute('aria-label'));
     const old = new Set(charts());
     const beganMs = performance.now();
-    [...document.querySelectorAll('button')].find(({ textContent }) => /^\\s*Train /.test(textContent)).click();
+    [...document.querySelectorAll('button')].find(({ textContent }) => /^\\s*Train \\d/.test(textContent)).click();
     const look = () => {
       if (charts().some((label) => /^Loss.*Last values/.test(label) && !old.has(label))) resolve(performance.now() - beganMs);
       else requestAnimationFrame(look);
@@ -25,7 +25,7 @@ async function firstPointMs(page: Page): Promise<number> {
     look();
   })`);
   await page.getByRole('button', { name: /^Stop$/ }).click();
-  await page.getByRole('button', { name: /^Train / }).waitFor();
+  await page.getByRole('button', { name: /^Train \d/ }).waitFor();
   return ms;
 }
 
