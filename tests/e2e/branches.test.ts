@@ -23,11 +23,6 @@ it('a residual block by one click, its inputs by a menu, a wrong one explained a
   await expect.poll(() => page.locator('.layer-item .problem').count()).toBe(0);
   await page.getByRole('button', { name: 'Add an input' }).click();
   await expect.poll(() => page.getByLabel('Input 3', { exact: true }).count()).toBe(1);
-  if (process.env.SHOTS) {
-    await page.screenshot({ path: `${process.env.SHOTS}/light.png` });
-    await page.emulateMedia({ colorScheme: 'dark' });
-    await page.screenshot({ path: `${process.env.SHOTS}/dark.png` });
-  }
   expectQuiet(troubles);
   await close();
   await studio.stop();

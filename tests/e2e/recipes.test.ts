@@ -74,7 +74,6 @@ describe('what a contender has for itself', () => {
     await expect.poll(() => name.innerText()).toMatch(/batch \d+.*|clipped/);
     // Nothing of it is cut.
     expect(await name.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBeLessThanOrEqual(1);
-    if (process.env.SHOTS) await pictures('variant');
     await variant.getByRole('button', { name: /^Batch size of .*: as all contenders again$/ }).click();
     await expect.poll(() => variant.locator('[data-change]').count()).toBe(2);
     expect(await name.innerText()).not.toMatch(/batch/);
@@ -99,17 +98,3 @@ describe('recipes', () => {
 
   it('left no error in the console', () => expectQuiet(open.troubles));
 });
-
-async function pictures(name: string): Promise<void> {
-  for (const [scheme, width] of [
-    ['light', 1440],
-    ['dark', 1440],
-    ['light', 1024],
-  ] as const) {
-    await open.page.emulateMedia({ colorScheme: scheme });
-    await open.page.setViewportSize({ width, height: width === 1024 ? 700 : 900 });
-    await open.page.screenshot({ path: `${process.env.SHOTS}/${name}-${scheme}-${width}.png` });
-  }
-  await open.page.emulateMedia({ colorScheme: 'light' });
-  await open.page.setViewportSize({ width: 1440, height: 900 });
-}

@@ -53,7 +53,6 @@ it('D16: a trained model comes with its weights, stays frozen but for its last l
   expect(await origins(page)).toEqual(twice('model.json'));
   await page.getByRole('button', { name: 'Freeze them' }).click();
   await expect.poll(() => page.locator('.chip.frozen').count()).toBe(2);
-  if (process.env.SHOTS) await pictures(page, 'kept');
   await page.locator('[data-row]').nth(1).click();
   await page.getByRole('switch', { name: 'Freeze' }).press('Space');
   await expect.poll(() => page.locator('.chip.frozen').count()).toBe(1);
@@ -88,22 +87,7 @@ it('D16: a trained model comes with its weights, stays frozen but for its last l
   const name = (await build.getAttribute('aria-label'))!.replace('Build on the weights of ', '');
   await build.click();
   await expect.poll(() => origins(page)).toEqual(twice(name));
-  if (process.env.SHOTS) await pictures(page, 'built-on');
   expectQuiet(troubles);
   await close();
   await studio.stop();
 });
-
-async function pictures(page: Page, name: string): Promise<void> {
-  for (const [scheme, width] of [
-    ['light', 1440],
-    ['dark', 1440],
-    ['light', 1024],
-  ] as const) {
-    await page.emulateMedia({ colorScheme: scheme });
-    await page.setViewportSize({ width, height: width === 1024 ? 700 : 900 });
-    await page.screenshot({ path: `${process.env.SHOTS}/${name}-${scheme}-${width}.png` });
-  }
-  await page.emulateMedia({ colorScheme: 'light' });
-  await page.setViewportSize({ width: 1440, height: 900 });
-}
