@@ -24,7 +24,7 @@ const projects = ['unit', 'engine', 'e2e', 'frames'] as const;
 const steps = ['checks', ...projects] as const;
 type Step = (typeof steps)[number];
 
-let running: ChildProcess | null = null;
+const running = new Set<ChildProcess>();
 const failures: string[] = [];
 
 /** Runs a tool of `node_modules` with its output shown; its exit code, or null where it was killed or took too long. */
@@ -34,11 +34,11 @@ function runTool([tool = '', ...args]: readonly string[]): Promise<number | null
     stdio: 'inherit',
     timeout: stepLimitMs,
   });
-  running = child;
-  return new Promise((resolve) => {
+  running.add(child);
+  return new Promise<number | null>((resolve) => {
     child.once('error', () => resolve(null));
     child.once('exit', resolve);
-  });
+  }).finally(() => running.delete(child));
 }
 
 async function runCheck(name: string, commands: readonly (readonly string[])[]): Promise<Tally> {
@@ -82,11 +82,11 @@ async function prepare(asked: readonly Step[]): Promise<readonly Tally[]> {
   return [verdict('browser', ensureBrowser() !== null), await build()];
 }
 
-/** Everything that was asked for, one after the other: two cores are enough for one step at a time. */
+/** Everything that was asked for, one after the other: two cores are enough for one step at a time. Checks take one each. */
 async function runSteps(asked: readonly Step[]): Promise<Tally> {
   const tallies: Tally[] = [];
   if (asked.includes('checks'))
-    for (const [name, commands] of Object.entries(checks)) tallies.push(await runCheck(name, commands));
+    tallies.push(...(await Promise.all(Object.entries(checks).map(([name, commands]) => runCheck(name, commands)))));
   tallies.push(...(await prepare(asked)));
   for (const project of projects) if (asked.includes(project)) tallies.push(await runProject(project));
   return sum(tallies);
@@ -111,7 +111,7 @@ async function test(args: readonly string[]): Promise<number> {
 
 if (import.meta.main) {
   process.on('SIGTERM', () => {
-    running?.kill('SIGTERM');
+    for (const child of running) child.kill('SIGTERM');
     process.exit(143);
   });
   process.exitCode = await test(process.argv.slice(2));

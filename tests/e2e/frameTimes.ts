@@ -1,5 +1,3 @@
-import type { Page } from 'playwright-core';
-
 /** What a person sees as smooth: 60 frames a second, nearly always. */
 export const SMOOTH_MS = 20;
 
@@ -17,6 +15,11 @@ function framesFor(ms: number): string {
   })`;
 }
 
+/** A page that runs scripts: Playwright's, or one it does not watch. */
+export interface ScriptedPage {
+  evaluate<T>(script: string): Promise<T>;
+}
+
 export interface FrameTimes {
   readonly frames: number;
   readonly p50: number;
@@ -28,7 +31,7 @@ export interface FrameTimes {
  * Reads the frames of a page that works, a window of time after another, until one is smooth: what else the machine does may spoil some, but
  * a page that holds itself up spoils every one. Gives the best.
  */
-export async function bestFrames(page: Page, windowMs: number, windows: number): Promise<FrameTimes> {
+export async function bestFrames(page: ScriptedPage, windowMs: number, windows: number): Promise<FrameTimes> {
   let best: FrameTimes | null = null;
   for (let i = 0; i < windows && !(best && best.p95 < SMOOTH_MS); i++) {
     const times = timesOf(await page.evaluate<number[]>(framesFor(windowMs)));

@@ -54,12 +54,12 @@ function essence({ out }: Answer) {
 
 it('descent resume goes on with an experiment that Ctrl+C stopped, as if it had not been', async () => {
   const file = join(home, 'moons.experiment.json');
-  await writeFile(file, JSON.stringify(await moonsFor(3000)));
+  await writeFile(file, JSON.stringify(await moonsFor(1500)));
   const training = ['run', file, '--backend', 'wasm', '--json'];
   const stopped = await descent(training, /epoch \d+ of/);
   expect(stopped.code).toBe(1);
   const { experiment, runs } = JSON.parse(stopped.out) as Trained;
-  expect(runs.map(({ status, steps }) => [status, steps > 0 && steps < 30_000])).toEqual([
+  expect(runs.map(({ status, steps }) => [status, steps > 0 && steps < 15_000])).toEqual([
     ['stopped', true],
     ['stopped', true],
   ]);

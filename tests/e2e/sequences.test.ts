@@ -44,7 +44,10 @@ describe('sequences', () => {
     await page.getByRole('heading', { level: 2, name: set }).waitFor();
     await goTo(page, /^Model/);
     await page.getByRole('button', { name: 'Templates' }).click();
-    await page.getByRole('group', { name: 'Templates' }).getByRole('button', { name: template }).click();
+    await page
+      .getByRole('group', { name: 'Templates' })
+      .getByRole('button', { name: new RegExp(`^${template}`) })
+      .click();
     await page.getByRole('button', { name: /^Next: optimizers/ }).click();
     await typeInto(page, 'Epochs', '1');
     await typeInto(page, 'Batch size', batchSize);
