@@ -5,12 +5,12 @@ import type { Workshop } from './workshop.ts';
 export interface OptionSpec {
   readonly type: 'flag' | 'value' | 'list';
   /** What stands for the value in the usage line: PATH, NAME, N. */
-  readonly placeholder?: string;
+  readonly valueName?: string;
 }
 
 export interface PositionalSpec {
   /** As shown in the usage line: `EXPERIMENT|RECIPE`. */
-  readonly placeholder: string;
+  readonly valueName: string;
   readonly min: number;
   readonly max: number;
 }

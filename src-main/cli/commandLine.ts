@@ -34,7 +34,7 @@ interface Sorted extends CommandArguments {
 export function checkPositionals(command: Command, { positionals }: CommandArguments): void {
   const spec = command.positional;
   if (spec && positionals.length < spec.min)
-    throw new StudioError('cliMissing', { what: spec.placeholder, command: command.name });
+    throw new StudioError('cliMissing', { what: spec.valueName, command: command.name });
 }
 
 function tokensOf(options: Options, words: readonly string[]) {
@@ -74,7 +74,7 @@ function takeOption(sorted: Sorted, command: Command, options: Options, token: O
     throw new StudioError('cliOptionTakesNoValue', { option: rawName, value });
   if (spec.type === 'flag') return void sorted.flags.add(name);
   if (value === undefined || isForgotten(value, options))
-    throw new StudioError('cliOptionNeedsValue', { option: rawName, placeholder: spec.placeholder ?? '' });
+    throw new StudioError('cliOptionNeedsValue', { option: rawName, valueName: spec.valueName ?? '' });
   if (spec.type === 'value') return void sorted.values.set(name, value);
   sorted.lists.set(name, [...(sorted.lists.get(name) ?? []), value]);
   sorted.openList = name;

@@ -24,7 +24,7 @@ export function commandHelp(say: Say, command: Command): string {
 
 /** `descent run EXPERIMENT|RECIPE [--epochs N] … [--json]` */
 export function usageOf({ name, positional, options }: Command): string {
-  const word = positional && (positional.max > 1 ? `${positional.placeholder}…` : positional.placeholder);
+  const word = positional && (positional.max > 1 ? `${positional.valueName}…` : positional.valueName);
   const shown = word && (positional.min > 0 ? word : `[${word}]`);
   const rest = Object.entries({ ...options, json: { type: 'flag' } as const });
   return ['descent', name, shown, ...rest.map(([option, spec]) => `[${optionText(option, spec)}]`)]
@@ -32,8 +32,8 @@ export function usageOf({ name, positional, options }: Command): string {
     .join(' ');
 }
 
-function optionText(name: string, { type, placeholder }: OptionSpec): string {
-  return `--${name}${placeholder ? ` ${placeholder}` : ''}${type === 'list' ? '…' : ''}`;
+function optionText(name: string, { type, valueName }: OptionSpec): string {
+  return `--${name}${valueName ? ` ${valueName}` : ''}${type === 'list' ? '…' : ''}`;
 }
 
 /** An answer that is only text. */

@@ -17,23 +17,23 @@ import { oneOf } from './commandLine.ts';
 
 /** Options of the commands that read tables. */
 export const tableOptionSpecs: Readonly<Record<string, OptionSpec>> = {
-  target: { type: 'value', placeholder: 'COLUMN' },
-  delimiter: { type: 'value', placeholder: 'MARK' },
-  quote: { type: 'value', placeholder: 'MARK' },
-  decimal: { type: 'value', placeholder: 'MARK' },
-  thousands: { type: 'value', placeholder: 'MARK' },
-  encoding: { type: 'value', placeholder: 'NAME' },
+  target: { type: 'value', valueName: 'COLUMN' },
+  delimiter: { type: 'value', valueName: 'MARK' },
+  quote: { type: 'value', valueName: 'MARK' },
+  decimal: { type: 'value', valueName: 'MARK' },
+  thousands: { type: 'value', valueName: 'MARK' },
+  encoding: { type: 'value', valueName: 'NAME' },
   header: { type: 'flag' },
   'no-header': { type: 'flag' },
-  missing: { type: 'value', placeholder: 'CELL,CELL' },
-  'date-order': { type: 'value', placeholder: 'ORDER' },
-  column: { type: 'list', placeholder: 'NAME=TYPE' },
-  kind: { type: 'value', placeholder: 'KIND' },
-  text: { type: 'value', placeholder: 'COLUMN' },
-  time: { type: 'value', placeholder: 'COLUMN' },
-  size: { type: 'value', placeholder: 'WIDTHxHEIGHT' },
-  fit: { type: 'value', placeholder: 'WAY' },
-  colour: { type: 'value', placeholder: 'NAME' },
+  missing: { type: 'value', valueName: 'CELL,CELL' },
+  'date-order': { type: 'value', valueName: 'ORDER' },
+  column: { type: 'list', valueName: 'NAME=TYPE' },
+  kind: { type: 'value', valueName: 'KIND' },
+  text: { type: 'value', valueName: 'COLUMN' },
+  time: { type: 'value', valueName: 'COLUMN' },
+  size: { type: 'value', valueName: 'WIDTHxHEIGHT' },
+  fit: { type: 'value', valueName: 'WAY' },
+  colour: { type: 'value', valueName: 'NAME' },
 };
 
 const delimiterNames: Readonly<Record<string, Delimiter>> = {

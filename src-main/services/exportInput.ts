@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { experimentOf } from '#shared/domain/contenderPlan.ts';
@@ -8,9 +7,9 @@ import type { Messages } from '#shared/i18n/translate.ts';
 import { dataShape } from '#shared/preprocessing/dataShape.ts';
 import { wantsCounts } from '#shared/losses/index.ts';
 import { prepareData, type DatasetBytes } from '#shared/preprocessing/preparedData.ts';
-import { StudioError } from '#shared/result.ts';
 import type { ExportInput } from '../exporters/exporter.ts';
 import type { DatasetStore } from '../datasets/store.ts';
+import { exactBuffer } from './exactBuffer.ts';
 import type { ExperimentStore } from './experimentStore.ts';
 import type { RunFiles } from './runFiles.ts';
 import type { RunStore } from './runStore.ts';
@@ -30,7 +29,7 @@ export interface ExportSources {
 export async function exportInputOf(run: string, sources: ExportSources): Promise<ExportInput> {
   const { experimentId, contender } = sources.runs.get(run);
   const experiment = experimentOf(sources.experiments.get(experimentId).record.experiment, contender);
-  const weights = await readWeights(run, sources.runFiles);
+  const weights = await sources.runFiles.read(run);
   const descriptor = await sources.datasets.get(experiment.data.dataset);
   const { inputShape, demand } = dataShape(descriptor, experiment.data.target, experiment.data);
   return {
@@ -45,15 +44,6 @@ export async function exportInputOf(run: string, sources: ExportSources): Promis
   };
 }
 
-/** The weights exactly as they were written; throws `weightsDamaged` where the file has changed since. */
-async function readWeights(run: string, runFiles: RunFiles): Promise<Float32Array> {
-  const { path: file, sha256 } = await runFiles.find(run);
-  const bytes = await fs.readFile(file);
-  if (createHash('sha256').update(bytes).digest('hex') !== sha256)
-    throw new StudioError('weightsDamaged', { value: run });
-  return new Float32Array(exactBuffer(bytes));
-}
-
 /** What was fitted on the training part, so that the model can be used outside: fitted again here, by the same pure function. */
 async function preprocessingOf(experiment: Experiment, descriptor: DatasetDescriptor, datasets: DatasetStore) {
   const part = async (name: 'samples' | 'targets') =>
@@ -63,11 +53,6 @@ async function preprocessingOf(experiment: Experiment, descriptor: DatasetDescri
     targets: descriptor.targets ? await part('targets') : null,
   };
   return prepareData(descriptor, experiment.data, bytes, !wantsCounts(experiment.loss)).preprocessing;
-}
-
-/** Node's small buffers lie in a shared pool; typed arrays want a buffer of their own. */
-function exactBuffer(bytes: Buffer<ArrayBuffer>): ArrayBuffer {
-  return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
 }
 
 async function messagesOf({ settings, resources }: ExportSources): Promise<Messages> {

@@ -79,13 +79,12 @@ export interface RunSources {
   readonly startWeights: StartWeightFiles;
 }
 
-/** The layers of a run, beginning with the weights it ended with. Blocks stand written out. Throws `weightsMissing`, `startMissing`. */
+/** The layers of a run, beginning with the weights it ended with. Blocks stand written out. Throws `weightsMissing`, `weightsDamaged`, `startMissing`. */
 export async function modelOfRun(run: string, sources: RunSources): Promise<ImportedModel> {
   const { experimentId, contender } = sources.runs.get(run);
   const own = experimentOf(sources.experiments.get(experimentId).record.experiment, contender);
   const { rows } = modelOf(own, await sources.datasets.get(own.data.dataset));
-  const bytes = await fs.readFile((await sources.runFiles.find(run)).path);
-  const values = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+  const values = await sources.runFiles.read(run);
   const file = await sources.startWeights.keep(values);
   const places = new Map<string, { from: number; shapes: readonly (readonly number[])[] }>();
   let from = 0;

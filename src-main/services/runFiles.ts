@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { StudioError } from '#shared/result.ts';
 import { asideName, streamToFile } from './atomicFile.ts';
+import { exactBuffer } from './exactBuffer.ts';
 import { isId } from './ids.ts';
 import { numberOf, textOf } from './row.ts';
 
@@ -12,6 +14,8 @@ export interface RunFiles {
   write(run: string, body: AsyncIterable<Uint8Array>, expectedBytes: number | null): Promise<void>;
   /** Where the weights lie; throws `weightsMissing`. */
   find(run: string): Promise<{ path: string; bytes: number; sha256: string }>;
+  /** The weights exactly as they were written; throws `weightsMissing`, or `weightsDamaged` where the file has changed since. */
+  read(run: string): Promise<Float32Array<ArrayBuffer>>;
   removeFolder(run: string): Promise<void>;
 }
 
@@ -37,7 +41,25 @@ export function createRunFiles({ db, folder, limitBytes }: RunFilesOptions): Run
     return path.join(folder, run);
   };
 
+  const find: RunFiles['find'] = async (run) => {
+    const row = select.get(run, KIND);
+    if (!row) throw new StudioError('weightsMissing', { value: run });
+    const file = path.join(folderOf(run), textOf(row, 'file'));
+    const bytes = numberOf(row, 'bytes');
+    const found = await fs.stat(file).catch(() => null);
+    if (found?.size !== bytes) throw new StudioError('weightsMissing', { value: run });
+    return { path: file, bytes, sha256: textOf(row, 'sha256') };
+  };
+
   return {
+    find,
+    async read(run) {
+      const { path: file, sha256 } = await find(run);
+      const bytes = await fs.readFile(file);
+      if (createHash('sha256').update(bytes).digest('hex') !== sha256)
+        throw new StudioError('weightsDamaged', { value: run });
+      return new Float32Array(exactBuffer(bytes));
+    },
     async write(run, body, expectedBytes) {
       const target = path.join(folderOf(run), FILE);
       const aside = asideName(target);
@@ -58,15 +80,6 @@ export function createRunFiles({ db, folder, limitBytes }: RunFilesOptions): Run
         await fs.rm(aside, { force: true });
         throw error;
       }
-    },
-    async find(run) {
-      const row = select.get(run, KIND);
-      if (!row) throw new StudioError('weightsMissing', { value: run });
-      const file = path.join(folderOf(run), textOf(row, 'file'));
-      const bytes = numberOf(row, 'bytes');
-      const found = await fs.stat(file).catch(() => null);
-      if (found?.size !== bytes) throw new StudioError('weightsMissing', { value: run });
-      return { path: file, bytes, sha256: textOf(row, 'sha256') };
     },
     removeFolder: (run) => fs.rm(folderOf(run), { recursive: true, force: true }),
   };

@@ -3,6 +3,7 @@ import { lossById } from '#shared/losses/index.ts';
 import { answersOf } from '#shared/metrics/answers.ts';
 import { measure } from '#shared/metrics/index.ts';
 import { perClass } from '#shared/metrics/perClass.ts';
+import { targetCount } from '#shared/preprocessing/preparedData.ts';
 import type { Evaluation } from './executor.ts';
 import type { TrainingParts } from './trainingParts.ts';
 import { finite } from './updateSeries.ts';
@@ -27,7 +28,7 @@ export function epochMetrics({ loss: id, data }: Pick<TrainingParts, 'loss' | 'd
     ofScore,
     ofEvaluation(evaluation, rows, part) {
       if (!evaluation) return {};
-      const targets = new Float32Array(rows.length * (data.targetSize ?? 1));
+      const targets = new Float32Array(targetCount(data, rows.length));
       data.gatherTargets(rows, targets);
       const answers = answersOf({ logits: evaluation.logits, targets }, loss, scaling);
       // What trains and what is measured agree to the last bit: the score is the executor's own.

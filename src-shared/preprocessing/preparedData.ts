@@ -70,6 +70,11 @@ export interface PreparedData {
   gatherTargets(rows: Uint32Array, out: Float32Array): void;
 }
 
+/** How many numbers `gatherTargets` writes for so many rows. */
+export function targetCount({ targetSize = 1 }: Pick<PreparedData, 'targetSize'>, rows: number): number {
+  return rows * targetSize;
+}
+
 /**
  * Splits, fits and encodes a data set as the plan says. Pure; the same plan gives the same rows everywhere. `scalesTarget` is false for a loss
  * of counts: a number to predict then stays as it is, whatever the plan says of scaling.

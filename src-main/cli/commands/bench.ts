@@ -40,7 +40,7 @@ interface Missing {
 export const benchCommand: Command = {
   name: 'bench',
   positional: null,
-  options: { only: { type: 'list', placeholder: 'NAME' } },
+  options: { only: { type: 'list', valueName: 'NAME' } },
   async run({ lists }, context) {
     const only = (lists.get('only') ?? []).map((name) => oneOf('only', name, [...benchModelIds, ...participants]));
     const torch = await torchVersion();

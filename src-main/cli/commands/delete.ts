@@ -4,7 +4,7 @@ import { runId } from '../ids.ts';
 /** `descent delete RUN…`: deletes runs with their points and weights. */
 export const deleteCommand: Command = {
   name: 'delete',
-  positional: { placeholder: 'RUN', min: 1, max: 1000 },
+  positional: { valueName: 'RUN', min: 1, max: 1000 },
   options: {},
   async run({ positionals }, { say, workshop }) {
     const runs = positionals.map(runId);

@@ -13,10 +13,10 @@ const exported = v.object({ where: v.string(), samples: v.number(), maxDeviation
 /** `descent export RUN --format F --out PATH`: the trained model as files, checked by opening them before they are put in place. */
 export const exportCommand: Command = {
   name: 'export',
-  positional: { placeholder: 'RUN', min: 1, max: 1 },
+  positional: { valueName: 'RUN', min: 1, max: 1 },
   options: {
-    format: { type: 'value', placeholder: exportFormats.join('|') },
-    out: { type: 'value', placeholder: 'PATH' },
+    format: { type: 'value', valueName: exportFormats.join('|') },
+    out: { type: 'value', valueName: 'PATH' },
   },
   async run(args, { say, workshop, signal, progress }) {
     const format = oneOf('format', required(args, 'format'), ['tfjs']);

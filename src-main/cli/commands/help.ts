@@ -5,7 +5,7 @@ import { commandHelp, namedCommand, overview, textResult } from '../help.ts';
 export function helpAbout(others: readonly Command[]): Command {
   const help: Command = {
     name: 'help',
-    positional: { placeholder: 'COMMAND', min: 0, max: 1 },
+    positional: { valueName: 'COMMAND', min: 0, max: 1 },
     options: {},
     run({ positionals: [about] }, { say }) {
       const all = [...others, help];

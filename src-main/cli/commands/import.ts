@@ -5,10 +5,10 @@ import { tableOptions, tableOptionSpecs } from '../tableArguments.ts';
 /** `descent import PATH…`: keeps a data set in the user-data folder; an identical import is reused. */
 export const importCommand: Command = {
   name: 'import',
-  positional: { placeholder: 'PATH', min: 1, max: 64 },
+  positional: { valueName: 'PATH', min: 1, max: 64 },
   options: {
-    as: { type: 'value', placeholder: 'NAME' },
-    name: { type: 'value', placeholder: 'NAME' },
+    as: { type: 'value', valueName: 'NAME' },
+    name: { type: 'value', valueName: 'NAME' },
     ...tableOptionSpecs,
   },
   async run(args, { say, workshop, signal, progress }) {

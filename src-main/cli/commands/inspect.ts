@@ -8,7 +8,7 @@ import { tableOptions, tableOptionSpecs } from '../tableArguments.ts';
 /** `descent inspect PATH…`: what is in a file, a set of files or a folder, without importing it. */
 export const inspectCommand: Command = {
   name: 'inspect',
-  positional: { placeholder: 'PATH', min: 1, max: 64 },
+  positional: { valueName: 'PATH', min: 1, max: 64 },
   options: tableOptionSpecs,
   async run(args, { say, workshop, signal }) {
     const core = await workshop.inspect(args.positionals, signal, tableOptions(args));

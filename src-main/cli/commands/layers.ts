@@ -6,7 +6,7 @@ import { textTable } from '../table.ts';
 /** `descent layers [KIND]`: the layer kinds with their parameters, defaults and ranges. */
 export const layersCommand: Command = {
   name: 'layers',
-  positional: { placeholder: 'KIND', min: 0, max: 1 },
+  positional: { valueName: 'KIND', min: 0, max: 1 },
   options: {},
   run({ positionals: [kind] }, { say }) {
     const kinds = kind === undefined ? layerKinds : [layerKind(kind)];

@@ -9,7 +9,7 @@ import { textTable } from '../table.ts';
 /** `descent optimizers [ID]`: the update rules and the solvers of second order with their parameters, defaults and ranges. */
 export const optimizersCommand: Command = {
   name: 'optimizers',
-  positional: { placeholder: 'ID', min: 0, max: 1 },
+  positional: { valueName: 'ID', min: 0, max: 1 },
   options: {},
   run({ positionals: [id] }, { say }) {
     const listed = id === undefined ? racers() : [racerById(id)];

@@ -9,8 +9,8 @@ import { trainedResult, trainRuns } from '../trainRuns.ts';
 /** `descent resume RUN|EXPERIMENT`: goes on with runs that were cut off, from their checkpoints, in a window-less page. */
 export const resumeCommand: Command = {
   name: 'resume',
-  positional: { placeholder: 'RUN|EXPERIMENT', min: 1, max: 1 },
-  options: { backend: { type: 'value', placeholder: backendChoices.join('|') } },
+  positional: { valueName: 'RUN|EXPERIMENT', min: 1, max: 1 },
+  options: { backend: { type: 'value', valueName: backendChoices.join('|') } },
   async run({ positionals, values }, context) {
     const backend = oneOf('backend', values.get('backend') ?? 'auto', backendChoices);
     const calls = await context.workshop.calls();

@@ -15,15 +15,15 @@ const MAX_SEED = 0xffffffff;
 /** `descent run EXPERIMENT|RECIPE`: trains every contender with every seed in a window-less page and keeps the runs. */
 export const runCommand: Command = {
   name: 'run',
-  positional: { placeholder: 'EXPERIMENT|RECIPE', min: 1, max: 1 },
+  positional: { valueName: 'EXPERIMENT|RECIPE', min: 1, max: 1 },
   options: {
-    data: { type: 'list', placeholder: 'PATH' },
-    contender: { type: 'list', placeholder: 'NAME' },
-    seeds: { type: 'value', placeholder: '1,2,3' },
-    epochs: { type: 'value', placeholder: 'N' },
-    'limit-steps': { type: 'value', placeholder: 'N' },
+    data: { type: 'list', valueName: 'PATH' },
+    contender: { type: 'list', valueName: 'NAME' },
+    seeds: { type: 'value', valueName: '1,2,3' },
+    epochs: { type: 'value', valueName: 'N' },
+    'limit-steps': { type: 'value', valueName: 'N' },
     'stand-in': { type: 'flag' },
-    backend: { type: 'value', placeholder: backendChoices.join('|') },
+    backend: { type: 'value', valueName: backendChoices.join('|') },
   },
   async run(args, context) {
     const backend = oneOf('backend', args.values.get('backend') ?? 'auto', backendChoices);

@@ -5,7 +5,7 @@ import { figure, textTable } from '../table.ts';
 export const runsCommand: Command = {
   name: 'runs',
   positional: null,
-  options: { experiment: { type: 'value', placeholder: 'E' } },
+  options: { experiment: { type: 'value', valueName: 'E' } },
   async run({ values }, { say, workshop }) {
     const calls = await workshop.calls();
     const wanted = values.get('experiment');

@@ -9,7 +9,7 @@ import { figure, textList, textTable } from '../table.ts';
 /** `descent show RUN`: one run with its settings, its environment and its history. */
 export const showCommand: Command = {
   name: 'show',
-  positional: { placeholder: 'RUN', min: 1, max: 1 },
+  positional: { valueName: 'RUN', min: 1, max: 1 },
   options: {},
   async run({ positionals }, { say, workshop }) {
     const calls = await workshop.calls();

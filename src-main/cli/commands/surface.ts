@@ -16,14 +16,14 @@ export const surfaceCommand: Command = {
   name: 'surface',
   positional: null,
   options: {
-    surface: { type: 'value', placeholder: 'ID|FORMULA' },
-    optimizer: { type: 'value', placeholder: 'ID' },
-    set: { type: 'list', placeholder: 'NAME=VALUE' },
-    start: { type: 'value', placeholder: 'X,Y' },
-    steps: { type: 'value', placeholder: 'N' },
-    schedule: { type: 'value', placeholder: 'ID:NAME=VALUE,…' },
-    clip: { type: 'value', placeholder: `${clippingModes.join('|')}:THRESHOLD` },
-    noise: { type: 'value', placeholder: 'STD:SEED' },
+    surface: { type: 'value', valueName: 'ID|FORMULA' },
+    optimizer: { type: 'value', valueName: 'ID' },
+    set: { type: 'list', valueName: 'NAME=VALUE' },
+    start: { type: 'value', valueName: 'X,Y' },
+    steps: { type: 'value', valueName: 'N' },
+    schedule: { type: 'value', valueName: 'ID:NAME=VALUE,…' },
+    clip: { type: 'value', valueName: `${clippingModes.join('|')}:THRESHOLD` },
+    noise: { type: 'value', valueName: 'STD:SEED' },
   },
   async run(args, { say }) {
     const options = await raceOptions(args);

@@ -17,8 +17,8 @@ import { textTable } from '../table.ts';
  */
 export const verifyCommand: Command = {
   name: 'verify',
-  positional: { placeholder: 'FILE', min: 1, max: 1 },
-  options: { backend: { type: 'value', placeholder: verifyBackends.join('|') } },
+  positional: { valueName: 'FILE', min: 1, max: 1 },
+  options: { backend: { type: 'value', valueName: verifyBackends.join('|') } },
   async run({ positionals, values }, context) {
     const backend = oneOf('backend', values.get('backend') ?? 'float64', verifyBackends);
     const file = positionals[0]!;

@@ -1,4 +1,4 @@
-import type { PreparedData } from '#shared/preprocessing/preparedData.ts';
+import { targetCount, type PreparedData } from '#shared/preprocessing/preparedData.ts';
 import type { Batch } from '../executor.ts';
 import { aligned, type Arena } from './arena.ts';
 import type { ArenaScope } from './arenaScope.ts';
@@ -13,7 +13,7 @@ export interface CpuBatch extends Batch {
 
 /** Bytes of so many rows with their targets. */
 export function batchBytes(data: PreparedData, rows: number): number {
-  return aligned(4 * rows * data.sampleSize) + aligned(4 * rows * (data.targetSize ?? 1));
+  return aligned(4 * rows * data.sampleSize) + aligned(4 * targetCount(data, rows));
 }
 
 /** Writes these rows to `address`, targets behind the samples; returns the address of the targets. */
@@ -21,7 +21,7 @@ export function writeRows(data: PreparedData, arena: Arena, address: number, row
   const values = rows.length * data.sampleSize;
   const targets = address + aligned(4 * values);
   data.gather(rows, arena.floats(address, values));
-  data.gatherTargets(rows, arena.floats(targets, rows.length * (data.targetSize ?? 1)));
+  data.gatherTargets(rows, arena.floats(targets, targetCount(data, rows.length)));
   return targets;
 }
 

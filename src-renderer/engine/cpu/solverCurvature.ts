@@ -1,5 +1,6 @@
 import { lossById } from '#shared/losses/index.ts';
 import type { SmoothProblem } from '#shared/solvers/solver.ts';
+import { targetCount } from '#shared/preprocessing/preparedData.ts';
 import { addScaled, norm, type Matrix, type Vector } from '#shared/solvers/vector.ts';
 import { allRows, type Part } from './allRows.ts';
 import type { CpuSetup } from './run.ts';
@@ -65,9 +66,10 @@ function gaussNewtonProduct(desk: Desk, theta: Vector, sides: readonly [Vector, 
 }
 
 /** The curvature of the mean loss in its logits, times a change of these. */
-function lossCurvature({ plan, scope, lossId, lossParams }: CpuSetup, part: Part, logits: Float32Array, by: Vector) {
+function lossCurvature(setup: CpuSetup, part: Part, logits: Float32Array, by: Vector): Vector {
+  const { plan, scope, lossId, lossParams, data } = setup;
   const { rows } = part;
-  const targets = Float64Array.from(scope.arena.read(part.targets, rows));
+  const targets = Float64Array.from(scope.arena.read(part.targets, targetCount(data, rows)));
   const most = by.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
   if (!(most > 0)) return by;
   const move = LOGIT_MOVE / most;

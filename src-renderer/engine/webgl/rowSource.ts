@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { PreparedData } from '#shared/preprocessing/preparedData.ts';
+import { targetCount, type PreparedData } from '#shared/preprocessing/preparedData.ts';
 import type { Model } from '../model.ts';
 import { checkTokens } from '../tokens.ts';
 import { ranOutOfMemory } from './deviceMemory.ts';
@@ -38,7 +38,7 @@ export function uploadRows(
   const values = new Float32Array(rows.length * data.sampleSize);
   data.gather(rows, values);
   if (vocabulary !== null) checkTokens(values, vocabulary);
-  const targets = new Float32Array(rows.length * (data.targetSize ?? 1));
+  const targets = new Float32Array(targetCount(data, rows.length));
   data.gatherTargets(rows, targets);
   const x = tf.tensor(values, [rows.length, ...data.shape.inputShape]);
   return { x, y: tf.tensor1d(targets), tokens: vocabulary === null ? null : { ids: values, vocabulary } };

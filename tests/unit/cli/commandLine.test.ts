@@ -5,11 +5,11 @@ import { checkPositionals, oneOf, sortArguments, wholeNumber, wholeNumbers } fro
 
 const run: Command = {
   name: 'run',
-  positional: { placeholder: 'EXPERIMENT', min: 1, max: 1 },
+  positional: { valueName: 'EXPERIMENT', min: 1, max: 1 },
   options: {
-    contender: { type: 'list', placeholder: 'NAME' },
-    data: { type: 'list', placeholder: 'PATH' },
-    epochs: { type: 'value', placeholder: 'N' },
+    contender: { type: 'list', valueName: 'NAME' },
+    data: { type: 'list', valueName: 'PATH' },
+    epochs: { type: 'value', valueName: 'N' },
   },
   run: () => ({ json: null, text: '' }),
 };

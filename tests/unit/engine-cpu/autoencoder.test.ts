@@ -76,6 +76,17 @@ describe('an autoencoder', () => {
     expect(epochs.at(-1)!.valLoss).toBeCloseTo(referenceLoss(check, loss, tensors, batch), 5);
   });
 
+  it('is trained by Hessian-free too: its Gauss–Newton products know every number of the answer', async () => {
+    const solver = { name: 'HF', optimizer: 'hessian_free', params: {}, slot: 1 };
+    const training = { ...experiment.training, epochs: 60 };
+    const messages = await trainInHeats(kernels, { ...experiment, training, contenders: [solver] }, pictures);
+    expect(endOf(messages, 'HF/1').status).toBe('finished');
+    const epochs = messages
+      .flatMap((message) => (message.type === 'points' ? message.points : []))
+      .flatMap(({ epochs: all }): readonly EpochRecord[] => all);
+    expect(epochs.at(-1)!.valLoss).toBeLessThan(0.9 * epochs[0]!.valLoss!);
+  });
+
   it('rebuilds rows of a table too, without the column to predict, and refuses texts', () => {
     const points = pointSet(20);
     expect(dataShape(points.descriptor, 'class', { reconstruct: true }).demand).toEqual({
