@@ -20,6 +20,8 @@ export interface DataPlan extends FeaturePlan {
   /** Rows of the test part when an exact number matters; absent or null uses the share. Unused where the test part is published. */
   readonly testSize?: number | null;
   readonly splitSeed: number;
+  /** True: the parts are the rows as they stand, the last ones validate and test, as Keras' `validation_split` takes them. Absent: drawn by the seed. */
+  readonly unshuffled?: boolean;
   readonly stratified: boolean;
   readonly scaling: Scaling;
 }

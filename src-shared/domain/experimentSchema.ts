@@ -67,6 +67,7 @@ const data = v.strictObject({
   validationSize: v.nullable(whole(1, 1e9)),
   testSize: v.exactOptional(v.nullable(whole(1, 1e9))),
   splitSeed: whole(0, 0xffffffff),
+  unshuffled: v.exactOptional(v.boolean()),
   stratified: v.boolean(),
   scaling: v.picklist(['standardise', 'none']),
   reconstruct: v.exactOptional(v.boolean()),

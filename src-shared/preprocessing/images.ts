@@ -6,7 +6,7 @@ import { StudioError } from '../result.ts';
 import { dataShape } from './dataShape.ts';
 import type { DatasetBytes, PreparedData } from './preparedData.ts';
 import { identityScaling, type Standardisation } from './scaling.ts';
-import { splitRows, type Split } from './split.ts';
+import { splitRows, splitSeedOf, type Split } from './split.ts';
 
 /** Pictures: bytes become value / 255, then one mean and spread over all training pixels. */
 export function prepareImages(descriptor: DatasetDescriptor, plan: DataPlan, bytes: DatasetBytes): PreparedData {
@@ -48,7 +48,7 @@ export function splitImages(descriptor: DatasetDescriptor, plan: DataPlan, label
     rows: Uint32Array.from(labels, (_, row) => row),
     sizes: splitSizes(descriptor, plan),
     hasPublishedTest: descriptor.publishedTest > 0,
-    seed: plan.splitSeed,
+    seed: splitSeedOf(plan),
     classOf: plan.stratified ? (row) => labels[row]! : null,
   });
 }

@@ -1,4 +1,5 @@
 import type { SplitSizes } from '../domain/dataset.ts';
+import type { DataPlan } from '../domain/experiment.ts';
 import { generator } from '../random/generator.ts';
 
 /** Row numbers of each part, ascending; together every usable row once. */
@@ -13,19 +14,50 @@ export interface SplitRequest {
   readonly rows: Uint32Array;
   readonly sizes: SplitSizes;
   readonly hasPublishedTest: boolean;
-  readonly seed: number;
+  /** Null: nothing is shuffled, see `splitSeedOf`. */
+  readonly seed: number | null;
   /** Class of a row, to keep the shares of the classes equal in every part; null: plain random. */
   readonly classOf: ((row: number) => number) | null;
 }
 
-/** Divides the rows into parts of exactly these sizes: seeded, optionally stratified; a published test part is left as published. */
+/** The seed of the split; null where the rows are to stay in the order of the file. */
+export function splitSeedOf({ unshuffled, splitSeed }: Pick<DataPlan, 'unshuffled' | 'splitSeed'>): number | null {
+  return unshuffled === true ? null : splitSeed;
+}
+
+/**
+ * Divides the rows into parts of exactly these sizes: seeded, or in the order of the file; optionally stratified; a published test part is
+ * left as published.
+ */
 export function splitRows({ rows, sizes, hasPublishedTest, seed, classOf }: SplitRequest): Split {
   const publishedAt = rows.length - (hasPublishedTest ? sizes.test : 0);
-  const pool = shuffled(rows.subarray(0, publishedAt), seed);
-  const published = rows.subarray(publishedAt);
-  const [validation, rest] = take(pool, sizes.validation, classOf);
-  const [test, train] = hasPublishedTest ? [published, rest] : take(rest, sizes.test, classOf);
+  const [pool, published] = [rows.subarray(0, publishedAt), rows.subarray(publishedAt)];
+  const parts = seed === null ? partsFromTheEnd : partsByLot(seed);
+  const [validation, test, train] = parts({ pool, sizes, published: hasPublishedTest ? published : null, classOf });
   return { train: train.slice().sort(), validation: validation.slice().sort(), test: test.slice().sort() };
+}
+
+interface Pool extends Pick<SplitRequest, 'sizes' | 'classOf'> {
+  readonly pool: Uint32Array;
+  readonly published: Uint32Array | null;
+}
+
+type Parts = readonly [validation: Uint32Array, test: Uint32Array, train: Uint32Array];
+
+function partsByLot(seed: number): (request: Pool) => Parts {
+  return ({ pool, sizes, published, classOf }) => {
+    const [validation, rest] = take(shuffled(pool, seed), sizes.validation, classOf);
+    const [test, train] = published ? [published, rest] : take(rest, sizes.test, classOf);
+    return [validation, test, train];
+  };
+}
+
+/** Training, validation and test follow each other as the rows stand; of each class where the shares of the classes are kept. */
+function partsFromTheEnd({ pool, sizes, published, classOf }: Pool): Parts {
+  const fromTheEnd = pool.toReversed();
+  const [test, rest] = published ? [published, fromTheEnd] : take(fromTheEnd, sizes.test, classOf);
+  const [validation, train] = take(rest, sizes.validation, classOf);
+  return [validation, test, train];
 }
 
 function shuffled(rows: Uint32Array, seed: number): Uint32Array {

@@ -6,7 +6,7 @@ import { dataShape, targetColumn } from './dataShape.ts';
 import { encodeRows, fitFeature, type Cells } from './featureEncoding.ts';
 import type { DatasetBytes, PreparedData } from './preparedData.ts';
 import { identityScaling, standardisation } from './scaling.ts';
-import { splitRows } from './split.ts';
+import { splitRows, splitSeedOf } from './split.ts';
 import { withTokenPlaces } from './tableTokens.ts';
 import { askedColumns } from './treatment.ts';
 
@@ -34,7 +34,7 @@ export function prepareTable(
     rows: usable,
     sizes: splitSizes(descriptor, plan, usable.length),
     hasPublishedTest: false,
-    seed: plan.splitSeed,
+    seed: splitSeedOf(plan),
     classOf: plan.stratified && classOf ? (row) => classOf(cells.at(row, targetAt)) : null,
   });
   const column = (at: number) => Float64Array.from(split.train, (row) => cells.at(row, at));

@@ -5,7 +5,7 @@ import { StudioError } from '../result.ts';
 import { dataShape } from './dataShape.ts';
 import type { DatasetBytes, PreparedData } from './preparedData.ts';
 import { identityScaling, standardisation } from './scaling.ts';
-import { splitRows, type Split } from './split.ts';
+import { splitRows, splitSeedOf, type Split } from './split.ts';
 import { textsOf } from './textBytes.ts';
 import { FIRST_WORD_ID, PADDING_ID, textPlanOf, UNKNOWN_ID } from './textPlan.ts';
 import { mostFrequentWords, tokenStore, type TokenStore } from './vocabulary.ts';
@@ -67,7 +67,7 @@ export function splitTexts(descriptor: DatasetDescriptor, plan: DataPlan, answer
     rows: Uint32Array.from({ length: answers.length }, (_, row) => row),
     sizes: splitSizes(descriptor, plan),
     hasPublishedTest: descriptor.publishedTest > 0,
-    seed: plan.splitSeed,
+    seed: splitSeedOf(plan),
     classOf: plan.stratified && descriptor.task === 'classification' ? (row) => answers[row]! : null,
   });
 }

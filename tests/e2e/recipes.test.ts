@@ -91,6 +91,11 @@ describe('recipes', () => {
     await expect.poll(async () => (await ask(page, 'experiments.list', {}))[0]).toMatchObject({ title });
     const [newest] = await ask(page, 'experiments.list', {});
     expect(newest!.runs).toHaveLength(experiment.contenders.length * experiment.training.seeds.length);
+    if (experiment.data.unshuffled) {
+      // E14: which rows validate is said on the screen.
+      await goTo(page, /^Data/);
+      await page.getByText('of each class the last rows of the file validate', { exact: false }).waitFor();
+    }
     // What trains goes with the page: faster than to wait until it has stopped.
     await page.reload();
     await page.getByRole('navigation').waitFor();

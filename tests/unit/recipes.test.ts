@@ -14,7 +14,9 @@ import { checkModel, type OutputDemand } from '#shared/domain/modelCheck.ts';
 import type { Shape } from '#shared/domain/layerGraph.ts';
 import { splitSizes, stepsPlanned } from '#shared/domain/trainingSteps.ts';
 import { dataShape } from '#shared/preprocessing/dataShape.ts';
+import { prepareData } from '#shared/preprocessing/preparedData.ts';
 import { hasMessage } from '#shared/i18n/translate.ts';
+import { builtinSet } from '../support/recipeData.ts';
 
 const recipes = await readRecipes(fileURLToPath(new URL('../../resources/', import.meta.url)));
 const ids = recipes.map(({ id }) => id);
@@ -165,6 +167,22 @@ describe('the recipes', () => {
     expect(experiment.data).toMatchObject({ validationShare: 0.2, testShare: 0 });
     expect(experiment.loss).toBe('binaryCrossentropy');
     expect(rateOf(experiment.contenders[0]!)).toBe(0.001);
+  });
+
+  it('E14: the last fifth of the rows validates, unshuffled, and the recipe says so', async () => {
+    const { standIn } = recipes.find(({ id }) => id === 'embedding-million')!;
+    expect(standIn!.data).toMatchObject({ unshuffled: true, stratified: true });
+    const { descriptor, bytes } = await builtinSet('reviews');
+    const { split } = prepareData(descriptor, standIn!.data, bytes);
+    const [first, count] = [3200, 800];
+    expect([...split.validation]).toEqual(Array.from({ length: count }, (_, at) => first + at));
+    expect(split.train).toHaveLength(first);
+    for (const [words, said] of [
+      [en, /last fifth of the file, unshuffled/],
+      [itMessages, /ultimo quinto del file, non mescolato/],
+      [es, /última quinta parte del archivo, sin barajar/],
+    ] as const)
+      expect(words.recipes['embedding-million'].about).toMatch(said);
   });
 
   it('C13: ten rates of one rule, from 0.0001 to 3', () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readRecipes } from '#main/services/recipes.ts';
 import type { Experiment } from '#shared/domain/experiment.ts';
+import { prepareData } from '#shared/preprocessing/preparedData.ts';
 import type { Kernels } from '#renderer/engine/cpu/kernels.ts';
 import type { FromWorker } from '#renderer/engine/messages.ts';
 import { repositoryRoot } from '../../../scripts/paths.ts';
@@ -116,6 +117,15 @@ describe.runIf(hasPublished)('every recipe trains a few updates on published dat
   it.each(recipes.filter(({ standIn }) => standIn))('$id', async ({ experiment }) => {
     const two = { ...experiment, contenders: experiment.contenders.slice(0, 2) };
     await trained(two, await publishedSet(experiment.data.dataset, folder));
+  });
+
+  it('E14: of reviews whose file is sorted by class the last fifth of each validates', async () => {
+    const { descriptor, bytes } = await publishedSet('imdb-film-reviews', folder);
+    const { data } = recipes.find(({ id }) => id === 'embedding-million')!.experiment;
+    const { validation } = prepareData(descriptor, data, bytes).split;
+    // 700 negative ones, then 700 positive ones train or validate; the other 600 are the published test part.
+    const last = (end: number): number[] => Array.from({ length: 140 }, (_, at) => end - 140 + at);
+    expect([...validation]).toEqual([...last(700), ...last(1400)]);
   });
 
   it('A10: the test pictures of Fashion-MNIST are 10,000 of 28 × 28 in ten classes', async () => {

@@ -36,4 +36,26 @@ describe('splitRows', () => {
     expect(of(7)).toEqual(of(7));
     expect(of(7)).not.toEqual(of(8));
   });
+
+  it('E14: unshuffled, the parts are the rows as they stand: exactly the last fifth validates', () => {
+    const fifth = { train: 800, validation: 200, test: 0 };
+    const split = splitRows({ rows, sizes: fifth, hasPublishedTest: false, seed: null, classOf: null });
+    expect([...split.validation]).toEqual([...rows.subarray(800)]);
+    expect([...split.train]).toEqual([...rows.subarray(0, 800)]);
+  });
+
+  it('unshuffled, validation comes before the test; a published test part stays', () => {
+    for (const hasPublishedTest of [false, true]) {
+      const { train, validation, test } = splitRows({ rows, sizes, hasPublishedTest, seed: null, classOf: null });
+      expect([...train, ...validation, ...test]).toEqual([...rows]);
+      expect(test).toHaveLength(150);
+    }
+  });
+
+  it('unshuffled and stratified, the last rows of each class validate, in a file sorted by class too', () => {
+    const sorted = (row: number): number => Math.floor(row / 500);
+    const fifth = { train: 800, validation: 200, test: 0 };
+    const { validation } = splitRows({ rows, sizes: fifth, hasPublishedTest: false, seed: null, classOf: sorted });
+    expect([...validation]).toEqual([...rows.subarray(400, 500), ...rows.subarray(900)]);
+  });
 });
