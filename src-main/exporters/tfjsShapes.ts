@@ -29,10 +29,10 @@ export const shapeWriters: Readonly<Record<string, LayerWriter>> = {
     noise_shape: null,
     seed: null,
   })),
-  // TF.js 4 has none over pictures; once trained, both let everything through.
+  // TF.js 4 has none over pictures: a dropout whose mask is one number for each channel.
   spatialDropout2d: writer('Dropout', 'dropout', spatialDropout2d, ({ rate }) => ({
     rate,
-    noise_shape: null,
+    noise_shape: [null, 1, 1, null],
     seed: null,
   })),
   gaussianNoise: writer('GaussianNoise', 'gaussian_noise', gaussianNoise, ({ stddev }) => ({ stddev })),

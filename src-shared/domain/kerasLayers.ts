@@ -1,5 +1,6 @@
 import type { LayerNode } from './layerGraph.ts';
 import type { ParamValues } from './params.ts';
+import type { Penalty } from './penalty.ts';
 import { StudioError } from '../result.ts';
 
 /** The `config` of a layer as Keras and TF.js write it. */
@@ -132,6 +133,13 @@ const rate =
   (kind: string): Reader =>
   (config, layer) =>
     one(kind, { rate: alike(config, 'rate', layer) });
+/** What a dropout is by the axes along which its mask is the same. */
+const spatialDropouts: Readonly<Record<string, string>> = {
+  null: 'dropout',
+  '[null,1,null]': 'spatialDropout1d',
+  '[null,1,1,null]': 'spatialDropout2d',
+};
+
 const plain =
   (kind: string): Reader =>
   (config, layer) => {
@@ -146,6 +154,23 @@ const normalization = (config: KerasConfig): ParamValues => ({
   scale: config.scale !== false,
 });
 
+/** What a layer's kernels cost by its `kernel_regularizer`, or that of the layer within it; null where nothing. */
+export function kerasPenalty(config: KerasConfig): Penalty | null {
+  const own = ['kernel_regularizer', 'depthwise_regularizer', 'pointwise_regularizer'].map((name) => config[name]);
+  const found = own.flatMap((regularizer) => {
+    const { l1 = 0, l2 = 0 } = configOf(regularizer);
+    const penalty = { l1: Number(l1 ?? 0), l2: Number(l2 ?? 0) };
+    return penalty.l1 > 0 || penalty.l2 > 0 ? [penalty] : [];
+  });
+  const inner = configOf(config.layer);
+  return found[0] ?? (Object.keys(inner).length > 0 ? kerasPenalty(inner) : null);
+}
+
+function configOf(value: unknown): KerasConfig {
+  const config: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, 'config') : null;
+  return typeof config === 'object' && config !== null ? (config as KerasConfig) : {};
+}
+
 /** How the layers of Keras and TF.js become ours, by class name; those that are not here are named to the reader. */
 export const kerasReaders: Readonly<Record<string, Reader>> = {
   InputLayer: nothing,
@@ -156,7 +181,11 @@ export const kerasReaders: Readonly<Record<string, Reader>> = {
       ...bias(config),
     });
   },
-  Activation: (config, layer) => one('activation', { activation: activationOf(config, layer) }),
+  // One that changes nothing stands in no stack: the export puts them where a layer reads another twice.
+  Activation: (config, layer) => {
+    const activation = activationOf(config, layer);
+    return activation === 'linear' ? [] : one('activation', { activation });
+  },
   ReLU: (config, layer) => {
     must(config, 'negative_slope', layer, 0);
     must(config, 'threshold', layer, 0);
@@ -202,7 +231,11 @@ export const kerasReaders: Readonly<Record<string, Reader>> = {
   BatchNormalization: (config) =>
     one('batchNormalization', { momentum: Number(config.momentum ?? 0.99), ...normalization(config) }),
   LayerNormalization: (config) => one('layerNormalization', normalization(config)),
-  Dropout: rate('dropout'),
+  Dropout: (config, layer) => {
+    const spatial = spatialDropouts[JSON.stringify(config.noise_shape ?? null)];
+    if (!spatial) throw refusal(layer, 'noise_shape', config.noise_shape);
+    return one(spatial, { rate: alike(config, 'rate', layer) });
+  },
   SpatialDropout1D: rate('spatialDropout1d'),
   SpatialDropout2D: rate('spatialDropout2d'),
   GaussianNoise: (config, layer) => one('gaussianNoise', { stddev: alike(config, 'stddev', layer) }),

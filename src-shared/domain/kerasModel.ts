@@ -1,9 +1,10 @@
 import { StudioError } from '../result.ts';
 import { layerKind } from '../layers/index.ts';
 import { setLayerInputs } from './graphEdits.ts';
+import { foldLayers } from './kerasFolds.ts';
 import { linkedLayers, nameOf, topologyOf, type LinkedLayer } from './kerasGraph.ts';
-import { kerasReaders } from './kerasLayers.ts';
-import { addLayer, setLayerFrozen } from './layerEdits.ts';
+import { kerasPenalty, kerasReaders } from './kerasLayers.ts';
+import { addLayer, setLayerFrozen, setLayerRegularizer } from './layerEdits.ts';
 import type { LayerGraph } from './layerGraph.ts';
 import { DATA_INPUT } from './modelSources.ts';
 import { paramProblems } from './params.ts';
@@ -28,7 +29,7 @@ export interface ReadKerasModel {
 
 /** The same with the names, by which weights are found. */
 export function readKerasLayers(value: unknown): ReadKerasModel {
-  const layers = linkedLayers(topologyOf(value));
+  const layers = foldLayers(linkedLayers(topologyOf(value)));
   const unknown = layers.map(({ layer }) => layer.class_name).filter((name) => !Object.hasOwn(kerasReaders, name));
   if (unknown.length > 0) {
     const names = [...new Set(unknown)];
@@ -62,6 +63,8 @@ function addKerasLayer(
     if (wrong) throw new StudioError(wrong.code, { ...wrong.detail, where: name });
     next = addLayer(next, kind, next.layers.length, params);
     const id = next.layers.at(-1)!.id;
+    const penalty = kerasPenalty(layer.config);
+    if (penalty) next = setLayerRegularizer(next, id, penalty);
     if (layer.config.trainable === false) next = setLayerFrozen(next, id, true);
     const isStacked = inputs.length === 1 && inputs[0] === before;
     if (next.layers.length === graph.layers.length + 1 && !isStacked) next = setLayerInputs(next, id, inputs);

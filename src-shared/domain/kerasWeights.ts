@@ -36,7 +36,7 @@ export function weightPaths(model: unknown): readonly string[] {
 
 /**
  * The tensors of a manifest from the bytes of its files (by name). Throws `kerasWeightsShort` where they are fewer than it says, and
- * `kerasWeightsType` for numbers that are neither float32 nor quantised to 8 or 16 bits.
+ * `kerasWeightsType` for numbers that are neither float32 nor float16 nor quantised to 8 or 16 bits.
  */
 export function kerasTensors(model: unknown, files: ReadonlyMap<string, Uint8Array>): readonly KerasTensor[] {
   return groupsOf(model).flatMap(({ paths, weights }) => {
@@ -92,7 +92,13 @@ function tensorsOf(
   if (wanted.length === 0 || name === undefined) return null;
   const own = tensors.filter((tensor) => tensor.name.split('/').slice(0, -1).includes(name));
   const found = wanted.map((spec) => own.find((tensor) => isTensor(tensor, spec)));
-  return found.every((tensor) => tensor !== undefined) ? found : null;
+  if (!found.every((tensor) => tensor !== undefined)) return null;
+  return found.map((tensor, i) => ({ ...tensor, shape: alongOne(tensor.shape, wanted[i]!.shape.length) }));
+}
+
+/** The shape of a tensor with so many axes; a kernel over pictures of height 1 has one of length 1 more. */
+function alongOne(shape: Shape, axes: number): Shape {
+  return shape.length === axes + 1 && shape[0] === 1 ? shape.slice(1) : shape;
 }
 
 /** `dense_1/kernel`, `model/lstm_1/lstm_cell/recurrent_kernel:0`, `bidirectional_1/forward_lstm/bias`: the last part says what it is. */
@@ -106,12 +112,22 @@ function isTensor({ name }: KerasTensor, { name: wanted, part }: WeightSpec): bo
 const plain = { bytes: 4, value: (view: DataView, i: number): number => view.getFloat32(4 * i, true) };
 
 function readerOf({ name, dtype, quantization }: ManifestWeight): typeof plain {
-  if (!quantization && dtype === 'float32') return plain;
   const { dtype: stored, scale = 1, min = 0 } = quantization ?? { dtype };
+  if (!quantization && stored === 'float32') return plain;
+  if (stored === 'float16') return { bytes: 2, value: (view, i) => halfFloat(view.getUint16(2 * i, true)) };
   if (quantization && stored === 'uint8') return { bytes: 1, value: (view, i) => view.getUint8(i) * scale + min };
   if (quantization && stored === 'uint16')
     return { bytes: 2, value: (view, i) => view.getUint16(2 * i, true) * scale + min };
   throw new StudioError('kerasWeightsType', { name, type: stored });
+}
+
+/** The number in the 16 bits of IEEE 754's binary16: sign, 5 bits of exponent, 10 of fraction. */
+export function halfFloat(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1;
+  const [exponent, fraction] = [(bits >> 10) & 0x1f, bits & 0x3ff];
+  if (exponent === 0x1f) return fraction === 0 ? sign * Infinity : NaN;
+  if (exponent === 0) return sign * 2 ** -24 * fraction;
+  return sign * 2 ** (exponent - 25) * (1024 + fraction);
 }
 
 function joined(parts: readonly Uint8Array[]): Uint8Array {

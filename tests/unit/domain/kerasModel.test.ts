@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { serialiseLayers } from '#main/exporters/tfjsLayers.ts';
 import { topology } from '#main/exporters/tfjsTopology.ts';
 import { readKerasModel } from '#shared/domain/kerasModel.ts';
+import type { LayerGraph } from '#shared/domain/layerGraph.ts';
 import { checkModel } from '#shared/domain/modelCheck.ts';
 import { fromTemplate, modelTemplates } from '#shared/domain/modelTemplates.ts';
 
@@ -113,6 +114,35 @@ describe('a model.json becomes a stack of layers', () => {
       { activation: 'swish' },
       { activation: 'softmax' },
     ]);
+  });
+
+  it('a convolution of Keras that pads causally stays one; what kernels cost is read', () => {
+    const regularizer = { class_name: 'L2', config: { l2: 0.01 } };
+    const causal = layer('Conv1D', {
+      ...{ filters: 4, kernel_size: [3], strides: [1], dilation_rate: [2], padding: 'causal' },
+      kernel_regularizer: regularizer,
+    });
+    const inner = layer('Dense', { units: 2, kernel_regularizer: { class_name: 'L1L2', config: { l1: 0.1, l2: 0 } } });
+    const { layers } = readKerasModel(sequential(causal, layer('TimeDistributed', { layer: inner }), dense));
+    expect(layers.map(({ regularizer: cost }) => cost)).toEqual([{ l1: 0, l2: 0.01 }, { l1: 0.1, l2: 0 }, undefined]);
+    expect(layers[0]).toMatchObject({ kind: 'conv1d', params: { padding: 'causal', dilationRate: 2 } });
+  });
+
+  it('a padding that is not what the window reaches back, or read elsewhere too, stays a padding: it is refused', () => {
+    const causal = (padding: number): unknown =>
+      sequential(
+        layer('Reshape', { target_shape: [1, 8, 2] }),
+        layer('ZeroPadding2D', {
+          padding: [
+            [0, 0],
+            [padding, 0],
+          ],
+        }),
+        layer('Conv2D', { filters: 3, kernel_size: [1, 3], strides: [1, 1], dilation_rate: [1, 1], padding: 'valid' }),
+        layer('Reshape', { target_shape: [8, 3] }),
+      );
+    expect((code(causal(2)) as LayerGraph).layers).toMatchObject([{ kind: 'conv1d', params: { padding: 'causal' } }]);
+    expect(code(causal(1))).toMatchObject({ code: 'kerasSetting' });
   });
 
   it('unknown layers are named, all of them', () => {
