@@ -5,7 +5,6 @@ import { setDataPlan } from '#shared/domain/draftEdits.ts';
 import { defaultExperiment } from '#shared/domain/defaultExperiment.ts';
 import type { Experiment } from '#shared/domain/experiment.ts';
 import { experimentSchema } from '#shared/domain/experimentSchema.ts';
-import { solves } from '#shared/training/solving.ts';
 import { toFailure, unwrap, type ErrorDetail, type Result } from '#shared/result.ts';
 import { useHost } from '../host.ts';
 import { useErrorText, useWords } from '../i18n/index.ts';
@@ -77,9 +76,6 @@ export function useExperimentActions() {
 
   async function startRecipe(experiment: Experiment): Promise<void> {
     if (!training.isTraining) draft.load(experiment);
-    // Steps of solvers and of rules are not alike: what they have in common are gradients.
-    if (experiment.contenders.some(solves))
-      void settings.set({ chart: { ...settings.settings.chart, xAxis: 'evaluations' } });
     await train(experiment, 'watch');
   }
 

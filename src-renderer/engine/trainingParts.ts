@@ -54,17 +54,25 @@ export function trainingParts(
   const places = differsFrom && startPlaces(checkModel(differsFrom, inputShape, demand, experiment.loss));
   const known = { check, data, loss, lossParams, ...(places && { places }) };
   if (!contenders.some(solves)) return { ...known, batchSize: training.batchSize };
-  checkSolvers(contenders, check, data.split.train.length);
+  checkSolvers(contenders, check, data.split.train.length, canTrainOnCpu(check));
   return { ...known, batchSize: Math.min(training.batchSize, SOLVER_ROWS), solves: true };
 }
 
-/** Throws `solverLayer`, `solverParameters`, `solverRows` or `solverOnCpuOnly`. */
-function checkSolvers(contenders: readonly Contender[], check: ModelCheck, rows: number): void {
+/**
+ * Whether these solvers can train the model on so many rows; `isOnCpu`: the CPU engine has all its layers. Throws `solverLayer`,
+ * `solverParameters`, `solverRows` or `solverOnCpuOnly`.
+ */
+export function checkSolvers(
+  contenders: readonly Contender[],
+  check: ModelCheck,
+  rows: number,
+  isOnCpu: boolean,
+): void {
   for (const contender of contenders) {
     const problem = solverProblem(contender, check, rows);
     if (problem) throw new StudioError(problem.code, problem.detail);
   }
-  if (!canTrainOnCpu(check)) throw new StudioError('solverOnCpuOnly', { name: contenders[0]!.name });
+  if (!isOnCpu) throw new StudioError('solverOnCpuOnly', { name: contenders[0]!.name });
 }
 
 /** A count below 0 has no probability; throws `targetNegative`. */

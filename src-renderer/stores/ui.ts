@@ -1,5 +1,6 @@
 import { defineStore } from 'pinia';
 import { ref, shallowRef } from 'vue';
+import type { XAxis } from '#shared/domain/settings.ts';
 
 export const pages = ['home', 'data', 'model', 'optimizers', 'compare', 'surfaces', 'runs', 'settings'] as const;
 export type PageName = (typeof pages)[number];
@@ -22,6 +23,8 @@ export const useUiStore = defineStore('ui', () => {
   const openedRun = ref<string | null>(null);
   /** Blocks of the layer stack whose rows are folded away. */
   const collapsedBlocks = shallowRef<ReadonlySet<string>>(new Set());
+  /** What the x axis counts of comparisons that choose for themselves, by experiment. */
+  const ownAxes = shallowRef<ReadonlyMap<string, XAxis>>(new Map());
   let toasts = 0;
 
   function go(target: PageName): void {
@@ -41,5 +44,12 @@ export const useUiStore = defineStore('ui', () => {
     collapsedBlocks.value = new Set(collapsed ? [...rest, block] : rest);
   }
 
-  return { page, go, collapsedBlocks, collapseBlock, currentToast, toast, dismissToast, isDropping, openedRun };
+  function setOwnAxis(experiment: string, axis: XAxis): void {
+    ownAxes.value = new Map([...ownAxes.value, [experiment, axis]]);
+  }
+
+  return {
+    ...{ page, go, collapsedBlocks, collapseBlock, currentToast, toast, dismissToast, isDropping, openedRun },
+    ...{ ownAxes, setOwnAxis },
+  };
 });

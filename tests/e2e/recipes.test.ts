@@ -1,6 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Experiment } from '#shared/domain/experiment.ts';
+import type { LayerNode } from '#shared/domain/layerGraph.ts';
 import { readRecipes } from '#main/services/recipes.ts';
 import en from '#resources/locales/en.json' with { type: 'json' };
 import { repositoryRoot } from '../../scripts/paths.ts';
@@ -17,8 +19,7 @@ let studio: RunningStudio;
 let open: OpenStudio;
 beforeAll(async () => {
   const moons = await recipeExperiment('two-moons');
-  const draft = { ...moons, title: 'Short moons', training: { ...moons.training, epochs: 2 } };
-  home = await prepareHome({ settings: { engine: 'wasm' }, draft });
+  home = await prepareHome({ settings: { engine: 'wasm' }, draft: learntByHeart(moons) });
   studio = await startStudio({ home });
   open = await openStudio(studio.url, { reducedMotion: 'reduce' });
 });
@@ -27,6 +28,26 @@ afterAll(async () => {
   await studio.stop();
   await rm(home, { recursive: true, force: true, maxRetries: 3 });
 });
+
+/** Few rows, many weights with a penalty: Adam learns them by heart within forty epochs, a slow SGD learns nothing. */
+function learntByHeart(moons: Experiment): Experiment {
+  const layers = moons.model.layers.map((node, at, { length }): LayerNode => {
+    const wide = { ...node, params: { units: 64, activation: 'relu' } };
+    if (at === 0) return { ...wide, regularizer: { l1: 0, l2: 1e-4 } };
+    return at < length - 1 ? wide : node;
+  });
+  return {
+    ...moons,
+    title: 'Short moons',
+    data: { ...moons.data, validationShare: 0.5, testShare: 0.46 },
+    model: { layers },
+    training: { ...moons.training, epochs: 40 },
+    contenders: [
+      { name: 'SGD', optimizer: 'sgd', params: { learningRate: 0.001 }, slot: 1 },
+      { name: 'Adam', optimizer: 'adam', params: { learningRate: 0.05 }, slot: 2 },
+    ],
+  };
+}
 
 describe('comparisons that were saved', () => {
   it('B16: three of them are reopened side by side', async () => {
@@ -39,6 +60,11 @@ describe('comparisons that were saved', () => {
         .waitFor({ timeout: TRAINING_LIMIT_MS });
       await waitForEnd(page);
     }
+    // C9: who has learnt by heart is said, and since when; and that a penalty is left out of the losses.
+    const note = page.getByTestId('overfitting');
+    await expect.poll(() => note.innerText()).toMatch(/Adam \(?since epoch \d+/);
+    expect(await note.innerText()).not.toContain('SGD');
+    expect(await page.getByTestId('penalty-note').innerText()).toMatch(/L1 or L2 penalty/);
     const each = (await ranking(page)).length;
     await page.reload();
     await goTo(page, /^Runs/);

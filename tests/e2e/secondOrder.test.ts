@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openStudio, startStudio, type OpenStudio, type RunningStudio } from '../support/studio.ts';
+import { ask } from './faults.ts';
 import { expectQuiet, goTo, ranking, waitForEnd } from './walk.ts';
 
 let studio: RunningStudio;
@@ -32,6 +33,8 @@ describe('recipe 15: first against second order', () => {
     await page.getByRole('region', { name: 'Ranking' }).waitFor();
     await waitForEnd(page);
     expect(await page.getByRole('radio', { name: 'Gradients' }).isChecked()).toBe(true);
+    // Of this comparison alone: what is remembered for the others is left as it was.
+    expect((await ask(page, 'settings.get', {})).chart.xAxis).toBe('epochs');
     const rows = await ranking(page);
     const row = (name: string): string => rows.map((cells) => cells.join(' ')).find((each) => each.includes(name))!;
     expect(rows).toHaveLength(6);

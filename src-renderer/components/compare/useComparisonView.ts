@@ -26,6 +26,7 @@ import { useSettingsStore } from '../../stores/settings.ts';
 import { useTrainingStore } from '../../stores/training.ts';
 import { useUiStore } from '../../stores/ui.ts';
 import { emptyCurves, type Comparison } from '../../training/comparison.ts';
+import { useComparisonAxis } from './useComparisonAxis.ts';
 
 /** Everything the comparison's parts show, computed from its curves at most ten times a second. */
 export interface ComparisonView {
@@ -71,6 +72,7 @@ export function useComparisonView(): ComputedRef<ComparisonView | null> {
   const draft = useDraftStore();
   const datasets = useDatasetsStore();
   const ui = useUiStore();
+  const { axis: chosenAxis } = useComparisonAxis();
   const errorText = useErrorText();
   const cache = shallowRef(curveCache());
   watch(
@@ -99,8 +101,8 @@ export function useComparisonView(): ComputedRef<ComparisonView | null> {
     const lengthOf = (run: RunRecord) => epochLengthOf(run, comparison, dataset);
     const lengths = contenders.map((group) => lengthOf(group.runs[0]!));
     const epochSteps = lengths[0] ?? null;
-    const { curves, xAxis } = settings.settings.chart;
-    const axis = xAxis === 'epochs' && epochSteps === null ? 'steps' : xAxis;
+    const { curves } = settings.settings.chart;
+    const axis = chosenAxis.value === 'epochs' && epochSteps === null ? 'steps' : chosenAxis.value;
     const placesOf = (group: ContenderRuns) =>
       xPlaces(axis, group, comparison, { unit: epochSteps, own: lengthOf(group.runs[0]!) });
     const furthest = (stepsOf: (run: RunRecord) => number): number =>

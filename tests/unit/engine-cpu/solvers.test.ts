@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { experimentOf } from '#shared/domain/contenderPlan.ts';
 import type { Contender, Experiment } from '#shared/domain/experiment.ts';
+import { parseExperiment } from '#shared/domain/experimentSchema.ts';
 import type { LayerNode } from '#shared/domain/layerGraph.ts';
 import { withDefaults, type ParamValues } from '#shared/domain/params.ts';
 import { initialWeights } from '#shared/initializers/initialWeights.ts';
@@ -20,7 +21,7 @@ import { gradientNorm } from '#renderer/engine/measures.ts';
 import { networkParts } from '#renderer/engine/verifyNetwork.ts';
 import type { Kernels } from '#renderer/engine/cpu/kernels.ts';
 import type { FromWorker } from '#renderer/engine/messages.ts';
-import { trainingParts } from '#renderer/engine/trainingParts.ts';
+import { checkSolvers, trainingParts } from '#renderer/engine/trainingParts.ts';
 import { heatsOf } from '#renderer/training/heats.ts';
 import { checkpointsOf, everyUpdate, historyOf, stopAt } from '../../engine/histories.ts';
 import { contender, denseLayers, endOf, experimentOn, lossesOf, pointSet } from '../../engine/support.ts';
@@ -276,6 +277,39 @@ describe('what a solver cannot train is refused by name', () => {
       code: 'solverParameters',
       detail: { limit: Math.floor(20_000_000 / 2002) },
     });
+  });
+});
+
+describe('what else keeps a solver from training', () => {
+  const own = contender('lbfgs', {}, 1);
+  const parts = trainingParts(experimentOn('class', denseLayers, [own]), points.descriptor, points.bytes);
+
+  it('more training rows than it takes at once, a layer that the CPU engine does not have', () => {
+    const million = 1_000_000;
+    expect(() => checkSolvers([own], parts.check, million, true)).not.toThrow();
+    expect(() => checkSolvers([own], parts.check, million + 1, true)).toThrow(
+      expect.objectContaining({
+        code: 'solverRows',
+        detail: { name: 'lbfgs 1', count: million + 1, limit: million },
+      }),
+    );
+    expect(() => checkSolvers([own], parts.check, million, false)).toThrow(
+      expect.objectContaining({ code: 'solverOnCpuOnly', detail: { name: 'lbfgs 1' } }),
+    );
+  });
+
+  it.each([
+    ['batchSize', 8],
+    ['schedule', { id: 'cosine', params: {} }],
+    ['clipping', { mode: 'norm', threshold: 1 }],
+    ['earlyStopping', { patience: 1, min_delta: 0, restoreBest: true }],
+  ] as const)('a change of its own that it has no use for: %s', (what, value) => {
+    const changed = (each: Contender): unknown =>
+      experimentOn('class', denseLayers, [{ ...each, changes: { [what]: value } }]);
+    expect(() => parseExperiment(changed(own))).toThrow(
+      expect.objectContaining({ code: 'solverChange', detail: { name: 'lbfgs 1', what } }),
+    );
+    expect(() => parseExperiment(changed(contender('adam', {}, 1)))).not.toThrow();
   });
 });
 
