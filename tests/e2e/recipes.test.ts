@@ -65,6 +65,10 @@ describe('comparisons that were saved', () => {
     await expect.poll(() => note.innerText()).toMatch(/Adam \(?since epoch \d+/);
     expect(await note.innerText()).not.toContain('SGD');
     expect(await page.getByTestId('penalty-note').innerText()).toMatch(/L1 or L2 penalty/);
+    // C12: the results can be taken away.
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Results as CSV' }).click();
+    expect((await download).suggestedFilename()).toBe('short-moons-results.csv');
     const each = (await ranking(page)).length;
     await page.reload();
     await goTo(page, /^Runs/);

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Contender } from '#shared/domain/experiment.ts';
 import { stepsPerEpoch } from '#shared/domain/trainingSteps.ts';
 import { curveCache, curveLines } from '#renderer/charts/curveSet.ts';
+import { epochsCsv, resultsCsv } from '#renderer/components/compare/comparisonCsv.ts';
 import { contendersOf } from '#renderer/charts/contenders.ts';
 import { emptyCurves, type Comparison } from '#renderer/training/comparison.ts';
 import type { EpochRecord, RunRecord } from '#shared/domain/run.ts';
@@ -89,6 +90,34 @@ describe('what a training tells of its epochs', () => {
       );
       expect([train!.y, validation!.y]).toEqual([last.loss, last.valLoss]);
     }
+  });
+
+  it('A13, C12: all of it can be taken away as CSV: ten rows of epochs for each, and the last of them as its result', async () => {
+    const plan = experimentOn('class', denseLayers, [adam, sgd], { epochs: 10 });
+    const messages = await trainInHeats(kernels, plan, points);
+    const shown = comparisonOf(['Adam', 'SGD'], messages);
+    const table = (text: string): string[][] =>
+      text
+        .trimEnd()
+        .split('\r\n')
+        .map((line) => line.split(','));
+    const [head, ...rows] = table(epochsCsv(shown));
+    expect(head!.slice(0, 9).join()).toBe('contender,optimizer,seed,epoch,updates,loss,val_loss,accuracy,val_accuracy');
+    expect(rows.map(([name, , , epoch]) => `${name} ${epoch}`)).toEqual(
+      ['Adam', 'SGD'].flatMap((name) => Array.from({ length: 10 }, (_, at) => `${name} ${at + 1}`)),
+    );
+    const records = ['Adam', 'SGD'].flatMap((name) => epochsOf(messages, `${name}/1`));
+    expect(rows.map((row) => row.slice(5, 9).map(Number))).toEqual(
+      records.map(({ loss, valLoss, metrics, valMetrics }) => [loss, valLoss, metrics.accuracy, valMetrics.accuracy]),
+    );
+    const [names, ...results] = table(resultsCsv(shown));
+    const at = names!.indexOf('loss');
+    expect(results.map((row) => [row[0], ...row.slice(at, at + 2).map(Number)])).toEqual(
+      ['Adam', 'SGD'].map((name) => {
+        const last = epochsOf(messages, `${name}/1`).at(-1)!;
+        return [name, last.loss, last.valLoss];
+      }),
+    );
   });
 
   it('A14, B17: training and validation stand together in the chart, an epoch each, and their gap can be read', async () => {
