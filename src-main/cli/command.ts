@@ -1,9 +1,12 @@
 import type { Say } from './sentences.ts';
 import type { Workshop } from './workshop.ts';
 
-/** `flag` stands alone, `value` takes one word, `list` takes words until the next option and may be repeated. */
+/**
+ * `flag` stands alone, `value` takes one word, `each` takes one word and may be repeated, `list` takes words until the next option
+ * and may be repeated.
+ */
 export interface OptionSpec {
-  readonly type: 'flag' | 'value' | 'list';
+  readonly type: 'flag' | 'value' | 'each' | 'list';
   /** What stands for the value in the usage line: PATH, NAME, N. */
   readonly valueName?: string;
 }

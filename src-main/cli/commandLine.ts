@@ -77,7 +77,7 @@ function takeOption(sorted: Sorted, command: Command, options: Options, token: O
     throw new StudioError('cliOptionNeedsValue', { option: rawName, valueName: spec.valueName ?? '' });
   if (spec.type === 'value') return void sorted.values.set(name, value);
   sorted.lists.set(name, [...(sorted.lists.get(name) ?? []), value]);
-  sorted.openList = name;
+  if (spec.type === 'list') sorted.openList = name;
 }
 
 function unknownOption(command: Command, options: Options, rawName: string): StudioError {

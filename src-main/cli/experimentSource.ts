@@ -79,14 +79,16 @@ function withoutOwnEpochs(contender: Contender): Contender {
   return { ...contender, changes };
 }
 
-/** The experiment on a data set just imported: its target column where the set has it, else the one guessed at the import. */
+/** The experiment on a data set just imported: its target columns where the set has them, else the one guessed at the import. */
 export function onDataset(
   experiment: Experiment,
   dataset: string,
   columns: readonly string[],
   guessed: string | null,
 ): Experiment {
-  const { target } = experiment.data;
+  const { target, moreTargets = [], ...data } = experiment.data;
   const kept = target !== null && columns.includes(target) ? target : guessed;
-  return { ...experiment, data: { ...experiment.data, dataset, target: kept } };
+  const beside = moreTargets.filter((name) => columns.includes(name) && name !== kept);
+  const more = beside.length > 0 ? { moreTargets: beside } : {};
+  return { ...experiment, data: { ...data, dataset, target: kept, ...more } };
 }

@@ -17,7 +17,7 @@ import { oneOf } from './commandLine.ts';
 
 /** Options of the commands that read tables. */
 export const tableOptionSpecs: Readonly<Record<string, OptionSpec>> = {
-  target: { type: 'value', valueName: 'COLUMN' },
+  target: { type: 'each', valueName: 'COLUMN' },
   delimiter: { type: 'value', valueName: 'MARK' },
   quote: { type: 'value', valueName: 'MARK' },
   decimal: { type: 'value', valueName: 'MARK' },
@@ -59,8 +59,10 @@ export function tableOptions({ flags, values, lists }: CommandArguments): TableO
     const text = values.get(name);
     return text === undefined ? undefined : parse(text);
   };
+  const targets = lists.get('target') ?? [];
   const options = {
-    target: values.get('target'),
+    target: targets[0],
+    moreTargets: targets.length > 1 ? targets.slice(1) : undefined,
     delimiter: given('delimiter', delimiterOf),
     quote: given('quote', (text) => oneOf('quote', text, quotes)),
     decimal: given('decimal', (text) => oneOf('decimal', text, decimals)),

@@ -41,5 +41,8 @@ export async function withTarget(
   const problems = column.missing > 0 ? [...others, missing] : others;
   const rows = current.samples.shape[0] ?? 0;
   const complete = await completeRows(join(folder, partFiles.samples), rows, current.columns, target);
-  return { ...current, target, task, classes, completeRows: complete, problems };
+  const { moreTargets = [], ...rest } = current;
+  const kept = column.type === 'number' ? moreTargets.filter((name) => name !== target) : [];
+  const beside = kept.length > 0 ? { moreTargets: kept } : {};
+  return { ...rest, ...beside, target, task, classes, completeRows: complete, problems };
 }

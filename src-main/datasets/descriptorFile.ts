@@ -79,6 +79,7 @@ const descriptorSchema = v.strictObject({
   classes: v.nullable(v.array(v.strictObject({ name: text, count }))),
   columns: v.nullable(v.array(column)),
   target: v.nullable(text),
+  moreTargets: v.exactOptional(v.array(text)),
   publishedTest: count,
   split: v.strictObject({ train: count, validation: count, test: count }),
   files: v.array(v.strictObject({ name: text, bytes: count, sha256: text })),

@@ -37,6 +37,7 @@ export interface InspectCore {
   /** Tables and series. */
   readonly rows?: number;
   readonly target?: string | null;
+  readonly moreTargets?: readonly string[];
   /** Texts: mean number of characters. */
   readonly meanLength?: number;
   /** Series: see `SeriesInfo`. */
@@ -111,7 +112,7 @@ async function inspectFiles(
 
 function contents(set: ReadSet | DatasetDescriptor): Omit<InspectCore, 'format' | 'problems'> {
   const [samples = 0, ...shape] = set.samples.shape;
-  const { reading, guesses, target, text, series } = set;
+  const { reading, guesses, target, moreTargets, text, series } = set;
   return {
     kind: set.kind,
     samples,
@@ -119,6 +120,7 @@ function contents(set: ReadSet | DatasetDescriptor): Omit<InspectCore, 'format' 
     classes: set.classes,
     columns: set.columns?.map(columnOf) ?? null,
     ...(set.columns ? { rows: samples, target } : {}),
+    ...(moreTargets ? { moreTargets } : {}),
     ...(text ? { meanLength: text.meanLength } : {}),
     ...(series ? { start: series.start, end: series.end, interval: series.interval } : {}),
     ...(reading ? { reading } : {}),

@@ -24,7 +24,7 @@ export function howToUse(input: ExportInput): string {
     ['```js', ...loadingSnippet(input), '```'].join('\n'),
     input.demand.task === 'classification'
       ? say('outputClasses', { count: outputUnits(input) })
-      : say(input.demand.units > 1 ? 'outputSample' : prepared ? 'outputScaled' : 'outputNumber'),
+      : say(outputKey(input), { count: input.demand.units }),
     ...trainedWith(input, say),
   ];
   return `${sections.join('\n\n')}\n`;
@@ -48,6 +48,13 @@ function preparation({ preprocessing, inputShape, experiment }: ExportInput): st
   if (kind === 'series') return 'prepareSeries';
   if (kind === 'table' && experiment.data.categories === 'embedding') return 'prepareTokens';
   return inputShape.length === 3 ? 'preparePicture' : 'prepareTable';
+}
+
+/** The key of the sentence about numbers that are answered. */
+function outputKey({ demand, experiment: { data }, preprocessing }: ExportInput): string {
+  if (demand.units > 1 && data.reconstruct === true) return 'outputSample';
+  if (demand.units > 1) return data.moreTargets ? 'outputTargets' : 'outputSteps';
+  return preprocessing === undefined ? 'outputNumber' : 'outputScaled';
 }
 
 function outputUnits({ experiment, demand }: ExportInput): number {

@@ -13,6 +13,9 @@ export function useOutputWords(
   return computed(() => {
     const names = shape.value?.classNames;
     const units = shape.value?.demand.units ?? 1;
+    const targets = shape.value?.targets;
+    if (targets)
+      return t('model.output.targets', { count: count(units), names: list(targets, { type: 'unit' }) }, units);
     if (!names && units > 1) return t('model.output.sample', { count: count(units) }, units);
     if (!names) return t('model.output.number', { name: target() ?? '' });
     const shown = list(names.slice(0, MOST_NAMES), { type: 'unit' });

@@ -63,9 +63,9 @@ export async function inspectModel(request: InspectRequest): Promise<Look> {
     }),
   );
   const input = ((await x.data()) as Float32Array).slice(0, shapeSize(inputShape));
-  const [answer = 0] = await y.data();
+  const answers = [...(await y.data())].slice(0, data.targetSize ?? 1);
   tf.dispose([x, y, ...weights, ...outputs]);
-  return { inputShape, input, answer, layers };
+  return { inputShape, input, answer: answers[0] ?? 0, ...(answers.length > 1 ? { answers } : {}), layers };
 }
 
 /** The data are prepared once for as long as nothing of them changes. */

@@ -7,7 +7,7 @@ import { canTrainOnCpu } from './cpu/canTrain.ts';
 import { solverProblem, solves } from '#shared/training/solving.ts';
 import { checkModel, type ModelCheck } from '#shared/domain/modelCheck.ts';
 import { dataShape } from '#shared/preprocessing/dataShape.ts';
-import { prepareData, type DatasetBytes, type PreparedData } from '#shared/preprocessing/preparedData.ts';
+import { prepareData, targetCount, type DatasetBytes, type PreparedData } from '#shared/preprocessing/preparedData.ts';
 import { StudioError } from '#shared/result.ts';
 import { wantsCounts } from '#shared/losses/index.ts';
 import type { ParamValues } from '#shared/domain/params.ts';
@@ -79,7 +79,7 @@ export function checkSolvers(
 function checkCounts(data: PreparedData, column: string | null): void {
   const { train, validation } = data.split;
   for (const rows of [train, validation]) {
-    const targets = new Float32Array(rows.length);
+    const targets = new Float32Array(targetCount(data, rows.length));
     data.gatherTargets(rows, targets);
     const negative = targets.find((value) => value < 0);
     if (negative !== undefined) throw new StudioError('targetNegative', { name: column ?? '–', value: negative });

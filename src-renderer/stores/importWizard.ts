@@ -123,6 +123,6 @@ export const useImportWizardStore = defineStore('importWizard', () => {
 
 /** Names of columns mean nothing once the cells are divided in another way. */
 function withoutColumns(options: TableOptions): TableOptions {
-  const { columns: _, target: __, text: ___, time: ____, ...rest } = options;
+  const { columns: _, target: __, moreTargets: ___, text: ____, time: _____, ...rest } = options;
   return rest;
 }

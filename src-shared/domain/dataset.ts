@@ -134,6 +134,8 @@ export interface TablePreview {
   /** Cells as they stand in the file. */
   readonly rows: readonly (readonly string[])[];
   readonly target: string | null;
+  /** Series: columns to predict beside the target; absent: none. */
+  readonly moreTargets?: readonly string[];
   readonly guesses: readonly Guess[];
   /** Series: what the rows looked at say of its time. */
   readonly series: SeriesInfo | null;
@@ -231,6 +233,8 @@ export interface DatasetDescriptor {
   readonly columns: readonly ColumnInfo[] | null;
   /** The column to predict; null for pictures and texts. */
   readonly target: string | null;
+  /** Series: columns that the reader wants predicted beside the target; absent: none. */
+  readonly moreTargets?: readonly string[];
   /** The last so many samples are the published test part; 0 when there is none. */
   readonly publishedTest: number;
   readonly split: SplitSizes;
@@ -277,6 +281,8 @@ export interface InspectReport {
   /** Tables and series: rows of data. */
   readonly rows?: number;
   readonly target?: string | null;
+  /** Series: columns to predict beside the target; absent: none. */
+  readonly moreTargets?: readonly string[];
   /** Texts: mean number of characters. */
   readonly meanLength?: number;
   /** Series: first and last time, ISO 8601 (null: rows without a time), and the seconds between two rows (null: no usual distance). */

@@ -28,6 +28,7 @@ export function dataPlanFor(descriptor: DatasetDescriptor): DataPlan {
     scaling: 'standardise',
     ...(descriptor.text ? { text: usualTextPlan(descriptor.text) } : {}),
     ...(descriptor.kind === 'series' ? { series: SERIES_DEFAULTS } : {}),
+    ...(descriptor.moreTargets ? { moreTargets: descriptor.moreTargets } : {}),
   };
 }
 
@@ -61,8 +62,21 @@ export const setTrainingPlan =
 /** Another column to predict; classes are then kept in equal shares, a number is not. */
 export function setTarget(descriptor: DatasetDescriptor, target: string): Edit {
   const column = descriptor.columns?.find(({ name }) => name === target);
-  return setDataPlan({ target, stratified: !!column && targetTask(descriptor.kind, column) === 'classification' });
+  const stratified = !!column && targetTask(descriptor.kind, column) === 'classification';
+  return (experiment) => {
+    const kept = column?.type === 'number' ? (experiment.data.moreTargets ?? []).filter((name) => name !== target) : [];
+    return setMoreTargets(kept)(setDataPlan({ target, stratified })(experiment));
+  };
 }
+
+/** The columns to predict beside the target. */
+export const setMoreTargets =
+  (moreTargets: readonly string[]): Edit =>
+  (experiment) => {
+    if (moreTargets.join('\n') === (experiment.data.moreTargets ?? []).join('\n')) return experiment;
+    const { moreTargets: _, ...data } = experiment.data;
+    return { ...experiment, data: moreTargets.length > 0 ? { ...data, moreTargets } : data };
+  };
 
 /** Changes the model by a reducer of `layerEdits`. */
 export const editModel =

@@ -40,6 +40,8 @@ export interface FeaturePlan {
   readonly columns?: Readonly<Record<string, ColumnPlan>>;
   /** Texts: how they become numbers. Absent: the defaults of src-shared/preprocessing/textPlan.ts. */
   readonly text?: TextPlan;
+  /** Series of numbers: columns to predict beside the target, in the order of the answers. Absent: none. */
+  readonly moreTargets?: readonly string[];
   /** Series: what a sample is. Absent: the defaults of src-shared/preprocessing/seriesPlan.ts. */
   readonly series?: SeriesPlan;
 }
@@ -66,10 +68,16 @@ export interface TextPlan {
 export const seriesGaps = ['hold', 'interpolate'] as const;
 export type SeriesGaps = (typeof seriesGaps)[number];
 
+export const seriesAnswers = ['last', 'every'] as const;
+/** `last`: the step that is `horizon` steps ahead; `every`: all steps up to it, the nearest first. */
+export type SeriesAnswers = (typeof seriesAnswers)[number];
+
 /** What a sample of a series is: `window` steps, and the target `horizon` steps after the last of them. */
 export interface SeriesPlan {
   readonly window?: number;
   readonly horizon?: number;
+  /** Absent: `last`. `every` is for numbers only. */
+  readonly answers?: SeriesAnswers;
   /** Steps from a sample to the next. */
   readonly stride?: number;
   /** So many steps of the file become one: numbers by their mean, categories by the last. */
@@ -186,3 +194,6 @@ export interface Recipe {
 }
 
 export const MAX_CONTENDERS = 10;
+
+/** Columns a series may predict beside its target. */
+export const MAX_MORE_TARGETS = 99;

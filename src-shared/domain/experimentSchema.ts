@@ -14,8 +14,10 @@ import { PLATEAU_ID } from '../schedules/plateauPlan.ts';
 import {
   categoryEncodings,
   MAX_CONTENDERS,
+  MAX_MORE_TARGETS,
   missingFills,
   missingRules,
+  seriesAnswers,
   seriesGaps,
   tableEncodings,
   textSides,
@@ -54,6 +56,7 @@ const textPlan = v.strictObject({
 const seriesPlan = v.strictObject({
   window: v.exactOptional(whole(1, 10_000)),
   horizon: v.exactOptional(whole(1, 100_000)),
+  answers: v.exactOptional(v.picklist(seriesAnswers)),
   stride: v.exactOptional(whole(1, 100_000)),
   resample: v.exactOptional(whole(1, 1_000_000)),
   gaps: v.exactOptional(v.picklist(seriesGaps)),
@@ -75,6 +78,7 @@ const data = v.strictObject({
   missing: v.exactOptional(v.picklist(missingRules)),
   indicator: v.exactOptional(v.boolean()),
   columns: v.exactOptional(v.record(v.string(), columnPlan)),
+  moreTargets: v.exactOptional(v.pipe(v.array(name), v.maxLength(MAX_MORE_TARGETS))),
   text: v.exactOptional(textPlan),
   series: v.exactOptional(seriesPlan),
 });

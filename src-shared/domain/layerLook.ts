@@ -17,5 +17,7 @@ export interface Look {
   readonly input: Float32Array;
   /** The number of its class, or the scaled number to predict. */
   readonly answer: number;
+  /** The same where several numbers are to be answered, as many as there are; absent: one. */
+  readonly answers?: readonly number[];
   readonly layers: readonly LayerLook[];
 }

@@ -42,6 +42,8 @@ export const tableOptionsSchema = v.strictObject({
   /** Column name → what it is read as. */
   columns: v.exactOptional(v.record(text(4000), v.picklist(columnKinds))),
   target: v.exactOptional(text(4000)),
+  /** Series: columns to predict beside the target. */
+  moreTargets: v.exactOptional(v.pipe(v.array(text(4000)), v.maxLength(99))),
   kind: v.exactOptional(v.picklist(tableKinds)),
   /** The column of texts, where the kind is `text`. */
   text: v.exactOptional(text(4000)),

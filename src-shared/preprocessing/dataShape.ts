@@ -5,11 +5,13 @@ import type { Shape } from '../domain/layerGraph.ts';
 import { shapeSize } from '../layers/kind.ts';
 import { completeRows } from '../domain/trainingSteps.ts';
 import { StudioError } from '../result.ts';
-import { seriesFeatures, seriesPlanOf } from './seriesPlan.ts';
+import { answeredSteps, seriesFeatures, seriesPlanOf } from './seriesPlan.ts';
+import { targetColumn, targetColumns } from './targetColumns.ts';
 import { textPlanOf } from './textPlan.ts';
 import { tokenCount } from './tableTokens.ts';
 import { encodedWidth } from './treatment.ts';
 
+export { targetColumn } from './targetColumns.ts';
 export { encodedWidth, MAX_ONE_HOT } from './treatment.ts';
 
 /** What a model meets: the shape of one prepared sample and what its last layer must give. */
@@ -19,6 +21,8 @@ export interface DataShape {
   readonly classNames: readonly string[] | null;
   /** Texts, and tables as tokens: every value is a whole number from 0 to below this, the number of a word, category or bin. */
   readonly vocabulary?: number;
+  /** Series that answer several numbers: the columns they are of. All of the nearest step come first, then those of the next. */
+  readonly targets?: readonly string[];
 }
 
 /** Whole numbers with at most this many different values are taken for classes when they are the target. */
@@ -36,15 +40,7 @@ export function targetTask(kind: DatasetKind, column: ColumnInfo): 'classificati
   return column.type === 'category' ? 'classification' : 'regression';
 }
 
-/** The named column; throws `columnUnknown`. */
-export function targetColumn(descriptor: DatasetDescriptor, target: string | null): ColumnInfo {
-  const column = descriptor.columns?.find((candidate) => candidate.name === target);
-  if (column) return column;
-  const known = descriptor.columns?.map((candidate) => candidate.name).join(', ') ?? '–';
-  throw new StudioError('columnUnknown', { value: target ?? '–', known });
-}
-
-/** Shapes of a data set prepared for this target, without reading its samples. Throws `columnUnknown`, `categoryUnknown`, `targetNotSet`, `dropUnknown`, `embeddingOfSeries`, `reconstructTexts`. */
+/** Shapes of a data set prepared for this target, without reading its samples. Throws `columnUnknown`, `categoryUnknown`, `targetNotSet`, `dropUnknown`, `targetsOfTable`, `targetTwice`, `targetsNotNumbers`, `embeddingOfSeries`, `reconstructTexts`. */
 export function dataShape(descriptor: DatasetDescriptor, target: string | null, plan: FeaturePlan = {}): DataShape {
   const shape = answeredShape(descriptor, target, plan);
   if (plan.reconstruct !== true) return shape;
@@ -59,9 +55,10 @@ export function dataShape(descriptor: DatasetDescriptor, target: string | null, 
 function answeredShape(descriptor: DatasetDescriptor, target: string | null, plan: FeaturePlan): DataShape {
   if (descriptor.kind === 'image') return { inputShape: descriptor.samples.shape.slice(1), ...classShape(descriptor) };
   if (descriptor.kind === 'text') return textShape(descriptor, plan);
-  const column = targetColumn(descriptor, target);
+  const targets = targetColumns(descriptor, target, plan);
+  const column = targets[0]!;
   checkColumns(descriptor, plan);
-  if (descriptor.kind === 'series') return seriesShape(descriptor, column, plan);
+  if (descriptor.kind === 'series') return seriesShape(descriptor, targets, plan);
   if (plan.missing === 'drop' && completeRows(descriptor, target) === null)
     throw new StudioError('dropUnknown', { name: descriptor.name });
   const features = descriptor.columns!.filter((candidate) => candidate !== column);
@@ -81,7 +78,7 @@ export function vocabularyOfTable(
 
 type AnswerShape = Pick<DataShape, 'demand' | 'classNames'>;
 
-const numberShape: AnswerShape = { demand: { task: 'regression', units: 1 }, classNames: null };
+const numbersShape = (units: number): AnswerShape => ({ demand: { task: 'regression', units }, classNames: null });
 
 function classesShape(classNames: readonly string[]): AnswerShape {
   return { demand: { task: 'classification', units: classNames.length }, classNames };
@@ -93,20 +90,23 @@ function classShape(descriptor: DatasetDescriptor): AnswerShape {
 }
 
 function columnShape(descriptor: DatasetDescriptor, column: ColumnInfo): AnswerShape {
-  if (targetTask(descriptor.kind, column) === 'regression') return numberShape;
+  if (targetTask(descriptor.kind, column) === 'regression') return numbersShape(1);
   return classesShape(column.type === 'category' ? column.categories! : numericClasses(descriptor, column));
 }
 
 function textShape(descriptor: DatasetDescriptor, plan: FeaturePlan): DataShape {
   const { length, vocabulary } = textPlanOf(plan);
-  const answer = descriptor.task === 'regression' ? numberShape : classShape(descriptor);
+  const answer = descriptor.task === 'regression' ? numbersShape(1) : classShape(descriptor);
   return { inputShape: [length], vocabulary, ...answer };
 }
 
-function seriesShape(descriptor: DatasetDescriptor, column: ColumnInfo, plan: FeaturePlan): DataShape {
+function seriesShape(descriptor: DatasetDescriptor, targets: readonly ColumnInfo[], plan: FeaturePlan): DataShape {
   if (plan.categories === 'embedding') throw new StudioError('embeddingOfSeries', { name: descriptor.name });
-  const { window } = seriesPlanOf(plan);
-  return { inputShape: [window, widthOf(seriesFeatures(descriptor), plan)], ...columnShape(descriptor, column) };
+  const full = seriesPlanOf(plan);
+  const inputShape = [full.window, widthOf(seriesFeatures(descriptor), plan)];
+  const units = targets.length * answeredSteps(full).length;
+  if (units === 1) return { inputShape, ...columnShape(descriptor, targets[0]!) };
+  return { inputShape, ...numbersShape(units), targets: targets.map(({ name }) => name) };
 }
 
 function widthOf(features: readonly ColumnInfo[], plan: FeaturePlan): number {

@@ -21,9 +21,16 @@ export interface PreprocessingRecord {
   readonly features?: readonly FeatureRecord[];
   /** Of the value to predict: answer = output × std + mean. */
   readonly target?: Standardisation;
+  /** There in place of `target` where several columns are predicted: answer i is of the column i mod their number. */
+  readonly targets?: readonly TargetRecord[];
   readonly classes: readonly string[] | null;
   readonly text?: TextRecord;
   readonly series?: SeriesRecord;
+}
+
+/** A column to predict and how it was scaled: answer = output × std + mean. */
+export interface TargetRecord extends Standardisation {
+  readonly column: string;
 }
 
 /** How a text becomes numbers: `words[i]` is the number i + 2, 1 is any other word, 0 fills. */
@@ -35,7 +42,7 @@ export interface TextRecord extends Required<TextPlan> {
 export interface SeriesRecord extends Required<SeriesPlan> {
   /** Seconds between two rows of the file; null where every row is a step. */
   readonly interval: number | null;
-  /** The column to predict. */
+  /** The column to predict, the first of several. */
   readonly column: string;
 }
 
@@ -91,7 +98,7 @@ export function prepareData(
 
 /** The same data whose answer is the sample itself, as it is prepared: a class or a column has no part in it. */
 function rebuilding(data: PreparedData, shape: DataShape): PreparedData {
-  const { target: _, ...preprocessing } = data.preprocessing;
+  const { target: _, targets: __, ...preprocessing } = data.preprocessing;
   return {
     ...data,
     shape,

@@ -1,20 +1,21 @@
 import type { DatasetDescriptor } from '../domain/dataset.ts';
 import type { DataPlan, SeriesPlan } from '../domain/experiment.ts';
 import { splitSizes } from '../domain/trainingSteps.ts';
-import { dataShape, targetColumn } from './dataShape.ts';
+import { dataShape } from './dataShape.ts';
 import { encodeRows, fitFeature } from './featureEncoding.ts';
 import type { DatasetBytes, PreparedData } from './preparedData.ts';
 import { identityScaling, standardisation } from './scaling.ts';
-import { seriesFeatures, seriesPlanOf, windowsIn } from './seriesPlan.ts';
+import { answeredSteps, seriesFeatures, seriesPlanOf, windowsIn } from './seriesPlan.ts';
 import { seriesGrid, type SeriesGrid } from './seriesGrid.ts';
 import type { Split } from './split.ts';
 import { cellsOf } from './table.ts';
+import { targetColumns } from './targetColumns.ts';
 
 /**
  * Series: a sample is [window, features], the values of so many steps in a row, the target's own past among them; its answer is the
- * target `horizon` steps after the last of them. The parts follow each other in time and nothing is shuffled across them: every training
- * target lies before every validation target, and scaling is fitted on the steps up to the last training target. Samples whose target is
- * missing are left out.
+ * target, or the targets one after another, `horizon` steps after the last of them or at every step up to there. The parts follow each other in time and nothing is shuffled across them: every training
+ * target lies before every validation target (of the same step ahead), and scaling is fitted on the steps up to the last training target. Samples
+ * with a target missing are left out.
  */
 export function prepareSeries(
   descriptor: DatasetDescriptor,
@@ -24,12 +25,11 @@ export function prepareSeries(
 ): PreparedData {
   const full = seriesPlanOf(plan);
   const grid = seriesGrid(descriptor, full, cellsOf(descriptor, bytes));
-  const target = targetColumn(descriptor, plan.target);
-  const targetAt = descriptor.columns!.indexOf(target);
+  const targets = targetColumns(descriptor, plan.target, plan);
+  const places = targets.map((target) => descriptor.columns!.indexOf(target));
   const shape = dataShape(descriptor, plan.target, plan);
-  const split = splitWindows(descriptor, plan, grid, targetAt);
-  const answerAt = (sample: number): number => answerStep(sample, full);
-  const lastTrain = split.train.length > 0 ? answerAt(split.train.at(-1)!) : -1;
+  const split = splitWindows(descriptor, plan, grid, places);
+  const lastTrain = split.train.length > 0 ? answerStep(split.train.at(-1)!, full) : -1;
   const trainColumn = (at: number) => Float64Array.from({ length: lastTrain + 1 }, (_, step) => grid.at(step, at));
   const isScaled = plan.scaling === 'standardise';
   const seen = new Set(seriesFeatures(descriptor));
@@ -38,8 +38,11 @@ export function prepareSeries(
   );
   const width = shape.inputShape[1]!;
   const encoded = encodeRows(grid, features, descriptor.columns!, width);
-  const isNumber = target.type === 'number';
-  const scaling = isNumber && isScaled && scalesTarget ? standardisation(trainColumn(targetAt)) : identityScaling;
+  const isNumber = targets[0]!.type === 'number';
+  const scaling = (at: number) =>
+    isNumber && isScaled && scalesTarget ? standardisation(trainColumn(at)) : identityScaling;
+  const scalings = places.map(scaling);
+  const ahead = answeredSteps(full);
   const sampleSize = full.window * width;
   return {
     shape,
@@ -51,9 +54,13 @@ export function prepareSeries(
       series: {
         ...full,
         interval: (descriptor.series?.onGrid && descriptor.series.interval) || null,
-        column: target.name,
+        column: targets[0]!.name,
       },
-      ...(isNumber ? { target: scaling } : {}),
+      ...(targets.length > 1
+        ? { targets: targets.map(({ name }, at) => ({ column: name, ...scalings[at]! })) }
+        : isNumber
+          ? { target: scalings[0]! }
+          : {}),
       classes: shape.classNames,
     },
     gather: (rows, out) => {
@@ -63,23 +70,41 @@ export function prepareSeries(
         for (let from = first; from < first + sampleSize; from++) out[to++] = encoded[from]!;
       }
     },
+    targetSize: ahead.length * targets.length,
     gatherTargets: (rows, out) => {
-      for (let i = 0; i < rows.length; i++)
-        out[i] = (grid.at(answerAt(rows[i]!), targetAt) - scaling.mean) / scaling.std;
+      let to = 0;
+      for (const sample of rows)
+        for (const steps of ahead)
+          places.forEach((at, target) => {
+            const { mean, std } = scalings[target]!;
+            out[to++] = (grid.at(lastStep(sample, full) + steps, at) - mean) / std;
+          });
     },
   };
 }
 
-/** The step whose target a sample predicts. */
-export function answerStep(sample: number, { window, horizon, stride }: Required<SeriesPlan>): number {
-  return sample * stride + window - 1 + horizon;
+/** The step whose target a sample predicts, the last of several. */
+export function answerStep(sample: number, plan: Required<SeriesPlan>): number {
+  return lastStep(sample, plan) + plan.horizon;
 }
 
-/** Samples whose target is there, in the order of time: the first train, the next validate, the last test. */
-function splitWindows(descriptor: DatasetDescriptor, plan: DataPlan, grid: SeriesGrid, targetAt: number): Split {
+/** The last step that a sample shows. */
+function lastStep(sample: number, { window, stride }: Required<SeriesPlan>): number {
+  return sample * stride + window - 1;
+}
+
+/** Samples whose targets are there, in the order of time: the first train, the next validate, the last test. */
+function splitWindows(
+  descriptor: DatasetDescriptor,
+  plan: DataPlan,
+  grid: SeriesGrid,
+  targets: readonly number[],
+): Split {
   const full = seriesPlanOf(plan);
+  const ahead = answeredSteps(full);
   const usable = Uint32Array.from({ length: windowsIn(grid.rows, full) }, (_, sample) => sample).filter(
-    (sample) => !grid.wasMissing(answerStep(sample, full), targetAt),
+    (sample) =>
+      !ahead.some((steps) => targets.some((target) => grid.wasMissing(lastStep(sample, full) + steps, target))),
   );
   const { train, validation } = splitSizes(descriptor, plan, usable.length);
   return {

@@ -5,6 +5,7 @@ import type { FeaturePlan, SeriesPlan } from '../domain/experiment.ts';
 export const SERIES_DEFAULTS = {
   window: 24,
   horizon: 1,
+  answers: 'last',
   stride: 1,
   resample: 1,
   gaps: 'hold',
@@ -13,6 +14,11 @@ export const SERIES_DEFAULTS = {
 /** A plan for a series with all its fields. */
 export function seriesPlanOf({ series }: FeaturePlan): Required<SeriesPlan> {
   return { ...SERIES_DEFAULTS, ...series };
+}
+
+/** Steps whose value a sample answers, counted from the last one of its window. */
+export function answeredSteps({ horizon, answers }: Required<SeriesPlan>): readonly number[] {
+  return answers === 'last' ? [horizon] : Array.from({ length: horizon }, (_, ahead) => ahead + 1);
 }
 
 /** Samples that so many steps give: windows whose target still lies in the series. */
@@ -28,13 +34,17 @@ export function seriesSteps(descriptor: DatasetDescriptor, { resample }: Require
 
 /**
  * Samples of a series as far as its description tells: a target that is missing leaves its sample out, and how many these are after
- * resampling only the values say, so it is their share that is taken off.
+ * resampling only the values say, so it is their share that is taken off; of several targets that of the one with most gaps.
  */
 export function seriesSamples(descriptor: DatasetDescriptor, target: string | null, plan: FeaturePlan): number {
   const full = seriesPlanOf(plan);
   const windows = windowsIn(seriesSteps(descriptor, full), full);
   const rows = descriptor.samples.shape[0]!;
-  const missing = descriptor.columns?.find(({ name }) => name === target)?.missing ?? 0;
+  const answered = new Set([target, ...(plan.moreTargets ?? [])]);
+  const missing = Math.max(
+    0,
+    ...(descriptor.columns ?? []).map((column) => (answered.has(column.name) ? column.missing : 0)),
+  );
   const steps = descriptor.series?.steps ?? rows;
   const present = full.resample > 1 ? 1 : Math.min(1, (rows - missing) / Math.max(1, steps));
   return Math.round(windows * present);

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { fromTemplate, modelTemplates } from '#shared/domain/modelTemplates.ts';
 import { dataShape } from '#shared/preprocessing/dataShape.ts';
 import { startBackend } from '../../src-renderer/engine/backend.ts';
+import { targetsExperiment, tidePlan, tideSeries } from '../support/severalTargets.ts';
 import { contender, endOf, experimentOn, lossesOf, pictureSet, trainHere } from './support.ts';
 
 it('an autoencoder learns on WebGL what it learns on the CPU engine', async () => {
@@ -22,4 +23,20 @@ it('an autoencoder learns on WebGL what it learns on the CPU engine', async () =
   expect(webgl).toHaveLength(4);
   webgl.forEach((value, at) => expect(value).toBeCloseTo(wasm[at]!, 4));
   expect(webgl.at(-1)).toBeLessThan(webgl[0]!);
+});
+
+it('several targets of a series learn on WebGL what they learn on the CPU engine', async () => {
+  await startBackend('webgl');
+  const tide = tideSeries(40);
+  const experiment = targetsExperiment(tide.descriptor, tidePlan(tide.descriptor), 'linear', { epochs: 2 });
+  const losses = [];
+  for (const backend of ['webgl', 'wasm'] as const) {
+    const { messages, done } = trainHere(experiment, tide, undefined, backend);
+    await done;
+    expect(endOf(messages, 'adam 1/1').status).toBe('finished');
+    losses.push(lossesOf(messages, 'adam 1/1') as number[]);
+  }
+  const [webgl, wasm] = losses as [number[], number[]];
+  expect(webgl.length).toBeGreaterThan(1);
+  webgl.forEach((value, at) => expect(value).toBeCloseTo(wasm[at]!, 4));
 });

@@ -41,6 +41,7 @@ const files: Readonly<Record<string, readonly string[]>> = {
   'cifar-10': ['cifar-10/cifar10_200.bin'],
   'boston-housing': ['housing/BostonHousing.csv'],
   'melbourne-temperatures': ['temperature/daily-min-temperatures.csv'],
+  'jena-january': ['temperature/jena_climate_january_2009.csv'],
   'imdb-film-reviews': ['imdb/aclImdb_sample_2000.tar.gz'],
 };
 

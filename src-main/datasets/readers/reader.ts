@@ -41,6 +41,8 @@ export interface ReadSet {
   readonly classes: readonly ClassInfo[] | null;
   readonly columns: readonly ColumnInfo[] | null;
   readonly target: string | null;
+  /** Series: see the descriptor. */
+  readonly moreTargets?: readonly string[];
   readonly publishedTest: number;
   readonly reading: CsvReading | null;
   readonly guesses?: readonly Guess[];

@@ -27,7 +27,7 @@ import {
 import { planFromSample, revisePlan, type PlanBasis, type TablePlan } from './tablePlan.ts';
 import { openRows, type RowCounts, type TableRows } from './tableRows.ts';
 import type { TableSource } from './tableSource.ts';
-import { guessTarget, type TargetHints } from './target.ts';
+import { guessTarget, moreTargetsOf, type TargetHints } from './target.ts';
 import { findTextColumns } from './textColumns.ts';
 import { readTextTable, textGuesses, type TextTable } from './textTable.ts';
 
@@ -56,7 +56,7 @@ interface TablePass extends RowCounts {
 export async function readTable(source: TableSource, options: TableOptions, folder: string | null): Promise<ReadSet> {
   const beginning = begin(source, options);
   const { header, names } = beginning;
-  const texts = findTextColumns(names, bodyOf(source, header), options);
+  const texts = textColumnsOf(source, beginning, options);
   if (texts) return readTextTable({ source, header, names, columns: texts, options }, folder);
   const path = folder === null ? null : join(folder, 'samples.bin');
   const file = path === null ? null : openTableFile(path);
@@ -75,8 +75,9 @@ export async function readTable(source: TableSource, options: TableOptions, fold
 
 /** The beginning of a table as it would be read. Throws what `readTable` throws at the beginning of a file. */
 export function previewTable(source: TableSource, options: TableOptions, format: string): TablePreview {
-  const { header, names, plan, basis } = begin(source, options);
-  const texts = findTextColumns(names, bodyOf(source, header), options);
+  const beginning = begin(source, options);
+  const { header, names, plan, basis } = beginning;
+  const texts = textColumnsOf(source, beginning, options);
   if (texts) return previewTexts({ source, header, names, columns: texts, options }, format);
   const body = bodyOf(source, header);
   const time = findTime(plan.columns, options);
@@ -87,19 +88,29 @@ export function previewTable(source: TableSource, options: TableOptions, format:
   rows.finish();
   const series = seriesOf(tracker, options);
   const kept = rows.columns.filter(({ kind }) => kind !== 'leftOut').map(columnInfo);
-  const target = guessTarget(featuresOf(kept, series), targetHints(options, header, series));
+  const features = featuresOf(kept, series);
+  const target = guessTarget(features, targetHints(options, header, series));
+  const kind = series ? 'series' : 'table';
   const decisions = decisionsOf(source, header, plan, rows.columns, basis.options, target);
   return {
-    kind: series ? 'series' : 'table',
+    kind,
     format,
     reading: readingOf(decisions),
     columns: rows.columns.map(({ name, kind }) => ({ name, type: kind })),
     rows: body.slice(0, PREVIEW_ROWS).map(({ cells }) => cells),
     target: target?.column.name ?? null,
+    ...moreTargetsOf({ kind, name: source.name, columns: features }, target, options),
     guesses: [...tableGuesses(decisions), ...(series ? seriesGuesses(series, options) : [])],
     series: series?.info ?? null,
     trouble,
   };
+}
+
+/** The columns of a table of texts; null where it is none. Texts have one answer each: throws `targetsOfTable` where several are asked for. */
+function textColumnsOf(source: TableSource, { header, names }: TableBeginning, options: TableOptions) {
+  const texts = findTextColumns(names, bodyOf(source, header), options);
+  if (texts && options.moreTargets) throw new StudioError('targetsOfTable', { name: source.name });
+  return texts;
 }
 
 /** Gives the rows on; those of a wrong length are left out, and the first of them is what importing would refuse. */
@@ -215,7 +226,8 @@ function describe(
   const kept = all.filter(({ kind }) => kind !== 'leftOut');
   if (kept.length < minColumns(options)) throw new StudioError('csvOneColumn', { name, value: kept[0]?.name ?? '' });
   const columns = kept.map(columnInfo);
-  const target = guessTarget(featuresOf(columns, series), targetHints(options, header, series));
+  const features = featuresOf(columns, series);
+  const target = guessTarget(features, targetHints(options, header, series));
   if (!target) throw new StudioError('csvNoTarget', { name, known: columns.map((column) => column.name).join(', ') });
   const decisions = decisionsOf(source, header, plan, all, basis.options, target);
   const kind = series ? 'series' : 'table';
@@ -231,6 +243,7 @@ function describe(
     classes: task === 'classification' ? columnClasses(kept[columns.indexOf(target.column)]!) : null,
     columns,
     target: target.column.name,
+    ...moreTargetsOf({ kind, name, columns: features }, target, options),
     publishedTest: 0,
     reading: readingOf(decisions),
     guesses: [...tableGuesses(decisions), ...(series ? seriesGuesses(series, options) : [])],

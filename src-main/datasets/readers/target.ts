@@ -1,5 +1,7 @@
-import type { ColumnInfo } from '#shared/domain/dataset.ts';
+import type { ColumnInfo, DatasetDescriptor } from '#shared/domain/dataset.ts';
+import type { TableOptions } from '#shared/domain/tableOptions.ts';
 import { columnTask, MAX_ONE_HOT } from '#shared/preprocessing/dataShape.ts';
+import { targetColumns } from '#shared/preprocessing/targetColumns.ts';
 import { StudioError } from '#shared/result.ts';
 
 /** Names under which tables keep what is to be predicted, likelier first; compared without case, blanks, dashes and underscores. */
@@ -94,4 +96,15 @@ function givenTarget(columns: readonly ColumnInfo[], name: string): ColumnInfo {
 /** Texts of more values than are ever encoded are names or identifiers. */
 function canBeTarget({ type, distinct, date }: ColumnInfo): boolean {
   return distinct > 1 && date === undefined && (type === 'number' || distinct <= MAX_ONE_HOT);
+}
+
+/** The columns the reader wants predicted beside the target; throws `columnUnknown`, `targetsOfTable`, `targetTwice`, `targetsNotNumbers`. */
+export function moreTargetsOf(
+  set: Pick<DatasetDescriptor, 'kind' | 'name' | 'columns'>,
+  target: TargetGuess | null,
+  { moreTargets = [] }: TableOptions,
+): Pick<DatasetDescriptor, 'moreTargets'> {
+  if (moreTargets.length === 0 || !target) return {};
+  targetColumns(set, target.column.name, { moreTargets });
+  return { moreTargets };
 }

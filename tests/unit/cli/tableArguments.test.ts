@@ -39,6 +39,7 @@ describe('what the command line says about a table', () => {
     [['--missing', '-200,x y'], { missing: ['-200', 'x y'] }],
     [['--date-order', 'mdy'], { dateOrder: 'mdy' }],
     [['--target', 'a=b'], { target: 'a=b' }],
+    [['--target', 'a,b', '--target', 'c'], { target: 'a,b', moreTargets: ['c'] }],
     [['--column', 'id=leftOut', 'a=b=category'], { columns: { id: 'leftOut', 'a=b': 'category' } }],
   ])('%j', (words, expected) => expect(options(...words)).toEqual(expected));
 

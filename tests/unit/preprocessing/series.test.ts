@@ -169,7 +169,7 @@ describe('series', () => {
 });
 
 describe('windowsIn', () => {
-  const plan = { window: 3, horizon: 2, stride: 1, resample: 1, gaps: 'hold' } as const;
+  const plan = { window: 3, horizon: 2, answers: 'last', stride: 1, resample: 1, gaps: 'hold' } as const;
   it.each([
     [4, 1, 0],
     [5, 1, 1],

@@ -34,6 +34,8 @@ export const markWords: Readonly<Record<string, string>> = {
   '': 'none',
 };
 
+const noColumns = { target: undefined, moreTargets: undefined, text: undefined, time: undefined } as const;
+
 /** What can be chosen about how a table is read, besides its columns and missing marks. */
 export function readingFields(preview: TablePreview): readonly ReadingField[] {
   const { reading, guesses, kind } = preview;
@@ -52,7 +54,7 @@ export function readingFields(preview: TablePreview): readonly ReadingField[] {
   const header = guesses.find(({ field }) => field === 'header');
   const order = guesses.find(({ field }) => field === 'dateOrder');
   return [
-    of('kind', kind, tableKinds, (value) => ({ kind: value, target: undefined, text: undefined, time: undefined })),
+    of('kind', kind, tableKinds, (value) => ({ kind: value, ...noColumns })),
     ...(header ? [of('header', header.value, ['true', 'false'], (value) => ({ header: value === 'true' }))] : []),
     ...(reading
       ? [
