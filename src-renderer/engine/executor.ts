@@ -86,5 +86,7 @@ export interface Executor<B extends Batch = Batch> {
   createRun(start: RunStart): ExecutorRun<B>;
   /** The rows of update number `update` (from 1) and its dropout masks, the same for every run of a seed. The caller disposes it. */
   loadBatch(seed: number, update: number, rows: Uint32Array): B;
+  /** Begins with what takes time of the rows that are loaded next for this seed, while the update before is still computed. */
+  prepareBatch?(seed: number, rows: Uint32Array): void;
   dispose(): void;
 }

@@ -32,3 +32,13 @@ export function laneFrom(
   const orderHash = first?.orderHash ?? '';
   return { seed, runs: [], fromEpoch, fromStep, order: new Uint32Array(), orderHash, masks, measured };
 }
+
+/** False where its runs have all ended, or made update `step` + 1 already. */
+export function trainsAt({ fromStep, runs }: Lane, step: number): boolean {
+  return step >= fromStep && runs.some(({ ended }) => !ended);
+}
+
+/** The rows of batch number `at` of the epoch, from 0; the last one may be short. */
+export function batchOf({ order }: Lane, at: number, batchSize: number): Uint32Array {
+  return order.subarray(at * batchSize, (at + 1) * batchSize);
+}

@@ -29,6 +29,15 @@ export interface EpochEnd {
   readonly metrics: EpochMetrics['ofScore'];
 }
 
+/** The end of an epoch that was cut short. */
+export const notMeasured = {
+  validation: null,
+  trained: null,
+  valMetrics: {},
+  trainMetrics: {},
+  measuringSeconds: 0,
+} as const;
+
 /** What a run begins with besides its tensors. */
 export interface RunBegin {
   readonly initialWeightsHash: string;

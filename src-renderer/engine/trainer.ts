@@ -11,8 +11,8 @@ import { evenlySpread } from './evenlySpread.ts';
 import { EVALUATION_BATCH, type Executor } from './executor.ts';
 import { Left, Stopped, type Gate } from './gate.ts';
 import { chainOrderHash, joinWeights } from './hashes.ts';
-import { laneFrom, type Lane } from './lane.ts';
-import { leastSpent, LiveRun, type EpochEnd } from './liveRun.ts';
+import { batchOf, laneFrom, trainsAt, type Lane } from './lane.ts';
+import { leastSpent, LiveRun, notMeasured, type EpochEnd } from './liveRun.ts';
 import type { FromWorker, Order, RunPointsMessage, RunRequest, TrainRequest } from './messages.ts';
 import { Outbox } from './outbox.ts';
 import { ProgressMeter } from './progressMeter.ts';
@@ -22,9 +22,6 @@ import { updateSeries } from './updateSeries.ts';
 
 /** What is known of a run at the end of an epoch. */
 type Measured = Omit<EpochEnd, 'epoch' | 'step' | 'metrics'>;
-
-/** Of an epoch that was cut short. */
-const notMeasured = { validation: null, trained: null, valMetrics: {}, trainMetrics: {}, measuringSeconds: 0 } as const;
 
 /** By run id: where a run goes on instead of beginning. */
 export type Checkpoints = ReadonlyMap<string, RunCheckpoint>;
@@ -231,8 +228,9 @@ class Training {
         obey: (order) => this.obey(order),
       });
       if (this.timer.isDue) await this.keep();
-      for (const lane of this.lanes) this.updateLane(lane, lane.order.subarray(at * batchSize, (at + 1) * batchSize));
+      for (const lane of this.lanes) this.updateLane(lane, batchOf(lane, at, batchSize));
       this.step += 1;
+      if (at + 1 < epochSteps && this.step < totalSteps) this.prepareLanes(at + 1);
       this.meter.updated(this.step, this.epoch);
       if (this.step === 1 || this.outbox.isDue) await this.tellAll();
       if (this.active.length === 0) return;
@@ -267,13 +265,19 @@ class Training {
 
   private updateLane(lane: Lane, rows: Uint32Array): void {
     // An update that no run makes, because those behind have ended, is a link of the mask chain all the same.
-    if (this.step < lane.fromStep || lane.runs.every(({ ended }) => ended)) return;
+    if (!trainsAt(lane, this.step)) return;
     const runs = lane.runs.filter((run) => !run.ended && !run.isAheadOf(this.step));
     const update = this.step + 1;
     const batch = this.executor.loadBatch(lane.seed, update, rows);
     for (const run of runs) run.advance(batch, update);
     lane.masks.add(update, batch.masksUsed);
     batch.dispose();
+  }
+
+  /** The rows of this batch of the epoch are wanted next. */
+  private prepareLanes(at: number): void {
+    for (const lane of this.lanes.filter((each) => trainsAt(each, this.step)))
+      this.executor.prepareBatch?.(lane.seed, batchOf(lane, at, this.plan.batchSize));
   }
 
   /** Reads what waits on the device and ends runs whose loss is no longer a number. */

@@ -133,6 +133,52 @@ describe('rows on the device', () => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
+  it('what is not held is uploaded before it is asked for, into textures that take turns', () => {
+    const before = tf.memory().numTensors;
+    const data = prepared.pictures;
+    const source = new RowSource(data, noTokens, { budgetBytes: 108 * 25 });
+    const first = source.load(someRows(data, 1));
+    tf.dispose([first.x, first.y]);
+    const written: WebGLTexture[] = [];
+    const context = gl();
+    const write = context.texSubImage2D.bind(context) as (...given: unknown[]) => void;
+    const spy = vi.spyOn(context, 'texSubImage2D').mockImplementation((...given: unknown[]) => {
+      written.push(context.getParameter(context.TEXTURE_BINDING_2D) as WebGLTexture);
+      write(...given);
+    });
+    const { train } = data.split;
+    const made = [0, 1, 2, 3].map((batch) => {
+      const rows = train.subarray(12 * batch, 12 * batch + 12);
+      source.prepare(rows, 1);
+      const uploads = written.length;
+      const own = source.load(train.subarray(12 * batch, 12 * batch + 12), 1);
+      expect(written.length).toBe(uploads);
+      return { rows, own };
+    });
+    spy.mockRestore();
+    // 25 pictures are held, and all answers: pictures of the last two batches went there, each into a texture of its own.
+    expect(written.length).toBe(2);
+    expect(written[1]).not.toBe(written[0]);
+    for (const { rows, own } of made) {
+      const uploaded = uploadRows(data, rows, noTokens);
+      expect(own.x.dataSync()).toEqual(uploaded.x.dataSync());
+      expect(own.y.dataSync()).toEqual(uploaded.y.dataSync());
+      tf.dispose([own.x, own.y, uploaded.x, uploaded.y]);
+    }
+    // Others than were made ready: those that are asked for.
+    source.prepare(train.subarray(30, 40), 1);
+    const [own, uploaded] = [
+      source.load(train.subarray(28, 40), 1),
+      uploadRows(data, train.subarray(28, 40), noTokens),
+    ];
+    expect(own.x.dataSync()).toEqual(uploaded.x.dataSync());
+    tf.dispose([own.x, own.y, uploaded.x, uploaded.y]);
+    // And those nobody asks for are freed with the source.
+    source.prepare(train.subarray(30, 40), 2);
+    source.dispose();
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
   it('half as many are held after every texture that the card has no memory for, none after four; the rows stay right', () => {
     const data = prepared.pictures;
     // 60 pictures of 81 codes, three to a number, four numbers to a texel: 405 texels; and 64 for the 256 values.

@@ -31,7 +31,7 @@ export const biaslessStacks: Readonly<Record<string, LayerStack>> = {
   },
   'no bias: gru with the reset gate after the product, both ways': {
     inputShape: [3, 2],
-    layers: [['bidirectional', { layer: 'gru', units: 3, useBias }]],
+    layers: [['bidirectional', { layer: 'gru', units: 4, useBias }]],
     noExport: 'exportGruResetAfter',
   },
 };

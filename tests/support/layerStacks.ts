@@ -112,7 +112,7 @@ export const layerStacks: Readonly<Record<string, LayerStack>> = {
   'bidirectional lstm over bidirectional simpleRNN': {
     inputShape: [4, 2],
     layers: [
-      ['bidirectional', { layer: 'simpleRNN', units: 3, returnSequences: true }],
+      ['bidirectional', { layer: 'simpleRNN', units: 4, returnSequences: true }],
       ['bidirectional', { layer: 'lstm', units: 2 }],
     ],
   },

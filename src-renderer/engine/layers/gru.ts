@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { activate } from '../activations.ts';
 import { gruAfterPrograms } from '../webgl/recurrent/gruAfterPrograms.ts';
 import { gruBeforePrograms } from '../webgl/recurrent/gruBeforePrograms.ts';
+import { gruCell } from '../webgl/recurrent/gruCell.ts';
 import type { Forward } from './forward.ts';
 import { recurrentForward } from './recurrence.ts';
 
@@ -9,6 +10,7 @@ import { recurrentForward } from './recurrence.ts';
 const gruAfter = recurrentForward({
   stateCount: 1,
   programs: gruAfterPrograms,
+  whole: gruCell,
   step({ recurrentKernel, recurrentBias, activation }, own, [h]) {
     const [zx, rx, cx] = tf.split(own, 3, 1);
     const [zh, rh, ch] = tf.split(tf.add(tf.matMul(h!, recurrentKernel), recurrentBias!), 3, 1);

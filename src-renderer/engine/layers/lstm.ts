@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { activate } from '../activations.ts';
-import { fitsLstmOnDevice, lstmOnDevice } from '../webgl/recurrent/lstmOnDevice.ts';
+import { lstmCell } from '../webgl/recurrent/lstmCell.ts';
 import { lstmPrograms } from '../webgl/recurrent/lstmPrograms.ts';
 import { recurrentForward } from './recurrence.ts';
 
@@ -8,7 +8,7 @@ import { recurrentForward } from './recurrence.ts';
 export const lstm = recurrentForward({
   stateCount: 2,
   programs: lstmPrograms,
-  whole: { fits: fitsLstmOnDevice, run: lstmOnDevice },
+  whole: lstmCell,
   step({ recurrentKernel, activation }, own, [h, c]) {
     const [i, f, g, o] = tf.split(tf.add(own, tf.matMul(h!, recurrentKernel)), 4, 1);
     const kept = tf.mul(tf.sigmoid(f!), c!);

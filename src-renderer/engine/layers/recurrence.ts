@@ -2,6 +2,8 @@ import * as tf from '@tensorflow/tfjs';
 import { hasUnpackedPrograms } from '../webgl/programs/unpacked.ts';
 import type { CellContext, CellPrograms } from '../webgl/recurrent/cellPrograms.ts';
 import { recurrenceOnDevice } from '../webgl/recurrent/recurrenceOnDevice.ts';
+import type { WholeCell } from '../webgl/recurrent/wholeCell.ts';
+import { fitsWhole, wholeRecurrence } from '../webgl/recurrent/wholeRecurrence.ts';
 import type { Forward } from './forward.ts';
 
 /** What a cell works on: x W + b step by step, [steps · rows, gates · units], and the recurrent weights. */
@@ -26,8 +28,8 @@ export interface TensorCell {
   readonly stateCount: number;
   readonly step: CellStep;
   readonly programs: (context: CellContext) => CellPrograms;
-  /** The whole recurrence in programs of its own, where it has them and they fit. */
-  readonly whole?: { readonly fits: (input: CellInput) => boolean; readonly run: (input: CellInput) => tf.Tensor };
+  /** The cell as one program per step, where there is one. */
+  readonly whole?: WholeCell;
 }
 
 /** A recurrent layer: x W + b of all steps is one product, then its cell step by step. */
@@ -48,7 +50,8 @@ export function recurrentForward(cell: TensorCell): Forward {
 
 function statesOf(input: CellInput, cell: TensorCell): tf.Tensor {
   if (!hasUnpackedPrograms()) return stepByStep(input, cell);
-  return cell.whole?.fits(input) ? cell.whole.run(input) : recurrenceOnDevice(input, cell.programs);
+  const { whole } = cell;
+  return whole && fitsWhole(whole, input) ? wholeRecurrence(whole, input) : recurrenceOnDevice(input, cell.programs);
 }
 
 function stepByStep(input: CellInput, { stateCount, step }: TensorCell): tf.Tensor {

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { activate } from '../activations.ts';
+import { simpleRnnCell } from '../webgl/recurrent/simpleRnnCell.ts';
 import { simpleRnnPrograms } from '../webgl/recurrent/simpleRnnPrograms.ts';
 import { recurrentForward } from './recurrence.ts';
 
@@ -7,6 +8,7 @@ import { recurrentForward } from './recurrence.ts';
 export const simpleRNN = recurrentForward({
   stateCount: 1,
   programs: simpleRnnPrograms,
+  whole: simpleRnnCell,
   step: ({ recurrentKernel, activation }, z, [h]) => [
     activate(activation, tf.add(z, tf.matMul(h!, recurrentKernel))) as tf.Tensor2D,
   ],

@@ -42,7 +42,7 @@ export function createTfjsExecutor(
   return {
     createRun: (start) => tfjsRun(start, model, loss, means, source),
     loadBatch: (seed, update, rows) => {
-      const { x, y, tokens } = source.load(rows);
+      const { x, y, tokens } = source.load(rows, seed);
       const masks = model.masks(seed, update);
       const masksUsed = masks.flatMap((mask, layer) => (mask ? [{ layer, key: mask.key, rate: mask.rate }] : []));
       const tokenPlaces = tokens && placesOfTokens(tokens.ids, tokens.vocabulary);
@@ -52,6 +52,7 @@ export function createTfjsExecutor(
       };
       return { x, y, masks, masksUsed, tokenPlaces, rows: rows.length, dispose };
     },
+    prepareBatch: (seed, rows) => source.prepare(rows, seed),
     dispose: () => source.dispose(),
   };
 }

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { freeingMemory, ranOutOfMemory } from './deviceMemory.ts';
 import { CODES_IN_A_FLOAT, paletteCodes } from './paletteCodes.ts';
 import { flatTensor, gatherRows, type FlatValues } from './programs/gatherRows.ts';
+import type { UploadRing } from './uploadRing.ts';
 
 /** Rows of numbers somewhere outside of the device. */
 export interface RowValues {
@@ -50,13 +51,17 @@ export class ResidentRows {
     return this.held.rows;
   }
 
-  /** These rows, [how many, ...shape], as if they had been uploaded: the same bits. The caller disposes them. */
-  load(rows: Uint32Array): tf.Tensor {
+  /** True where all of these rows lie on the device. */
+  has(rows: Uint32Array): boolean {
+    return rows.every((row) => this.placeOf(row) >= 0);
+  }
+
+  /** These rows, [how many, ...shape], as if they had been uploaded: the same bits. What is missing goes through the ring. The caller disposes them. */
+  load(rows: Uint32Array, ring: UploadRing): tf.Tensor {
     const missing = rows.filter((row) => this.placeOf(row) < 0);
     let next = this.held.rows;
     const numbers = Array.from(rows, (row) => (this.placeOf(row) < 0 ? next++ : this.placeOf(row)));
-    const extra = missing.length > 0 ? new Float32Array(missing.length * sizeOf(this.source)) : null;
-    if (extra) this.source.read(missing, extra);
+    const extra = missing.length > 0 ? uploaded(this.source, missing, ring) : null;
     return gatherRows(this.held, numbers, this.source.shape, extra);
   }
 
@@ -67,6 +72,17 @@ export class ResidentRows {
   private placeOf(row: number): number {
     return this.places[row] ?? -1;
   }
+}
+
+/** These rows, [how many, ...shape], all uploaded through the ring. The caller disposes them. */
+export function streamRows(source: RowValues, rows: Uint32Array, ring: UploadRing): tf.Tensor {
+  const held = { values: uploaded(source, rows, ring), palette: null, rows: rows.length };
+  const numbers = Array.from(rows, (_, place) => place);
+  return gatherRows(held, numbers, source.shape, null);
+}
+
+function uploaded(source: RowValues, rows: Uint32Array, ring: UploadRing): tf.Tensor {
+  return ring.write(rows.length * sizeOf(source), (out) => source.read(rows, out));
 }
 
 function sizeOf({ shape }: RowValues): number {

@@ -4,7 +4,8 @@ import type { Model } from '../model.ts';
 import { checkTokens } from '../tokens.ts';
 import { ranOutOfMemory } from './deviceMemory.ts';
 import { hasPackedPrograms } from './programs/packed.ts';
-import { ResidentRows, type RowValues } from './residentRows.ts';
+import { ResidentRows, streamRows, type RowValues } from './residentRows.ts';
+import { UploadRing } from './uploadRing.ts';
 
 /** A batch on the device; the caller disposes both. */
 export interface DeviceRows {
@@ -44,15 +45,26 @@ export function uploadRows(
   return { x, y: tf.tensor1d(targets), tokens: vocabulary === null ? null : { ids: values, vocabulary } };
 }
 
+/** What one lane of training, or the measuring, uploads through, and the rows that were made ready for it. */
+interface Stream {
+  readonly x: UploadRing;
+  readonly y: UploadRing;
+  ready: { readonly rows: Uint32Array; readonly made: DeviceRows } | null;
+}
+
 /**
  * The rows of a data set for a device. On WebGL 2 they lie there, as far as they fit, and batches are put together by their numbers; what does not fit
- * is uploaded with the batch, which the processor prepares while the graphics unit is still at the one before. Same bits either way. Token ids are always
- * uploaded: they are few, and the processor looks at each to check and to sort them.
+ * is uploaded with the batch, through two textures that take turns, while the graphics unit is still at the batch before. Same bits either way. Token ids
+ * are always uploaded: they are few, and the processor looks at each to check and to sort them.
  */
 export class RowSource {
   private readonly data: PreparedData;
   private readonly model: Pick<Model, 'vocabulary'>;
-  private readonly options: Required<RowSourceOptions>;
+  private readonly budgetBytes: number;
+  private readonly samples: RowValues;
+  private readonly targets: RowValues;
+  private readonly streams = new Map<number | null, Stream>();
+  private readonly isOwn: boolean;
   private batches = 0;
   private held: { readonly x: ResidentRows | null; readonly y: ResidentRows | null } | null = null;
   private hadTooLittleMemory = false;
@@ -64,15 +76,28 @@ export class RowSource {
   ) {
     this.data = data;
     this.model = model;
-    this.options = { budgetBytes, share };
+    this.budgetBytes = budgetBytes;
+    const { shape, targetSize = 1 } = data;
+    const rows = wantedRows(data, share);
+    const answer = targetSize === 1 ? [] : [targetSize];
+    this.samples = { shape: shape.inputShape, rows, read: (some, out) => data.gather(some, out) };
+    this.targets = { shape: answer, rows, read: (some, out) => data.gatherTargets(some, out) };
+    this.isOwn = model.vocabulary === null && canHold();
   }
 
-  load(rows: Uint32Array): DeviceRows {
+  /** These rows, for the lane of this seed or, where null, to measure. */
+  load(rows: Uint32Array, lane: number | null = null): DeviceRows {
     this.batches += 1;
     if (this.held === null && this.isTime) this.hold();
-    const { x, y } = this.held ?? { x: null, y: null };
-    if (x && y) return { x: x.load(rows), y: flatRows(y.load(rows)), tokens: null };
-    return uploadRows(this.data, rows, this.model);
+    return this.takeReady(rows, lane) ?? this.make(rows, lane);
+  }
+
+  /** Begins to put the rows on the device that this lane will load next, so that its next update need not wait. Those that lie there need no time. */
+  prepare(rows: Uint32Array, lane: number): void {
+    if (!this.isOwn || this.held?.x?.has(rows)) return;
+    const stream = this.streamOf(lane);
+    forget(stream);
+    stream.ready = { rows, made: this.make(rows, lane) };
   }
 
   /** Rows that stay on the device so far. */
@@ -88,9 +113,43 @@ export class RowSource {
   }
 
   dispose(): void {
+    for (const stream of this.streams.values()) {
+      forget(stream);
+      stream.x.dispose();
+      stream.y.dispose();
+    }
+    this.streams.clear();
     this.held?.x?.dispose();
     this.held?.y?.dispose();
     this.held = null;
+  }
+
+  private takeReady(rows: Uint32Array, lane: number | null): DeviceRows | null {
+    const stream = this.streams.get(lane);
+    if (!stream?.ready) return null;
+    const { rows: own, made } = stream.ready;
+    if (!isSameView(own, rows)) forget(stream);
+    else stream.ready = null;
+    return isSameView(own, rows) ? made : null;
+  }
+
+  private make(rows: Uint32Array, lane: number | null): DeviceRows {
+    if (!this.isOwn) return uploadRows(this.data, rows, this.model);
+    const stream = this.streamOf(lane);
+    const { x, y } = this.held ?? { x: null, y: null };
+    return {
+      x: x ? x.load(rows, stream.x) : streamRows(this.samples, rows, stream.x),
+      y: flatRows(y ? y.load(rows, stream.y) : streamRows(this.targets, rows, stream.y)),
+      tokens: null,
+    };
+  }
+
+  private streamOf(lane: number | null): Stream {
+    const before = this.streams.get(lane);
+    if (before) return before;
+    const stream = { x: new UploadRing(), y: new UploadRing(), ready: null };
+    this.streams.set(lane, stream);
+    return stream;
   }
 
   private get isTime(): boolean {
@@ -101,32 +160,28 @@ export class RowSource {
 
   private hold(): void {
     this.hadTooLittleMemory ||= ranOutOfMemory();
-    const { budgetBytes } = this.options;
-    const y = this.model.vocabulary === null && canHold() ? ResidentRows.open(this.targets(), budgetBytes) : null;
-    const x = y && ResidentRows.open(this.samples(), budgetBytes);
+    const { budgetBytes } = this;
+    const y = this.isOwn ? ResidentRows.open(this.targets, budgetBytes) : null;
+    const x = y && ResidentRows.open(this.samples, budgetBytes);
     // One without the other is of no use, and takes memory that is short.
     if (!x) y?.dispose();
     this.held = { x, y: x && y };
   }
+}
 
-  private samples(): RowValues {
-    const { data } = this;
-    return { shape: data.shape.inputShape, rows: this.rows(), read: (rows, out) => data.gather(rows, out) };
-  }
+/** Those that are trained with, then those that are measured with: as large a share of them as may stay on the device. */
+function wantedRows({ split: { train, validation, test } }: PreparedData, share: number): Uint32Array {
+  const all = Uint32Array.from([...train, ...validation, ...test]);
+  return all.subarray(0, Math.floor(all.length * share));
+}
 
-  private targets(): RowValues {
-    const { data } = this;
-    const { targetSize = 1 } = data;
-    const shape = targetSize === 1 ? [] : [targetSize];
-    return { shape, rows: this.rows(), read: (rows, out) => data.gatherTargets(rows, out) };
-  }
+function forget(stream: Stream): void {
+  if (stream.ready) tf.dispose([stream.ready.made.x, stream.ready.made.y]);
+  stream.ready = null;
+}
 
-  /** Those that are trained with, then those that are measured with. */
-  private rows(): Uint32Array {
-    const { train, validation, test } = this.data.split;
-    const all = Uint32Array.from([...train, ...validation, ...test]);
-    return all.subarray(0, Math.floor(all.length * this.options.share));
-  }
+function isSameView(a: Uint32Array, b: Uint32Array): boolean {
+  return a.buffer === b.buffer && a.byteOffset === b.byteOffset && a.length === b.length;
 }
 
 function flatRows(values: tf.Tensor): tf.Tensor1D {

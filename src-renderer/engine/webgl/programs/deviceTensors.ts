@@ -84,3 +84,14 @@ export function ownTexture({ dataId }: tf.Tensor): PackedTexture {
   const { texture, texShape } = backend().texData.get(dataId);
   return { texture: texture!.texture, size: texShape! };
 }
+
+/** Writes numbers into the texture of a tensor that `emptyTensor` made, four to a texel from the first on; `numbersFor` gives as many as whole lines of it take. */
+export function writeTexels(tensor: tf.Tensor, count: number, numbersFor: (length: number) => Float32Array): void {
+  const { gl } = (tf.backend() as unknown as { gpgpu: { gl: WebGL2RenderingContext } }).gpgpu;
+  const { texture, size } = ownTexture(tensor);
+  const width = (size[1]! + 1) >> 1;
+  const height = Math.ceil(count / (4 * width));
+  gl.bindTexture(gl.TEXTURE_2D, texture);
+  gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, 0, width, height, gl.RGBA, gl.FLOAT, numbersFor(4 * width * height));
+  gl.bindTexture(gl.TEXTURE_2D, null);
+}

@@ -23,14 +23,14 @@ export function flatTensor(values: Float32Array): tf.Tensor {
 }
 
 /**
- * The rows with these numbers, [how many, ...shape], put together on the device. A number of `held.rows` or more is that of a row of `extra`, counted
- * from there: what is not held is uploaded with the batch.
+ * The rows with these numbers, [how many, ...shape], put together on the device. A number of `held.rows` or more is that of a row of `extra` (four
+ * numbers to a texel), counted from there: what is not held is uploaded with the batch.
  */
 export function gatherRows(
   held: FlatValues,
   numbers: readonly number[],
   shape: readonly number[],
-  extra: Float32Array | null,
+  extra: tf.Tensor | null,
 ): tf.Tensor {
   return tf.tidy(() => {
     const rows = numbers.length;
@@ -40,7 +40,7 @@ export function gatherRows(
     const vectors = 2 ** Math.ceil(Math.log2(Math.max(1, rows / 4)));
     const tensors: [string, tf.Tensor][] = [['Values', held.values]];
     if (held.palette) tensors.push(['Palette', held.palette]);
-    if (extra) tensors.push(['Extra', flatTensor(extra)]);
+    if (extra) tensors.push(['Extra', extra]);
     if (!asUniforms) tensors.push(['Numbers', flatTensor(Float32Array.from(numbers))]);
     const [, matrixRows, columns] = asMatrices(outputShape);
     const { inRow, inMatrix } = texelsOf(outputShape);
