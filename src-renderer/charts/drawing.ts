@@ -38,9 +38,10 @@ export function dim(theme: ChartTheme, key: string, focus: string | null): numbe
 }
 
 /** The bands of the Student t intervals, below all lines. */
-export function drawBands({ context, theme, x, y }: Drawing, model: PlotModel, focus: string | null): void {
+export function drawBands(drawing: Drawing, model: PlotModel, focus: string | null): void {
+  const { context, theme, x, y } = drawing;
   for (const { key, slot, points } of model.bands) {
-    context.globalAlpha = theme.bandOpacity * dim(theme, key, focus);
+    context.globalAlpha = theme.bandOpacity * bandStrength(drawing, points) * dim(theme, key, focus);
     context.fillStyle = slotColor(theme, slot);
     context.beginPath();
     for (const point of points) context.lineTo(x(point.x), y(point.high));
@@ -48,6 +49,17 @@ export function drawBands({ context, theme, x, y }: Drawing, model: PlotModel, f
     context.fill();
   }
   context.globalAlpha = 1;
+}
+
+/** A band may cover this share of the plot's height at full strength. */
+const FULL_BAND = 0.2;
+
+/** A doubt as wide as the whole plot is a veil: the wider a band, the fainter it is, or nobody else's could be seen. */
+function bandStrength({ area, y }: Drawing, points: PlotModel['bands'][number]['points']): number {
+  const place = (value: number): number => clamp(y(value), area.top, area.bottom);
+  const heights = points.map(({ low, high }) => place(low) - place(high));
+  const share = heights.reduce((sum, height) => sum + height, 0) / heights.length / (area.bottom - area.top);
+  return Math.min(1, FULL_BAND / Math.max(share, FULL_BAND));
 }
 
 /** The hairline at the update that training has reached. */

@@ -72,9 +72,21 @@ export function countTicks(end: number): readonly number[] {
   if (!(end > 0)) return [0];
   if (end <= 1) return [0, end];
   const step = Math.max(end >= 4 ? 1 : 0.5, niceStep(end, 5));
+  const even = end % step === 0 ? null : evenParts(end);
+  if (even) return even;
   const ticks: number[] = [];
   for (let tick = 0; tick < end - step * 0.45; tick += step) ticks.push(clean(tick));
   return [...ticks, end];
+}
+
+/** The end divided into 5, 4, 3 or 6 equal steps of a round length, where one of them is round: 120 into 30s. */
+function evenParts(end: number): readonly number[] | null {
+  const parts = [5, 4, 3, 6].find((count) => isRound(end / count));
+  return parts === undefined ? null : Array.from({ length: parts + 1 }, (_, at) => clean((at * end) / parts));
+}
+
+function isRound(step: number): boolean {
+  return step >= 1 && [1, 2, 2.5, 3, 4, 5].includes(clean(step / 10 ** Math.floor(Math.log10(step))));
 }
 
 function clean(value: number): number {

@@ -12,6 +12,8 @@ export function useBytesText(): (bytes: number) => string {
       unit: units[power] ?? 'byte',
       maximumSignificantDigits: 3,
     });
-    return format.format(bytes / 1000 ** power);
+    // In some languages the short form of the smallest unit is a whole word, and always singular: "32 byte".
+    const parts = format.formatToParts(bytes / 1000 ** power);
+    return parts.map(({ type, value }) => (type === 'unit' && power === 0 ? 'B' : value)).join('');
   };
 }

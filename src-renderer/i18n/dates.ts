@@ -13,6 +13,11 @@ export function formatMoment(iso: string, locale: string, now: Date = new Date()
   return new Intl.DateTimeFormat(locale, { day: 'numeric', month: year ? 'short' : 'long', ...year }).format(moment);
 }
 
+/** A day of the calendar in UTC, as data are dated: 1 Oct 2021. Milliseconds in. */
+export function formatDay(moment: number, locale: string): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }).format(moment);
+}
+
 /** A moment in full, for tooltips. */
 export function formatFullMoment(iso: string, locale: string): string {
   return new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'medium' }).format(new Date(iso));

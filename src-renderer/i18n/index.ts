@@ -5,7 +5,7 @@ import type { ErrorDetail } from '#shared/result.ts';
 import en from '#resources/locales/en.json' with { type: 'json' };
 import es from '#resources/locales/es.json' with { type: 'json' };
 import it from '#resources/locales/it.json' with { type: 'json' };
-import { formatDuration, formatFullMoment, formatMoment } from './dates.ts';
+import { formatDay, formatDuration, formatFullMoment, formatMoment } from './dates.ts';
 import { formatCompact, formatCount, formatDecimals, formatMeasured, formatNumber, formatPercent } from './numbers.ts';
 
 type Messages = Record<string, string>;
@@ -43,6 +43,7 @@ export function useWords() {
     compact: (value: number) => formatCompact(value, language()),
     decimals: (value: number, digits: number, signed?: boolean) => formatDecimals(value, language(), digits, signed),
     percent: (fraction: number, decimals?: number) => formatPercent(fraction, language(), decimals),
+    day: (milliseconds: number) => formatDay(milliseconds, region()),
     moment: (iso: string) => formatMoment(iso, region()),
     fullMoment: (iso: string) => formatFullMoment(iso, region()),
     list: (items: readonly string[], options: Intl.ListFormatOptions = { type: 'conjunction' }) =>
@@ -60,23 +61,24 @@ export function useErrorText(): (code: string, detail?: ErrorDetail) => string {
 
 /** The same for any group of coded sentences (`reasons`, `problems`, `layerProblems`); a code that only `errors` knows is said from there. */
 export function useCodedText(group: string): (code: string, detail?: ErrorDetail) => string {
-  const { t, te, number } = useWords();
+  const { t, te, number, count } = useWords();
+  const written = (name: string, value: number) => (name === 'count' ? count(value) : number(value));
   return (code, detail = {}) => {
     const key = [`${group}.${code}`, `errors.${code}`].find(te);
     if (!key) return t('errors.unexpected', { message: String(detail.message ?? code) });
-    return sentence(t, key, detail, number);
+    return sentence(t, key, detail, written);
   };
 }
 
-/** Numbers are written in the reader's locale; `count` chooses the plural. */
+/** Numbers are written in the reader's locale; `count` chooses the plural and has its thousands grouped. */
 function sentence(
   t: (key: string, named: Record<string, unknown>, plural: number) => string,
   key: string,
   detail: ErrorDetail,
-  number: (value: number) => string,
+  written: (name: string, value: number) => string,
 ): string {
   const named = Object.fromEntries(
-    Object.entries(detail).map(([name, value]) => [name, typeof value === 'number' ? number(value) : value]),
+    Object.entries(detail).map(([name, value]) => [name, typeof value === 'number' ? written(name, value) : value]),
   );
   const count = detail.count;
   return t(key, named, typeof count === 'number' ? count : 1);

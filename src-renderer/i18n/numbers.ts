@@ -32,7 +32,11 @@ export function formatMeasured(value: number, language: Language, digits = 4): s
   const size = Math.abs(value);
   if (!Number.isFinite(value) || (size !== 0 && (size < 1e-4 || size >= 1e7)))
     return formatNumber(value, language, digits);
-  const options = { minimumSignificantDigits: digits, maximumSignificantDigits: digits, useGrouping: false };
+  const options = {
+    minimumSignificantDigits: digits,
+    maximumSignificantDigits: digits,
+    useGrouping: 'always',
+  } as const;
   return formatOf(language, options).format(value).replace('-', MINUS);
 }
 

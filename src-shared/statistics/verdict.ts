@@ -1,6 +1,6 @@
 import { keptEpoch, stoppedEarly } from '../training/kept.ts';
 import { isBetter, type RankRow } from './ranking.ts';
-import type { RunResult, Standings } from './standings.ts';
+import { valueOf, type RunResult, type Standings } from './standings.ts';
 import { pairedDifference } from './summary.ts';
 
 /** One sentence: `code` is a key under `compare.verdict`; `names` fill `{names}` as a list in the reader's language. */
@@ -34,12 +34,21 @@ export interface VerdictInput {
  */
 export function verdict(input: VerdictInput): Verdict {
   const { rows, diverged } = input.standings;
-  if (rows.length === 0)
-    return diverged.length > 0 && allDiverged(input)
-      ? everyoneDiverged(input)
-      : { headline: sentence(input.ended ? 'nothingMeasured' : 'waiting'), explanation: [] };
+  if (rows.length === 0) return diverged.length > 0 && allDiverged(input) ? everyoneDiverged(input) : unranked(input);
   if (rows.length === 1) return alone(input, rows[0]!);
   return input.standings.seeds.length < 2 ? fromOneSeed(input) : fromSeveralSeeds(input);
+}
+
+/** Nobody holds a place: nothing is measured yet or ever, or runs were put together that have no seed or no metric in common. */
+function unranked({ runs, ended, standings }: VerdictInput): Verdict {
+  if (!ended) return { headline: sentence('waiting'), explanation: [] };
+  const places = runs.filter((run) => !standings.diverged.includes(run.contender));
+  const measures = (run: RunResult): boolean => run.epochs.some((epoch) => valueOf(epoch, standings.quantity) !== null);
+  const measured = places.filter(measures);
+  if (measured.length === 0) return { headline: sentence('nothingMeasured'), explanation: [] };
+  const without = [...new Set(places.filter((run) => !measures(run)).map((run) => run.contender))];
+  const why = without.length > 0 ? sentence('unrankedMetric', without) : sentence('unrankedSeeds');
+  return { headline: sentence('unranked'), explanation: [why] };
 }
 
 function allDiverged({ runs, standings }: VerdictInput): boolean {

@@ -109,7 +109,7 @@ export function useComparisonView(): ComputedRef<ComparisonView | null> {
       Math.max(1, ...contenders.flatMap((group) => group.runs.map((run) => placesOf(group).at(stepsOf(run)))));
     const request = { comparison, contenders, curves, placesOf };
     const lossLines = curveLines({ ...request, metric: 'loss' }, cache.value);
-    const metrics = [...measuredMetrics(comparison), ...followedQuantities];
+    const metrics = [...offeredMetrics(comparison, ranking.standings), ...followedQuantities];
     const wanted = settings.settings.chart.metric;
     const metric = wanted !== null && metrics.includes(wanted) ? wanted : ranking.standings.quantity.metric;
     const metricLines = curveLines({ ...request, metric }, cache.value);
@@ -138,6 +138,12 @@ export function useComparisonView(): ComputedRef<ComparisonView | null> {
       parameters: dataset ? (checkDraft(experiment, dataset)?.parameters ?? null) : null,
     };
   });
+}
+
+/** Before the first epoch that is the metric it will be ranked by: a choice must not stand empty. */
+function offeredMetrics(comparison: Comparison, { quantity }: Standings): readonly string[] {
+  const measured = measuredMetrics(comparison);
+  return measured.length > 0 ? measured : [quantity.metric];
 }
 
 function passingOnes(

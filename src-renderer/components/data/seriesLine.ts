@@ -1,5 +1,6 @@
 import type { DatasetDescriptor } from '#shared/domain/dataset.ts';
 import { rowTime } from '#shared/preprocessing/seriesTime.ts';
+import { niceStep } from '../../charts/scales.ts';
 import type { FirstRows } from '../../composables/useDataPreview.ts';
 
 export const lineWidth = 640;
@@ -46,13 +47,22 @@ export function seriesLine(dataset: DatasetDescriptor, preview: FirstRows, targe
   );
   return {
     path: `M${path.join('L')}`,
-    values: ticks(low, high, y),
+    values: roundTicks(low, high, y),
     times: ticks(first.time, last.time, x),
   };
 }
 
 function scale(from: number, to: number, start: number, end: number): (value: number) => number {
   return (value) => (to > from ? start + ((value - from) / (to - from)) * (end - start) : (start + end) / 2);
+}
+
+/** Round values between the lowest and the highest. */
+function roundTicks(low: number, high: number, place: (value: number) => number): SeriesTick[] {
+  if (!(high > low)) return [{ value: low, at: place(low) }];
+  const step = niceStep(high - low, TICKS + 1);
+  const first = Math.ceil(low / step);
+  const values = Array.from({ length: Math.floor(high / step) - first + 1 }, (_, i) => (first + i) * step);
+  return values.map((value) => ({ value: Number(value.toPrecision(12)), at: place(value) }));
 }
 
 function ticks(from: number, to: number, place: (value: number) => number): SeriesTick[] {

@@ -70,6 +70,7 @@ describe('axes', () => {
   it('end the x axis at the planned end', () => {
     expect(countTicks(10)).toEqual([0, 2, 4, 6, 8, 10]);
     expect(countTicks(3)).toEqual([0, 1, 2, 3]);
+    expect(countTicks(120)).toEqual([0, 30, 60, 90, 120]);
     expect(countTicks(8600)).toEqual([0, 2000, 4000, 6000, 8600]);
     expect(countTicks(1)).toEqual([0, 1]);
   });

@@ -132,6 +132,20 @@ describe('verdict', () => {
     expect(judged([run('a', 1, [], 'stopped'), run('b', 1, [], 'stopped')]).headline.code).toBe('nothingMeasured');
   });
 
+  it('runs put together without a seed or a metric in common hold no place, and it says why', () => {
+    const bySeed = judged([run('a', 1, [0.9, 0.9]), run('b', 2, [0.8, 0.8])]);
+    expect([bySeed.headline.code, bySeed.explanation[0]?.code]).toEqual(['unranked', 'unrankedSeeds']);
+    const other = run('b', 1, [0.8, 0.8]);
+    const byMetric = judged([
+      run('a', 1, [0.9, 0.9]),
+      { ...other, epochs: other.epochs.map((each) => ({ ...each, valMetrics: { meanAbsoluteError: 2 } })) },
+    ]);
+    expect([byMetric.headline.code, byMetric.explanation[0]]).toMatchObject([
+      'unranked',
+      { code: 'unrankedMetric', names: ['b'] },
+    ]);
+  });
+
   it('names the best of one seed and says that one seed cannot tell luck from skill', () => {
     const { headline, explanation } = judged([run('Adam', 1, [0.9]), run('SGD', 1, [0.7])]);
     expect(headline).toMatchObject({ code: 'endedOneSeed', names: ['Adam'] });
