@@ -8,6 +8,7 @@ import { useTrainingStore } from '../stores/training.ts';
 import { pages, useUiStore, type PageName } from '../stores/ui.ts';
 import { isTextField } from './isTextField.ts';
 import { useExperimentActions } from './useExperimentActions.ts';
+import { useUndo } from './useUndo.ts';
 
 /** Connects the command table with what it does: menu entries come from the host, keys from the page where the host has no menu. */
 export function useCommands(): { run(command: CommandId): void } {
@@ -35,6 +36,7 @@ function useCommandActs(): Readonly<Record<CommandId, () => unknown>> {
   const draft = useDraftStore();
   const training = useTrainingStore();
   const actions = useExperimentActions();
+  const { undo, redo } = useUndo();
   const go = (page: PageName) => () => ui.go(page);
 
   return {
@@ -42,8 +44,8 @@ function useCommandActs(): Readonly<Record<CommandId, () => unknown>> {
     'experiment.open': actions.chooseExperiment,
     'experiment.save': actions.saveExperiment,
     'data.import': actions.chooseData,
-    'edit.undo': () => (isTextField(document.activeElement) ? document.execCommand('undo') : draft.undo()),
-    'edit.redo': () => (isTextField(document.activeElement) ? document.execCommand('redo') : draft.redo()),
+    'edit.undo': () => (isTextField(document.activeElement) ? document.execCommand('undo') : undo()),
+    'edit.redo': () => (isTextField(document.activeElement) ? document.execCommand('redo') : redo()),
     'go.home': go('home'),
     'go.data': go('data'),
     'go.model': go('model'),

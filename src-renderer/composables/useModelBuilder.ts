@@ -1,4 +1,4 @@
-import { computed, nextTick, type Ref } from 'vue';
+import { computed, nextTick, watch, type Ref } from 'vue';
 import { branchPart, type BranchBlock } from '#shared/domain/branchBlocks.ts';
 import { blockOf, changeBlock, dissolveBlock, makeBlock } from '#shared/domain/blocks.ts';
 import {
@@ -32,6 +32,7 @@ import { useUiStore } from '../stores/ui.ts';
 import { announce } from './useAnnouncer.ts';
 import { useLayerWords } from './useLayerWords.ts';
 import { useStackSelection } from './useStackSelection.ts';
+import { useUndo } from './useUndo.ts';
 
 /** Every act of the layer builder, whoever asks for it: pointer, button or key. It changes the draft, keeps the selection and says what it did. */
 export function useModelBuilder(stack: Readonly<Ref<HTMLElement | null>>) {
@@ -41,6 +42,7 @@ export function useModelBuilder(stack: Readonly<Ref<HTMLElement | null>>) {
   const ui = useUiStore();
   const graph = computed(() => draft.experiment.model);
   const selection = useStackSelection(graph);
+  const { undo, redo } = useUndo();
 
   const nameOf = (id: string) => words.layerName(graph.value.layers[positionOf(graph.value, id)]?.kind ?? '');
   const chosenSet = (): ReadonlySet<string> => new Set(selection.chosen.value);
@@ -251,14 +253,12 @@ export function useModelBuilder(stack: Readonly<Ref<HTMLElement | null>>) {
     selection.only(null);
     ui.toast({ message, actionLabel: t('common.undo'), action: () => draft.undo() });
   }
-  function undo(): void {
-    announce(t('model.did.undone', { step: draft.undoLabel || t('model.step.change') }));
-    draft.undo();
-  }
-  function redo(): void {
-    draft.redo();
-    announce(t('model.did.redone', { step: draft.undoLabel || t('model.step.change') }));
-  }
+  // A row that had the focus may be gone, by undo from anywhere: the focus then goes to the chosen one.
+  watch(graph, async () => {
+    if (!stack.value?.contains(document.activeElement)) return;
+    await nextTick();
+    if (document.activeElement === document.body) await focusSelected();
+  });
 
   return {
     selection,

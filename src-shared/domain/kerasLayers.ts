@@ -103,7 +103,7 @@ const bidirectional: Reader = (config, layer) => {
 
 const timeDistributed: Reader = (config, layer) => {
   const { class_name: name, config: own } = innerLayer(config, layer);
-  if (name !== 'Dense') throw refusal(layer, 'layer', name);
+  if (name !== 'Dense') throw new StudioError('kerasTimeDistributed', { layer, inner: name });
   return one('timeDistributed', {
     units: alike(own, 'units', layer),
     activation: activationOf(own, layer),

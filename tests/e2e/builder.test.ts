@@ -1,8 +1,11 @@
-import type { Page } from 'playwright-core';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { fractionOf } from '../../src-renderer/components/sliderScale.ts';
 import { openStudio, startStudio, type OpenStudio, type RunningStudio } from '../support/studio.ts';
-import { expectQuiet, TRAINING_LIMIT_MS } from './walk.ts';
+import { expectQuiet, goTo, TRAINING_LIMIT_MS, typeInto } from './walk.ts';
+import type { Experiment } from '#shared/domain/experiment.ts';
 import { layerKind } from '#shared/layers/index.ts';
 
 /** The network of the first recipe has this many parameters on pictures of 28 × 28 × 1 with ten classes. */
@@ -162,13 +165,6 @@ it('A11: the same by pointer alone', async () => {
 
 it('layers go to another window by the clipboard, come from files, and what is none is refused in a sentence', async () => {
   const { page, troubles } = open;
-  const toModel = async (window: Page): Promise<void> => {
-    await window
-      .getByRole('navigation')
-      .getByRole('button', { name: /^Model/ })
-      .click();
-    await window.locator('[data-row]').first().waitFor();
-  };
   await toModel(page);
   const other = await page.context().newPage();
   await other.goto(studio.url);
@@ -218,6 +214,118 @@ it('layers go to another window by the clipboard, come from files, and what is n
   expect(await rows(other)).toBe(3);
   expectQuiet(troubles);
 });
+
+/** Opens the Model page, as many rows as it has. */
+async function toModel(page: Page): Promise<number> {
+  await goTo(page, /^Model/);
+  await page.locator('[data-row]').first().waitFor();
+  return rows(page);
+}
+
+/** A small dense network on the Model page, whatever was left there before; how many rows it has. */
+async function toSmallDense(page: Page): Promise<number> {
+  await toModel(page);
+  await page.getByRole('button', { name: 'Templates' }).click();
+  await page
+    .getByRole('group', { name: 'Templates' })
+    .getByRole('button', { name: /^Small dense network/ })
+    .click();
+  await expect.poll(() => rows(page)).toBeGreaterThan(1);
+  return rows(page);
+}
+
+/** Data of pictures are flattened before it. */
+function firstDense(page: Page): Locator {
+  return page.locator('.layer-item').filter({ hasText: 'Dense' }).first();
+}
+
+/** A number of the card of the whole model. */
+async function fact(page: Page, name: RegExp): Promise<number> {
+  const text = page.locator('dl.facts dt').filter({ hasText: name }).locator('xpath=following-sibling::dd[1]');
+  return Number((await text.innerText()).replaceAll(',', ''));
+}
+
+it('keys move, double, remove and undo; the focus goes along, and one live region says it', async () => {
+  const { page, troubles } = open;
+  const { keyboard } = page;
+  const count = await toSmallDense(page);
+  const said = (words: RegExp): Promise<void> =>
+    page.locator('.visually-hidden[aria-live="polite"]').filter({ hasText: words }).waitFor({ state: 'attached' });
+  const at = (position: number) => expect.poll(() => focused(page)).toMatch(new RegExp(`^Layer ${position},`));
+  const kinds = (): Promise<string[]> => page.locator('[data-row]').allInnerTexts();
+  const before = await kinds();
+  await page.locator('[data-row]').first().click();
+  expect(await page.locator('[data-kind="dense"] button').getAttribute('aria-label')).toBe('Add Dense after layer 1');
+  for (const [key, words, position, left] of [
+    ['Control+d', /duplicated to position 2/, 2, count + 1],
+    ['Alt+ArrowDown', /moved to position 3 of/, 3, count + 1],
+    ['Alt+ArrowUp', /moved to position 2 of/, 2, count + 1],
+    ['Delete', /removed from position 2/, 2, count],
+  ] as const) {
+    await keyboard.press(key);
+    await said(words);
+    await at(position);
+    expect(await rows(page)).toBe(left);
+  }
+  for (let n = 0; n < 4; n++) await keyboard.press('Control+z');
+  await said(/^Undone: /);
+  await expect.poll(kinds).toEqual(before);
+  // What had the focus is gone; another row has it.
+  await expect.poll(() => focused(page)).toMatch(/^Layer \d,/);
+  expectQuiet(troubles);
+});
+
+it('rows become a block with a name that stands three times and is folded; memory and work are counted, all of it is kept', async () => {
+  const { page, troubles } = open;
+  const count = await toSmallDense(page);
+  await firstDense(page).locator('[data-row]').click();
+  await page.keyboard.press('Control+d');
+  const work = await fact(page, /^Multiply/);
+  await page.keyboard.press('Shift+ArrowUp');
+  await page.keyboard.press('Control+g');
+  await page.getByLabel('Name', { exact: true }).fill('Hidden');
+  await page.getByLabel('Name', { exact: true }).press('Tab');
+  await typeInto(page, 'Repeat', '3');
+  await expect.poll(() => fact(page, /^Layers/)).toBe(3 * 2 + count - 1);
+  expect(await fact(page, /^Multiply/)).toBeGreaterThan(work);
+  await page.getByRole('button', { name: 'Rows of Hidden' }).click();
+  await expect.poll(() => rows(page)).toBe(count);
+  expect(await page.locator('.block-head .shape').innerText()).toMatch(/\d\s+\d+.*(byte|kB)$/);
+  await page.getByRole('button', { name: 'Rows of Hidden' }).click();
+
+  await page.locator('[data-row]').last().click();
+  await typeInto(page, 'L2', '0.001');
+  const saved = async (): Promise<Experiment> =>
+    JSON.parse(await readFile(join(studio.home, 'draft.json'), 'utf8')) as Experiment;
+  await expect.poll(async () => (await saved()).model.blocks).toMatchObject([{ name: 'Hidden', repeat: 3 }]);
+  await expect.poll(async () => (await saved()).model.layers.at(-1)!.regularizer).toEqual({ l1: 0, l2: 0.001 });
+  expectQuiet(troubles);
+});
+
+it('dead units and a saturated layer are marked on their rows before anything trains', async () => {
+  const { page, troubles } = open;
+  await toSmallDense(page);
+  await firstDense(page).locator('[data-row]').click();
+  await page.getByRole('switch', { name: 'Show what every layer makes of a sample' }).press('Space');
+  const line = firstDense(page).locator('.look-line');
+  const settings = page.locator('section.card').filter({ has: page.getByRole('switch', { name: 'Freeze' }) });
+  const choose = async (name: string, label: RegExp): Promise<void> => {
+    await settings.getByLabel(name, { exact: true }).selectOption({ label: await labelOf(settings, name, label) });
+  };
+  await choose('Activation', /^ReLU$/i);
+  await choose('Start weights', /^Zeros/);
+  await expect.poll(() => line.innerText()).toMatch(/(\d+) of \1 dead/);
+  await choose('Activation', /^tanh$/i);
+  await choose('Start weights', /^Too large/);
+  await expect.poll(() => line.innerText()).toMatch(/saturated: \d+/);
+  expectQuiet(troubles);
+});
+
+/** The choice of a menu whose words fit. */
+async function labelOf(card: Locator, name: string, words: RegExp): Promise<string> {
+  const labels = await card.getByLabel(name, { exact: true }).locator('option').allInnerTexts();
+  return labels.find((label) => words.test(label.trim()))!;
+}
 
 it('one looks inside a run while it trains: its weights, not those it began with', async () => {
   const { page, troubles } = open;

@@ -111,11 +111,15 @@ describe('what a contender has for itself', () => {
 });
 
 describe('recipes', () => {
-  it.each(recipes)('$id begins from Home in one click', async ({ id, experiment }) => {
+  it.each(recipes)('$id begins from Home in one click', async ({ id, experiment, standIn }) => {
     const { page } = open;
     const { title } = titles[id]!;
     await goTo(page, /^Home/);
-    await page.locator('article.recipe').filter({ hasText: title }).locator('.recipe-start').click();
+    const card = page.locator('article.recipe').filter({ hasText: title });
+    // Its data are not here: it says on what it runs, and leads to them.
+    expect(await card.locator('.recipe-stand-in').count()).toBe(standIn ? 1 : 0);
+    expect(await card.getByRole('button', { name: `Get the data of ${title}` }).count()).toBe(standIn ? 1 : 0);
+    await card.locator('.recipe-start').click();
     await page.getByRole('heading', { level: 1, name: title }).waitFor();
     await page.getByRole('button', { name: /^Stop$/ }).waitFor();
     await expect.poll(async () => (await ask(page, 'experiments.list', {}))[0]).toMatchObject({ title });

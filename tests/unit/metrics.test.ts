@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lossById } from '#shared/losses/index.ts';
+import { lossById, lossIds } from '#shared/losses/index.ts';
 import { answersOf } from '#shared/metrics/answers.ts';
 import { directionOf, isShare, measure } from '#shared/metrics/index.ts';
 import type { Answers } from '#shared/metrics/metric.ts';
@@ -74,6 +74,40 @@ describe('metrics of classes', () => {
     expect(measure(two, 'classification').topKAccuracy).toBe(0.5);
     const flat = { rows: 1, classes: 7, predicted: new Float64Array(7).fill(1 / 7), actual: Float64Array.of(0) };
     expect(measure(flat, 'classification').topKAccuracy).toBe(0);
+  });
+});
+
+describe('D2: the 0-1 loss and what stands in for it', () => {
+  const surrogates = ['binaryCrossentropy', 'hinge'];
+
+  it('D2: a small step changes the cross-entropy and the hinge, and the accuracy not at all: it has no gradient', () => {
+    const [scores, targets] = [
+      [-0.4, 0.3, 0.6],
+      [0, 1, 0],
+    ];
+    const at = (z: readonly number[]) => ({
+      accuracy: measure(
+        shares(
+          z.map((value) => 1 / (1 + Math.exp(-value))),
+          targets!,
+        ),
+        'classification',
+      ).accuracy,
+      losses: surrogates.map((id) => {
+        const batch = { rows: 3, units: 1, logits: Float64Array.from(z), targets: Float64Array.from(targets!) };
+        return lossById(id).evaluate(batch).loss;
+      }),
+    });
+    const [before, after] = [at(scores!), at(scores!.map((value, i) => value + (targets![i] === 1 ? 0.01 : -0.01)))];
+    expect(before.accuracy).toBeCloseTo(2 / 3, 12);
+    expect(after.accuracy).toBe(before.accuracy);
+    after.losses.forEach((loss, i) => expect(loss).toBeLessThan(before.losses[i]! - 0.001));
+  });
+
+  it('D2: no metric of classes is offered as a loss to train on', () => {
+    const names = Object.keys(measure(certain([0, 1], [0, 1], 2), 'classification'));
+    expect(names).toContain('accuracy');
+    expect(lossIds.filter((id) => names.includes(id))).toEqual([]);
   });
 });
 

@@ -66,7 +66,7 @@ describe('batches', () => {
     expect(failed).toEqual([]);
   });
 
-  it('A4: the standard deviation of batch gradients falls as 1/√B: slope −½ over B = 1, 4, 16, 64', () => {
+  it('A4 D4: the standard deviation of batch gradients falls as 1/√B: slope −½ over B = 1, 4, 16, 64', () => {
     const points = [1, 4, 16, 64].map((size) => [Math.log(size), Math.log(spread(size, 400))] as const);
     const mean = (index: 0 | 1): number => points.reduce((sum, point) => sum + point[index], 0) / points.length;
     const [mx, my] = [mean(0), mean(1)];

@@ -190,6 +190,11 @@ const traces: readonly (readonly [string, RegExp, number])[] = [
   ['D18: adagrad-outside', /^P\d-adagrad-outside$/, 4],
   ['D19 E8: rmsprop-inside', /^P\d-rmsprop-inside$/, 4],
   ['D20 E9: adam', /^P\d-adam$/, 8],
+  [
+    'C3: the eight of Keras in its conventions, Nadam’s two schedules among them',
+    /^P\d-(sgd|adagrad-keras-acc0\.1|adadelta-lr0\.001|rmsprop-inside|adam-eps_hat|adamax|nadam-keras3|nadam-psi0\.004|ftrl)$/,
+    39,
+  ],
   ['E7: adadelta-lr1', /^P\d-adadelta-lr1$/, 6],
 ];
 

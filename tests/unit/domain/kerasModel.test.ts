@@ -158,6 +158,11 @@ describe('a model.json becomes a stack of layers', () => {
     ['no object', null, 'kerasNoModel'],
     ['a window that is not square', sequential(layer('Conv2D', { filters: 2, kernel_size: [3, 5] })), 'kerasSetting'],
     ['another order of the axes', sequential(layer('Flatten', { data_format: 'channels_first' })), 'kerasSetting'],
+    [
+      'a picture at every step',
+      sequential(layer('TimeDistributed', { layer: layer('Conv2D', { filters: 2, kernel_size: 3 }) })),
+      'kerasTimeDistributed',
+    ],
     ['a rate out of range', sequential(layer('Dropout', { rate: 3 })), 'paramTooLarge'],
     [
       'a layer that reads what is not there',

@@ -101,7 +101,7 @@ beforeAll(async () => {
 });
 
 describe('the TF.js export', () => {
-  it.each(Object.keys(models))('%s: loadLayersModel predicts the same to 1e-6', async (name) => {
+  it.each(Object.keys(models))('A18, E17: %s: loadLayersModel predicts the same to 1e-6', async (name) => {
     const input = exportInput(models[name]!);
     const check = checked(models[name]!);
     const model = await tf.loadLayersModel(handlerOver(exporters.tfjs.files(input)));

@@ -34,6 +34,20 @@ describe('every loss', () => {
     }
   });
 
+  it.each(losses.map((loss) => [loss.id, loss] as const))('D1: %s of a batch is the mean of its rows’', (_id, loss) => {
+    const batch = batchFor(loss);
+    const { units } = batch;
+    const each = Array.from({ length: rows }, (_, row) =>
+      loss.evaluate({
+        ...{ rows: 1, units },
+        logits: batch.logits.slice(row * units, (row + 1) * units),
+        targets: batch.targets.slice(row, row + 1),
+      }),
+    );
+    const mean = each.reduce((sum, own) => sum + own.loss, 0) / rows;
+    expect(loss.evaluate(batch).loss).toBeCloseTo(mean, 12);
+  });
+
   it('has an id of its own, a last activation and metric that go with its task', () => {
     expect(new Set(lossIds).size).toBe(losses.length);
     for (const { task, targets, metric } of losses) {

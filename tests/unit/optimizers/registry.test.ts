@@ -84,7 +84,7 @@ describe('the registry', () => {
     expect(families).toEqual([...families].sort((a, b) => families.indexOf(a) - families.indexOf(b)));
   });
 
-  it('has all eight of Keras (CLASSICS C3)', () => {
+  it('C3: has all eight of Keras', () => {
     for (const id of ['adadelta', 'adagrad', 'adam', 'adamax', 'ftrl', 'nadam', 'rmsprop', 'sgd'])
       expect(ids).toContain(id);
   });
