@@ -68,6 +68,11 @@ export interface ExecutorRun<B extends Batch = Batch> {
   readonly id: string;
   /** Absent or null: it goes on. */
   readonly end?: RunEnd | null;
+  /**
+   * Does what takes long of the next update, without changing anything before `advance`. Awaits `breathe` after so many milliseconds, which may throw to
+   * end it, or end the run.
+   */
+  prepare?(breathe: () => Promise<void>, sliceMs?: number): Promise<void>;
   /** One update: gradient of the batch's mean loss, clipped, then the rule on every weight. The loss stays on the device. */
   advance(batch: B, update: number, learningRate: number): void;
   /** Reads what all updates since the last call left to tell; null when there is none. */

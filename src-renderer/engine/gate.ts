@@ -37,6 +37,8 @@ export class Gate {
   private stopped = false;
   private left = false;
   private allowance = 0;
+  /** Updates made when one more was let through while paused: it is made, however often it passes here on its way. */
+  private granted = -1;
   /** Updates a paused worker still makes to stand where the fastest of its pool stands. */
   private catchUpTo = 0;
   private limit = Infinity;
@@ -103,7 +105,10 @@ export class Gate {
     return this.pausedMs;
   }
 
-  /** Before update `step` + 1: lets messages in now and then, waits while paused or ahead of the pool, throws Stopped after a stop. */
+  /**
+   * Before update `step` + 1, and on the way to it where it takes long: lets messages in now and then, waits while paused or ahead of the pool, throws
+   * Stopped after a stop.
+   */
   async pass(step: number, passing: Passing = {}): Promise<void> {
     await this.breathe();
     await this.obeyAll(passing);
@@ -114,7 +119,9 @@ export class Gate {
       await this.obeyAll(passing);
     }
     this.throwIfStopped();
-    if (this.isHeld(step)) this.allowance -= 1;
+    if (!this.isHeld(step) || this.granted === step) return;
+    this.allowance -= 1;
+    this.granted = step;
   }
 
   /** Inside long work that must not be paused half-way: lets messages in now and then, throws Stopped after a stop. */
@@ -139,7 +146,7 @@ export class Gate {
   }
 
   private mustWait(step: number): boolean {
-    if (this.stopped) return false;
+    if (this.stopped || this.granted === step) return false;
     return step >= this.limit || (this.isHeld(step) && this.allowance === 0);
   }
 

@@ -209,6 +209,8 @@ export class LiveRun {
 
   divergedReason(step: number): RunReason {
     if (this.solves) return { code: 'solverNotFinite', detail: { step } };
+    // Nothing was updated before the first loss: no rate can be the reason.
+    if (step === 1) return { code: 'lossNotFiniteAtStart', detail: { step } };
     return { code: 'lossNotFinite', detail: { step, rate: this.learningRate(step) } };
   }
 

@@ -2,6 +2,9 @@ import { joinSteps } from '#shared/domain/joinSteps.ts';
 import type { EpochRecord, StepValues } from '#shared/domain/run.ts';
 import type { FromWorker, RunPointsMessage, TrainingProgress } from './messages.ts';
 
+/** Losses are read back and told this often while training. */
+export const TELL_EVERY_MS = 100;
+
 interface Waiting {
   readonly steps: StepValues[];
   readonly epochs: EpochRecord[];

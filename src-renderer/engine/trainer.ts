@@ -14,7 +14,7 @@ import { chainOrderHash, joinWeights } from './hashes.ts';
 import { batchOf, laneFrom, trainsAt, type Lane } from './lane.ts';
 import { leastSpent, LiveRun, notMeasured, type EpochEnd } from './liveRun.ts';
 import type { FromWorker, Order, RunPointsMessage, RunRequest, TrainRequest } from './messages.ts';
-import { Outbox } from './outbox.ts';
+import { Outbox, TELL_EVERY_MS } from './outbox.ts';
 import { ProgressMeter } from './progressMeter.ts';
 import { startWeights, type StartWeights } from './startWeights.ts';
 import type { TrainingParts } from './trainingParts.ts';
@@ -25,9 +25,6 @@ type Measured = Omit<EpochEnd, 'epoch' | 'step' | 'metrics'>;
 
 /** By run id: where a run goes on instead of beginning. */
 export type Checkpoints = ReadonlyMap<string, RunCheckpoint>;
-
-/** Losses are read back and told this often while training. */
-const TELL_EVERY_MS = 100;
 
 /**
  * Trains all runs of an experiment in lock-step: every run makes update n before any makes n + 1. Runs of one seed share start weights,
@@ -222,12 +219,9 @@ class Training {
     const { batchSize } = this.plan;
     const { epochSteps, totalSteps } = this.meter;
     for (let at = this.step - (this.epoch - 1) * epochSteps; at < epochSteps && this.step < totalSteps; at++) {
-      await this.gate.pass(this.step, {
-        beforeWait: () => this.tellAll(),
-        whenPaused: () => this.keep(),
-        obey: (order) => this.obey(order),
-      });
+      await this.pass();
       if (this.timer.isDue) await this.keep();
+      for (const run of this.active) await run.device.prepare?.(() => this.pass());
       for (const lane of this.lanes) this.updateLane(lane, batchOf(lane, at, batchSize));
       this.step += 1;
       if (at + 1 < epochSteps && this.step < totalSteps) this.prepareLanes(at + 1);
@@ -236,6 +230,14 @@ class Training {
       if (this.active.length === 0) return;
     }
     await this.flush();
+  }
+
+  private pass(): Promise<void> {
+    return this.gate.pass(this.step, {
+      beforeWait: () => this.tellAll(),
+      whenPaused: () => this.keep(),
+      obey: (order) => this.obey(order),
+    });
   }
 
   private async obey(order: Order): Promise<void> {
@@ -274,7 +276,6 @@ class Training {
     batch.dispose();
   }
 
-  /** The rows of this batch of the epoch are wanted next. */
   private prepareLanes(at: number): void {
     for (const lane of this.lanes.filter((each) => trainsAt(each, this.step)))
       this.executor.prepareBatch?.(lane.seed, batchOf(lane, at, this.plan.batchSize));

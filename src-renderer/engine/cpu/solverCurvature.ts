@@ -5,6 +5,7 @@ import { addScaled, norm, type Matrix, type Vector } from '#shared/solvers/vecto
 import { allRows, type Part } from './allRows.ts';
 import type { CpuSetup } from './run.ts';
 import type { Desk } from './solverObjective.ts';
+import type { Transcript } from './transcript.ts';
 
 /** How far weights are moved to see a slope change, against their own size: float32 loses less here than the curve of the slope costs. */
 const MOVE = 5e-3;
@@ -18,6 +19,7 @@ const LOGIT_MOVE = 1e-4;
 export function curvatureOf(
   desk: Desk,
   gradient: (theta: Vector) => Vector,
+  transcript: Transcript,
 ): Pick<SmoothProblem, 'hessian' | 'curvature' | 'productCost'> {
   return {
     productCost: 2,
@@ -27,7 +29,7 @@ export function curvatureOf(
       if (length === 0) return vector;
       const move = (MOVE * Math.max(1, norm(theta))) / length;
       const sides = [addScaled(theta, move, vector), addScaled(theta, -move, vector)] as const;
-      if (kind === 'gauss_newton') return gaussNewtonProduct(desk, theta, sides, move);
+      if (kind === 'gauss_newton') return transcript.answer(() => gaussNewtonProduct(desk, theta, sides, move));
       return difference(gradient(sides[0]), gradient(sides[1]), 2 * move);
     },
   };

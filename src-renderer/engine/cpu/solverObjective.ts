@@ -5,6 +5,7 @@ import type { FlatWeights } from './flatWeights.ts';
 import type { Masks } from './plan.ts';
 import type { CpuSetup } from './run.ts';
 import { curvatureOf } from './solverCurvature.ts';
+import { Transcript } from './transcript.ts';
 import type { LayerWeights } from './weightLayout.ts';
 
 /** Means over all training rows at some weights. */
@@ -19,6 +20,8 @@ export interface SolverObjective {
   readonly problem: SmoothProblem;
   /** Loss, score and gradient; kept for the vector that was asked for last. */
   at(theta: Vector): Means & { readonly value: number; readonly gradient: Vector };
+  /** Lets work over the problem be left between two evaluations. */
+  readonly transcript: Transcript;
   /** Without the gradient: the forward pass alone. */
   means(theta: Vector): Means;
 }
@@ -65,10 +68,11 @@ export function solverObjective(desk: Desk): SolverObjective {
 
   const value = (theta: Vector): number =>
     last?.theta === theta ? last.found.value : pass(theta, null).loss + addPenalties(desk, theta, null);
-  const gradientAt = (theta: Vector): Vector => at(theta).gradient;
+  const transcript = new Transcript();
+  const gradientAt = (theta: Vector): Vector => transcript.answer(() => at(theta).gradient);
   // A line search asks for both at every trial, and a value alone costs a third.
-  const problem: SmoothProblem = { value, gradient: gradientAt, ...curvatureOf(desk, gradientAt) };
-  return { problem, at, means: (theta) => pass(theta, null) };
+  const problem: SmoothProblem = { value, gradient: gradientAt, ...curvatureOf(desk, gradientAt, transcript) };
+  return { problem, transcript, at, means: (theta) => pass(theta, null) };
 }
 
 /** What large weights cost, and its gradient added to that of the loss. */

@@ -9,13 +9,21 @@ import type { CpuBatch } from './batch.ts';
 import { evaluateRows } from './evaluation.ts';
 import { flatWeights, type FlatWeights } from './flatWeights.ts';
 import type { CpuSetup } from './run.ts';
-import { solverObjective, type SolverObjective } from './solverObjective.ts';
+import { solverObjective, type Means, type SolverObjective } from './solverObjective.ts';
 import { roundedState, stateOf, stateSnapshots } from './solverSnapshot.ts';
 import { UpdateList } from './updateList.ts';
 import type { LayerWeights } from './weightLayout.ts';
 
 /** Beside the measures of every update: gradients asked for, and the step length. */
 const FURTHER = 2;
+
+/** A step may take seconds: messages are let in so often meanwhile. */
+const SLICE_MS = 30;
+
+interface Found {
+  readonly here: Means & { readonly gradient: Vector };
+  readonly after: SolverState<unknown>;
+}
 
 /** One contender with one seed whose optimizer is a solver: every update is one of its steps over all training rows. End it with `dispose`. */
 export class SolverRun implements ExecutorRun<CpuBatch> {
@@ -31,6 +39,8 @@ export class SolverRun implements ExecutorRun<CpuBatch> {
   private readonly updates: UpdateList;
   private state: SolverState<unknown>;
   private made: number;
+  /** The next step, once it is prepared. */
+  private found: Found | null = null;
   private disposed = false;
 
   constructor(setup: CpuSetup, { id, contender, weights, snapshot, budget = Infinity }: RunStart) {
@@ -58,13 +68,24 @@ export class SolverRun implements ExecutorRun<CpuBatch> {
     return this.state.gradientEvaluations >= this.budget ? 'spent' : null;
   }
 
+  /**
+   * Finds the next step, with a break after so many milliseconds, in which the run stands where it stood before. `breathe` may throw to end it, or end the
+   * run: then nothing was done.
+   */
+  async prepare(breathe: () => Promise<void>, sliceMs = SLICE_MS): Promise<void> {
+    while (!this.disposed && !this.found) {
+      this.found = this.objective.transcript.attempt(() => this.find(), performance.now() + sliceMs);
+      this.flat.write(this.area, this.state.theta);
+      if (!this.found) await breathe();
+    }
+  }
+
   /** One step. The batch and the rate are those of update rules: a solver sees all rows and finds its own step length. */
   advance(batch: CpuBatch, update: number): void {
     this.assertAlive();
-    const { objective, state: before } = this;
-    const { known, theta } = before;
-    const here = known ? { ...objective.means(theta), gradient: known.gradient } : objective.at(theta);
-    this.state = this.next(before);
+    const { here, after } = this.found ?? this.find();
+    const { theta } = this.state;
+    [this.found, this.state] = [null, after];
     this.made += 1;
     const { values, at } = this.updates.add(update, here.loss, here.score, batch.rows);
     this.measure(values, at, here.gradient, theta);
@@ -110,6 +131,14 @@ export class SolverRun implements ExecutorRun<CpuBatch> {
     scope.arena.floats(area, bytes / 4).fill(0);
     weights.forEach((values, i) => scope.arena.write(area + offsets[i]!, values));
     return area;
+  }
+
+  /** Loss and gradient where it stands, and where it stands after the next step. */
+  private find(): Found {
+    const { objective, state } = this;
+    const { known, theta } = state;
+    const here = known ? { ...objective.means(theta), gradient: known.gradient } : objective.at(theta);
+    return { here, after: this.next(state) };
   }
 
   /** A step that would ask for more gradients than are left is not taken: they are used up, and nobody may have more than the others. */

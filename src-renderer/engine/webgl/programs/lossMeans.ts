@@ -22,17 +22,45 @@ vec2 measured(int row) { float d = logit(row, 0) - wanted(row); return vec2(d * 
 float slope(int row, int unit) { return 2.0 * (logit(row, unit) - wanted(row)); }`,
 };
 
+/** log(1 + eᶻ), to the last bits where it is small: the series of the inverse hyperbolic tangent in place of a logarithm near 1. */
+const softplus = `
+float softplus(float z) {
+  float e = exp(-abs(z));
+  float s = e / (2.0 + e);
+  float t = s * s;
+  float series = 1.0 / 3.0 + t * (1.0 / 5.0 + t * (1.0 / 7.0 + t * (1.0 / 9.0 + t * (1.0 / 11.0 + t / 13.0))));
+  return (z < 0.0 ? 0.0 : z) + 2.0 * s * (1.0 + t * series);
+}`;
+
 /** One logit for two classes, in the form that overflows nowhere. */
 const binaryCrossentropy: LossCode = {
   name: 'binaryCrossentropy',
   isPerValue: true,
-  code: `
+  code: `${softplus}
 vec2 measured(int row) {
   float z = logit(row, 0);
   float y = wanted(row);
-  return vec2((z < 0.0 ? 0.0 : z) - z * y + log(1.0 + exp(-abs(z))), (z > 0.0 ? 1.0 : 0.0) == y ? 1.0 : 0.0);
+  return vec2(softplus(z) - z * y, (z > 0.0 ? 1.0 : 0.0) == y ? 1.0 : 0.0);
 }
 float slope(int row, int unit) { return 1.0 / (1.0 + exp(-logit(row, unit))) - wanted(row); }`,
+};
+
+/** λ − y log λ, λ = softplus(z), and the distance of λ. Far below 0, λ is eᶻ. */
+const poisson: LossCode = {
+  name: 'poisson',
+  isPerValue: true,
+  code: `${softplus}
+vec2 measured(int row) {
+  float z = logit(row, 0);
+  float y = wanted(row);
+  float rate = softplus(z);
+  return vec2(rate - y * (z < -20.0 ? z : log(rate)), abs(rate - y));
+}
+float slope(int row, int unit) {
+  float z = logit(row, unit);
+  float share = 1.0 / (1.0 + exp(-z));
+  return share - wanted(row) * (z < -20.0 ? 1.0 : share / softplus(z));
+}`,
 };
 
 /** Softmax shifted by the row's largest logit. NaN stays NaN through the sum. */
@@ -70,6 +98,7 @@ export const lossCodes: Readonly<Record<string, LossCode>> = {
   meanSquaredError,
   binaryCrossentropy,
   categoricalCrossentropy,
+  poisson,
 };
 
 /** Rows that one texel adds up. */
