@@ -85,7 +85,7 @@ export function mapScene(canvas: HTMLCanvasElement): Scene {
     const context = pictureContext(canvas, view, ratio);
     boxes.restore(context, cleanCanvas);
     onPicture(context, view, ratio, () => {
-      drawPieces(context, trails, moment.step, moment.at, theme, boxes);
+      drawPieces(context, trails, pens, moment, theme, boxes);
       if (start) drawStart(context, start, ratio, boxes);
       if (hasArrows(moment.vectors)) {
         drawArrows(context, trails, moment.step, moment.vectors, view, theme);

@@ -232,17 +232,20 @@ export function placeAt({ points, lane }: Trail, at: number): Pair | null {
 export function drawPieces(
   context: CanvasRenderingContext2D,
   trails: readonly Trail[],
-  step: number,
-  at: number,
+  pens: readonly TrailPen[],
+  { step, at }: { readonly step: number; readonly at: number },
   theme: MapTheme,
   boxes: DirtyBoxes | null = null,
 ): void {
   if (at <= step) return;
   context.lineWidth = theme.lineWidth;
-  for (const trail of trails) {
+  for (const [index, trail] of trails.entries()) {
     const [from, to] = [trail.points[step], trail.points[step + 1] && placeAt(trail, at)];
     if (!from || !to || Math.abs(to[0] - from[0]) + Math.abs(to[1] - from[1]) < 1) continue;
     context.strokeStyle = slotColor(theme, trail.slot);
+    // The dash goes on where the trail behind it ends: a solid piece would be another racer's.
+    context.setLineDash(dashOf(trail.slot));
+    context.lineDashOffset = pens[index]?.length ?? 0;
     context.beginPath();
     const offset = trail.lane?.offset ?? 0;
     context.moveTo(from[0], from[1] + offset);
@@ -251,6 +254,7 @@ export function drawPieces(
     context.stroke();
     if (boxes) coverPart(boxes, trail, step, step + 1);
   }
+  context.setLineDash(SOLID);
 }
 
 /** Every racer's marker where it stands, the first one on top; × where its numbers ended or left the map for good. */
