@@ -3,6 +3,7 @@ import type { LayerRow } from '#shared/domain/modelCheck.ts';
 import { activation } from '#shared/layers/activation.ts';
 import { averagePooling1d } from '#shared/layers/averagePooling1d.ts';
 import { averagePooling2d } from '#shared/layers/averagePooling2d.ts';
+import { columns } from '#shared/layers/columns.ts';
 import { dropout } from '#shared/layers/dropout.ts';
 import { flatten } from '#shared/layers/flatten.ts';
 import { gaussianNoise } from '#shared/layers/gaussianNoise.ts';
@@ -59,6 +60,7 @@ export const shapeWriters: Readonly<Record<string, LayerWriter>> = {
     dims: permutedAxes(order).map((axis) => axis + 1),
   })),
   repeatVector: writer('RepeatVector', 'repeat_vector', repeatVector, ({ n }) => ({ n })),
+  columns: croppedColumns,
   upSampling2d: writer('UpSampling2D', 'up_sampling2d', upSampling2d, ({ size }) => ({
     size: square(size),
     data_format: 'channels_last',
@@ -69,6 +71,21 @@ export const shapeWriters: Readonly<Record<string, LayerWriter>> = {
     data_format: 'channels_last',
   })),
 };
+
+/** Neither Keras nor TF.js has it as a layer: a row is a picture one pixel wide, of which the rows before and behind are cut off. */
+function croppedColumns({ node, inputShape, outputShape }: LayerRow): readonly WrittenLayer[] {
+  const [count = 0] = inputShape ?? [];
+  const { from, to } = withDefaults(columns.params, node.params);
+  const cropping = [
+    [from - 1, count - to],
+    [0, 0],
+  ];
+  return [
+    reshapeTo([count, 1, 1]),
+    { className: 'Cropping2D', baseName: 'cropping2d', config: { cropping, data_format: 'channels_last' } },
+    reshapeTo(outputShape ?? []),
+  ];
+}
 
 const flattened = writer('Flatten', 'flatten', flatten, none);
 

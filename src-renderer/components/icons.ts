@@ -226,6 +226,7 @@ export const icons = {
   ),
   permute: stroke('M4 7h11M12 4l3 3-3 3M16 13H5M8 10l-3 3 3 3'),
   repeatVector: stroke(rect(3.5, 3, 13, 3, 0.8), rect(3.5, 8.5, 13, 3, 0.8), rect(3.5, 14, 13, 3, 0.8)),
+  columns: [...stroke(rect(3, 3, 3.6, 14, 0.8), rect(13.4, 3, 3.6, 14, 0.8)), ...solid(rect(8.2, 3, 3.6, 14, 0.8))],
   upSampling2d: [
     ...solid(rect(3, 13, 4, 4, 0.6)),
     ...stroke(

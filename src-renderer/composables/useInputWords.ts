@@ -12,12 +12,18 @@ export function useInputWords(
   const { t, count } = useWords();
   return computed(() => {
     if (!shape.value) return '';
-    const { inputShape, vocabulary } = shape.value;
+    const { inputShape, vocabulary, codes } = shape.value;
     const [length = 0, features = 0] = inputShape;
     if (vocabulary !== undefined)
       return isText()
         ? t('model.input.text', { count: count(length) }, length)
         : t('model.input.tokens', { count: count(length), vocabulary: count(vocabulary) }, length);
+    if (codes)
+      return t(
+        'model.input.codes',
+        { codes: count(codes.columns), count: count(length - codes.columns) },
+        codes.columns,
+      );
     const isScaled = scaling() === 'standardise';
     if (inputShape.length === 3) return t(isScaled ? 'model.input.pictureScaled' : 'model.input.picture');
     if (inputShape.length === 2) return t('model.input.series', { count: count(length), values: features }, length);

@@ -13,6 +13,7 @@ import { DropoutMask } from './dropoutMask.ts';
 import { forwardWithBias } from './layers/forwardWithBias.ts';
 import { forwardOf } from './layers/index.ts';
 import type { Forward } from './layers/forward.ts';
+import { codeRanges, type CodeRange } from './tokens.ts';
 import { placeProgramLayers, type PlacedLayer } from './webgl/layers/index.ts';
 import { hasPackedPrograms } from './webgl/programs/packed.ts';
 
@@ -48,6 +49,8 @@ export interface Model {
   readonly penalties: readonly (Penalty | null)[];
   /** Tokens the first layer knows where it is an embedding, else null: samples are then ids below this. */
   readonly vocabulary: number | null;
+  /** Columns of a sample that are ids for an embedding further in. */
+  readonly codes: readonly CodeRange[];
   /** Last layer before its activation, as losses want it; `training` is null where the model answers. */
   logits(x: tf.Tensor, weights: readonly tf.Tensor[], training: TrainingPass | null): tf.Tensor;
   /** What leaves every layer for these samples, through its activation, the last one's too; outside training. */
@@ -101,6 +104,7 @@ export function buildModel(check: ModelCheck): Model {
     trained: trainedTensors(check.rows),
     penalties: penalties(check.rows),
     vocabulary: vocabularyOf(stages[0]),
+    codes: codeRanges(check.rows),
     logits,
     outputs: (x, weights) => run(x, weights, null).map((values, index) => (index === last ? answer(values) : values)),
     predict: (x, weights) => answer(logits(x, weights, null)),

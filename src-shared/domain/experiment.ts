@@ -86,7 +86,8 @@ export interface SeriesPlan {
   readonly gaps?: SeriesGaps;
 }
 
-export const categoryEncodings = ['oneHot', 'ordinal'] as const;
+/** `code`: a whole number for an embedding; columns of codes stand first in a row, beside them the numbers. Tables only. */
+export const categoryEncodings = ['oneHot', 'ordinal', 'code'] as const;
 export type CategoryEncoding = (typeof categoryEncodings)[number];
 /** `embedding`: every column becomes a token, and the model learns a row of values for each; tables only. */
 export const tableEncodings = [...categoryEncodings, 'embedding'] as const;

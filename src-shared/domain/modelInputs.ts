@@ -1,8 +1,9 @@
+import { columns } from '../layers/columns.ts';
 import { embedding } from '../layers/embedding.ts';
 import { shapeText, type LayerKind, type LayerProblem } from '../layers/kind.ts';
 import { originOf } from './blocks.ts';
 import type { LayerNode, Shape } from './layerGraph.ts';
-import { DATA_INPUT, FROM_DATA } from './modelSources.ts';
+import { DATA_INPUT, FROM_DATA, sourcesOf } from './modelSources.ts';
 
 /** Where a layer stands: what is known of those before it. */
 export interface LayerPlace {
@@ -15,7 +16,7 @@ export interface LayerPlace {
 /** Why a layer cannot read what it reads, whatever the shapes: too many inputs, too few, or ids of tokens where numbers are wanted. */
 export function inputsProblem(kind: LayerKind, sources: readonly number[], place: LayerPlace): LayerProblem | null {
   const { layers, at } = place;
-  if (kind.kind === embedding.kind && (at > 0 || sources[0] !== FROM_DATA)) return embeddingInside;
+  if (kind.kind === embedding.kind && !readsIds(sources[0], place)) return embeddingInside;
   if (at > 0 && sources.includes(FROM_DATA) && layers[0]!.kind === embedding.kind)
     return { code: 'inputTokens', detail: {}, repair: { act: 'setInputs', inputs: null } };
   const { least, most } = kind.merges ?? { least: 1, most: 1 };
@@ -23,6 +24,14 @@ export function inputsProblem(kind: LayerKind, sources: readonly number[], place
   if (count < least) return { code: 'mergeNeedsInputs', detail: {}, repair: proposedInputs(sources, place) };
   if (count <= most) return null;
   return { code: 'inputCount', detail: { count, most }, repair: firstInputs(layers[at]!, most) };
+}
+
+/** Ids come from the data: all of it, at the beginning, or some of its columns. */
+function readsIds(source: number | undefined, { layers, at }: LayerPlace): boolean {
+  if (source === undefined || source === FROM_DATA) return source === FROM_DATA && at === 0;
+  if (layers[source]!.kind !== columns.kind) return false;
+  const found = sourcesOf(layers, source);
+  return found.ok && found.sources[0] === FROM_DATA;
 }
 
 /** What comes out of another layer are no ids of tokens. */

@@ -3,7 +3,9 @@ import { setLayerInputs } from './graphEdits.ts';
 import { addLayer } from './layerEdits.ts';
 import type { LayerGraph, Shape } from './layerGraph.ts';
 import { lossFits, usualLoss, wantedActivation, wantedUnits, type OutputDemand } from './modelCheck.ts';
+import { DATA_INPUT } from './modelSources.ts';
 import type { ParamValues } from './params.ts';
+import type { TableCodes } from '../preprocessing/tableCodes.ts';
 
 /** What a template is fitted to: the data and the loss that is chosen now. */
 export interface TemplateRequest {
@@ -12,10 +14,12 @@ export interface TemplateRequest {
   readonly loss: string;
   /** Texts: how many different words there may be. */
   readonly vocabulary?: number;
+  /** Tables whose first columns are codes of categories. */
+  readonly codes?: TableCodes;
 }
 
 /** What of the data decides which templates there are. */
-export type TemplateInput = Pick<TemplateRequest, 'inputShape' | 'vocabulary'>;
+export type TemplateInput = Pick<TemplateRequest, 'inputShape' | 'vocabulary' | 'codes'>;
 
 /** A starting stack; its words are in the locale files under `templates.<id>`. */
 export interface ModelTemplate {
@@ -28,14 +32,14 @@ export interface ModelTemplate {
   body(input: TemplateInput): readonly Sketch[];
 }
 
-/** `reads`: how many rows back it reads, where that is not the row before it alone. */
+/** `reads`: how many rows back it reads, where that is not the row before it alone; as many as stand before it and one more is the data. */
 type Sketch = readonly [kind: string, params: ParamValues, reads?: readonly number[]];
 
 const isPicture = ({ inputShape }: TemplateInput) => inputShape.length === 3;
 const isText = ({ vocabulary }: TemplateInput) => vocabulary !== undefined;
 const isSequence = (input: TemplateInput) => isText(input) || input.inputShape.length === 2;
-/** The number of a word says nothing by its size, so dense layers alone are not offered to texts. */
-const isMeasured = (input: TemplateInput) => !isText(input);
+/** The number of a word or category says nothing by its size, so dense layers alone are not offered there. */
+const isMeasured = (input: TemplateInput) => !isText(input) && !input.codes;
 const flattened = ({ inputShape }: TemplateInput): readonly Sketch[] =>
   inputShape.length > 1 ? [['flatten', {}]] : [];
 /** Words become vectors; a series has its features already. */
@@ -57,6 +61,28 @@ const smallDense: ModelTemplate = {
   id: 'smallDense',
   fits: isMeasured,
   body: (input) => [...flattened(input), hidden(64), hidden(32)],
+};
+
+/** Learned rows of values for categories, beside the numbers (Guo & Berkhahn 2016). */
+const embeddedCategories: ModelTemplate = {
+  id: 'embeddedCategories',
+  fits: ({ codes }) => codes !== undefined,
+  body: ({ inputShape: [count = 0], codes }) => {
+    const { columns, vocabulary } = codes!;
+    // As many as the fourth root of the categories of a column, twice: a rule of thumb.
+    const outputDim = Math.max(2, Math.min(16, Math.round(2 * (vocabulary / columns) ** 0.25)));
+    const rows: Sketch = ['embedding', { inputDim: vocabulary, outputDim }];
+    if (columns === count) return [rows, ['flatten', {}], hidden(64), hidden(32)];
+    return [
+      ['columns', { from: 1, to: columns }],
+      rows,
+      ['flatten', {}],
+      ['columns', { from: columns + 1, to: count }, [4]],
+      ['concatenate', {}, [2, 1]],
+      hidden(64),
+      hidden(32),
+    ];
+  },
 };
 
 const smallCnn: ModelTemplate = {
@@ -173,6 +199,7 @@ const autoencoder: ModelTemplate = {
 export const modelTemplates: readonly ModelTemplate[] = [
   linear,
   smallDense,
+  embeddedCategories,
   smallCnn,
   fashionCnn,
   smallVgg,
@@ -208,6 +235,6 @@ function withSketch(graph: LayerGraph, [kind, params, reads]: Sketch): LayerGrap
   const at = graph.layers.length;
   const after = addLayer(graph, kind, at, params);
   if (!reads) return after;
-  const inputs = reads.map((back) => graph.layers[at - back]!.id);
+  const inputs = reads.map((back) => graph.layers[at - back]?.id ?? DATA_INPUT);
   return setLayerInputs(after, after.layers[at]!.id, inputs);
 }

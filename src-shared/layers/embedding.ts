@@ -2,7 +2,8 @@ import { defineLayer, problem, shapeOf, shapeText } from './kind.ts';
 
 /**
  * A row of numbers for every token: [length] of token ids → [length, outputDim]. Ids are whole numbers from 0 to inputDim − 1; anything else
- * ends the training with `tokenOutOfRange`. It must stand first, since ids come from the data alone.
+ * ends the training with `tokenOutOfRange`. It stands first, or behind
+ * `columns` of the data, since ids come from the data alone.
  */
 export const embedding = defineLayer({
   kind: 'embedding',

@@ -7,6 +7,7 @@ import { averagePooling1d } from './averagePooling1d.ts';
 import { averagePooling2d } from './averagePooling2d.ts';
 import { batchNormalization } from './batchNormalization.ts';
 import { concatenate } from './concatenate.ts';
+import { columns } from './columns.ts';
 import { conv1d } from './conv1d.ts';
 import { bidirectional } from './bidirectional.ts';
 import { conv2d } from './conv2d.ts';
@@ -72,6 +73,7 @@ export const layerKinds: readonly LayerKind[] = [
   reshape,
   permute,
   repeatVector,
+  columns,
   upSampling2d,
   zeroPadding2d,
   add,

@@ -8,6 +8,7 @@ import { StudioError } from '../result.ts';
 import { answeredSteps, seriesFeatures, seriesPlanOf } from './seriesPlan.ts';
 import { targetColumn, targetColumns } from './targetColumns.ts';
 import { textPlanOf } from './textPlan.ts';
+import { tableCodes, type TableCodes } from './tableCodes.ts';
 import { tokenCount } from './tableTokens.ts';
 import { encodedWidth } from './treatment.ts';
 
@@ -21,6 +22,8 @@ export interface DataShape {
   readonly classNames: readonly string[] | null;
   /** Texts, and tables as tokens: every value is a whole number from 0 to below this, the number of a word, category or bin. */
   readonly vocabulary?: number;
+  /** Tables with columns of codes for an embedding, which stand first. */
+  readonly codes?: TableCodes;
   /** Series that answer several numbers: the columns they are of. All of the nearest step come first, then those of the next. */
   readonly targets?: readonly string[];
 }
@@ -44,7 +47,8 @@ export function targetTask(kind: DatasetKind, column: ColumnInfo): 'classificati
 export function dataShape(descriptor: DatasetDescriptor, target: string | null, plan: FeaturePlan = {}): DataShape {
   const shape = answeredShape(descriptor, target, plan);
   if (plan.reconstruct !== true) return shape;
-  if (shape.vocabulary !== undefined) throw new StudioError('reconstructTexts', { name: descriptor.name });
+  if (shape.vocabulary !== undefined || shape.codes)
+    throw new StudioError('reconstructTexts', { name: descriptor.name });
   return {
     inputShape: shape.inputShape,
     classNames: null,
@@ -64,7 +68,9 @@ function answeredShape(descriptor: DatasetDescriptor, target: string | null, pla
   const features = descriptor.columns!.filter((candidate) => candidate !== column);
   const tokens =
     plan.categories === 'embedding' ? { vocabulary: vocabularyOfTable(descriptor, { ...plan, target }) } : {};
-  return { inputShape: [widthOf(features, plan)], ...tokens, ...columnShape(descriptor, column) };
+  const codes = tableCodes(descriptor, { ...plan, target });
+  const first = codes ? { codes } : {};
+  return { inputShape: [widthOf(features, plan)], ...tokens, ...first, ...columnShape(descriptor, column) };
 }
 
 /** Tokens of all columns of a table together: each has its own. */
@@ -101,7 +107,10 @@ function textShape(descriptor: DatasetDescriptor, plan: FeaturePlan): DataShape 
 }
 
 function seriesShape(descriptor: DatasetDescriptor, targets: readonly ColumnInfo[], plan: FeaturePlan): DataShape {
-  if (plan.categories === 'embedding') throw new StudioError('embeddingOfSeries', { name: descriptor.name });
+  const isEmbedded = [plan.categories, ...Object.values(plan.columns ?? {}).map(({ encoding }) => encoding)].some(
+    (encoding) => encoding === 'embedding' || encoding === 'code',
+  );
+  if (isEmbedded) throw new StudioError('embeddingOfSeries', { name: descriptor.name });
   const full = seriesPlanOf(plan);
   const inputShape = [full.window, widthOf(seriesFeatures(descriptor), plan)];
   const units = targets.length * answeredSteps(full).length;

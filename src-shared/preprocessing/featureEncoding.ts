@@ -2,6 +2,7 @@ import type { ColumnInfo } from '../domain/dataset.ts';
 import type { FeaturePlan } from '../domain/experiment.ts';
 import type { FeatureRecord } from './preparedData.ts';
 import { identityScaling, mean, median, mostFrequent, standardisation } from './scaling.ts';
+import { codesFirst, codesOfPlaces, trainedCategories } from './tableCodes.ts';
 import { binEdges, tokenOf } from './tableTokens.ts';
 import { treatmentOf, type Treatment } from './treatment.ts';
 
@@ -30,6 +31,8 @@ export function fitFeature(
       type: 'token',
       ...(column.categories ? { categories: column.categories } : { edges: binEdges(values) }),
     };
+  if (encoding === 'code')
+    return { column: name, type: 'code', categories: trainedCategories(column.categories!, values) };
   if (encoding === 'oneHot') {
     const fill = rule === 'none' ? null : mostFrequent(values);
     return {
@@ -59,7 +62,7 @@ function placesIn(order: readonly string[], categories: readonly string[]): (pla
   return (place) => (Number.isNaN(place) ? NaN : places[place]!);
 }
 
-/** The columns of every row as numbers, `width` per row: row-major. */
+/** The columns of every row as numbers, `width` per row, codes first: row-major. */
 export function encodeRows(
   cells: Cells,
   features: readonly (FeatureRecord | null)[],
@@ -68,8 +71,9 @@ export function encodeRows(
 ): Float32Array {
   const out = new Float32Array(cells.rows * width);
   let offset = 0;
-  features.forEach((feature, at) => {
-    if (!feature || feature.type === 'leftOut') return;
+  for (const at of codesFirst([...features.keys()], (place) => features[place]?.type)) {
+    const feature = features[at];
+    if (!feature || feature.type === 'leftOut') continue;
     const values = feature.type === 'oneHot' ? feature.categories!.length : 1;
     const write = writerOf(feature, columns[at]!);
     for (let row = 0; row < cells.rows; row++) {
@@ -79,7 +83,7 @@ export function encodeRows(
       if (feature.indicator && (cells.wasMissing?.(row, at) ?? Number.isNaN(value))) out[to + values] = 1;
     }
     offset += values + (feature.indicator ? 1 : 0);
-  });
+  }
   return out;
 }
 
@@ -87,7 +91,13 @@ type CellWriter = (out: Float32Array, to: number, value: number) => void;
 
 function writerOf(feature: FeatureRecord, column: ColumnInfo): CellWriter {
   if (feature.type === 'token') return (out, to, value) => void (out[to] = tokenOf(feature, value));
+  if (feature.type === 'code') return codeWriter(feature, column);
   return feature.type === 'oneHot' ? oneHotWriter(feature) : numberWriter(feature, column);
+}
+
+function codeWriter(feature: FeatureRecord, column: ColumnInfo): CellWriter {
+  const codes = codesOfPlaces(feature, column);
+  return (out, to, value) => void (out[to] = codes[value] ?? feature.first ?? 0);
 }
 
 function oneHotWriter({ fill = NaN }: FeatureRecord): CellWriter {

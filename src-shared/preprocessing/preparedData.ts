@@ -48,7 +48,7 @@ export interface SeriesRecord extends Required<SeriesPlan> {
 
 export interface FeatureRecord {
   readonly column: string;
-  readonly type: 'number' | 'oneHot' | 'ordinal' | 'token' | 'leftOut';
+  readonly type: 'number' | 'oneHot' | 'ordinal' | 'code' | 'token' | 'leftOut';
   /** Fills a missing cell: a number, or the place of a category in `categories`. Absent: a missing category has no one. */
   readonly fill?: number;
   readonly scaling?: Standardisation;
@@ -56,7 +56,10 @@ export interface FeatureRecord {
   readonly categories?: readonly string[];
   /** There, and true, where one more value follows: 1 if the cell was missing, else 0. */
   readonly indicator?: true;
-  /** Tokens: the number of the column's first one; its categories or bins follow, then that of a missing cell. */
+  /**
+   * Tokens: the number of the column's first one; its categories or bins follow, then that of a missing cell. Codes: that of a cell that is missing or not
+   * among the categories, which follow.
+   */
   readonly first?: number;
   /** Tokens of a number: a value belongs to the bin of so many edges as lie at or below it. */
   readonly edges?: readonly number[];

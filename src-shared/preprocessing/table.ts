@@ -7,12 +7,14 @@ import { encodeRows, fitFeature, type Cells } from './featureEncoding.ts';
 import type { DatasetBytes, PreparedData } from './preparedData.ts';
 import { identityScaling, standardisation } from './scaling.ts';
 import { splitRows, splitSeedOf } from './split.ts';
+import { codesFirst, withCodePlaces } from './tableCodes.ts';
 import { withTokenPlaces } from './tableTokens.ts';
 import { askedColumns } from './treatment.ts';
 
 /**
  * Tables: numbers are standardised, gaps filled and categories encoded as the plan says (median and one-hot where it says nothing); all
- * fitted on the training rows only. As tokens (`embedding`), every column is one number, that of its category or bin. A number to predict is standardised too (the loss is in standard deviations). Rows without a target
+ * fitted on the training rows only. As tokens (`embedding`), every column is one number, that of its category or bin; as codes
+ * (`code`) those of categories stand first. A number to predict is standardised too (the loss is in standard deviations). Rows without a target
  * are left out.
  */
 export function prepareTable(
@@ -39,9 +41,10 @@ export function prepareTable(
   });
   const column = (at: number) => Float64Array.from(split.train, (row) => cells.at(row, at));
   const scaled = plan.scaling === 'standardise';
-  const features = withTokenPlaces(
-    descriptor.columns!.map((info, at) => (at === targetAt ? null : fitFeature(info, column(at), scaled, plan))),
+  const fitted = descriptor.columns!.map((info, at) =>
+    at === targetAt ? null : fitFeature(info, column(at), scaled, plan),
   );
+  const features = withCodePlaces(withTokenPlaces(fitted), descriptor.columns!);
   const scaling = classOf || !scaled || !scalesTarget ? identityScaling : standardisation(column(targetAt));
   const sampleSize = shape.inputShape[0]!;
   const encoded = encodeRows(cells, features, descriptor.columns!, sampleSize);
@@ -55,7 +58,10 @@ export function prepareTable(
     sampleSize,
     preprocessing: {
       kind: 'table',
-      features: features.filter((feature) => feature !== null),
+      features: codesFirst(
+        features.filter((feature) => feature !== null),
+        ({ type }) => type,
+      ),
       ...(classOf ? {} : { target: scaling }),
       classes: shape.classNames,
     },

@@ -10,7 +10,7 @@ export const MAX_EMBEDDED = 200;
 
 /** What becomes of a column on its way to a model. */
 export interface Treatment {
-  readonly encoding: 'number' | 'oneHot' | 'ordinal' | 'token' | 'leftOut';
+  readonly encoding: 'number' | 'oneHot' | 'ordinal' | 'code' | 'token' | 'leftOut';
   /** What fills a missing cell; `none` leaves a missing category without a one. */
   readonly fill: 'median' | 'mean' | 'mostFrequent' | 'none';
   /** Whether a second value says that the cell was missing. */
@@ -24,7 +24,7 @@ export function treatmentOf(column: ColumnInfo, plan: FeaturePlan = {}): Treatme
   const own = columnPlanOf(plan, column.name);
   const encoding = encodingOf(column, plan, own);
   // A gap has a token of its own.
-  if (encoding === 'token') return { encoding, fill: 'none', hasIndicator: false, order: null };
+  if (encoding === 'token' || encoding === 'code') return { encoding, fill: 'none', hasIndicator: false, order: null };
   const rule = own.missing ?? plan.missing ?? 'median';
   const hasIndicator = (own.indicator ?? plan.indicator ?? false) && column.missing > 0 && encoding !== 'leftOut';
   if (encoding === 'number') return { encoding, fill: rule === 'drop' ? 'median' : rule, hasIndicator, order: null };
@@ -40,8 +40,8 @@ function encodingOf(column: ColumnInfo, plan: FeaturePlan, own: ColumnPlan): Tre
     return column.type === 'number' || (count > 0 && count <= MAX_EMBEDDED) ? 'token' : 'leftOut';
   if (column.type === 'number') return 'number';
   if (own.encoding === 'ordinal') return count > 0 ? 'ordinal' : 'leftOut';
-  if (count === 0 || count > MAX_ONE_HOT) return 'leftOut';
-  return own.encoding ?? plan.categories ?? 'oneHot';
+  const encoding = own.encoding ?? plan.categories ?? 'oneHot';
+  return count === 0 || count > (encoding === 'code' ? MAX_EMBEDDED : MAX_ONE_HOT) ? 'leftOut' : encoding;
 }
 
 /** The given order, behind it the categories it does not name. */
@@ -50,7 +50,7 @@ function orderOf({ categories }: ColumnInfo, { order = [] }: ColumnPlan): readon
   return [...order.filter((name) => known.includes(name)), ...known.filter((name) => !order.includes(name))];
 }
 
-/** Values a column becomes: one for a number or an order, one per category for one-hot, and one for an indicator; 0 where it is left out. */
+/** Values a column becomes: one for a number, an order or a code, one per category for one-hot, and one for an indicator; 0 where it is left out. */
 export function encodedWidth(column: ColumnInfo, plan: FeaturePlan = {}): number {
   const { encoding, hasIndicator } = treatmentOf(column, plan);
   const values = encoding === 'leftOut' ? 0 : encoding === 'oneHot' ? column.categories!.length : 1;

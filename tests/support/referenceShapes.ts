@@ -6,6 +6,8 @@ import type { ReferenceLayer, ReferenceSite, Values } from './referenceLayers.ts
 export const referenceShapes: Readonly<Record<string, ReferenceLayer>> = {
   reshape: ({ x }) => x,
   permute: permuteForward,
+  columns: ({ x, row, params }) =>
+    placed(x, row.outputShape!, row.inputShape!, ([at]) => [at! + Number(params.from) - 1]),
   repeatVector: ({ x, row }) => placed(x, row.outputShape!, [row.outputShape![1]!], ([, value]) => [value!]),
   upSampling2d: ({ x, row, params }) =>
     placed(x, row.outputShape!, row.inputShape!, ([y, across, channel]) => [

@@ -42,6 +42,19 @@ export const shapeStacks: Readonly<Record<string, LayerStack>> = {
       ['repeatVector', { n: 3 }],
     ],
   },
+  'columns of codes behind an embedding, beside columns of numbers': {
+    inputShape: [5],
+    vocabulary: 4,
+    layers: [
+      ['columns', { from: 1, to: 2 }],
+      ['embedding', { inputDim: 4, outputDim: 3 }],
+      ['flatten', {}],
+      ['columns', { from: 3, to: 5 }, ['data']],
+      ['dense', { units: 4, activation: 'tanh' }],
+      ['columns', { from: 2, to: 3 }],
+      ['concatenate', {}, [2, 5, 4]],
+    ],
+  },
   'permutations of three axes, spatialDropout2d': {
     inputShape: [3, 4, 2],
     layers: [

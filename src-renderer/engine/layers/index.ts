@@ -3,6 +3,7 @@ import { activation } from './activation.ts';
 import { averagePooling1d } from './averagePooling1d.ts';
 import { averagePooling2d } from './averagePooling2d.ts';
 import { batchNormalization } from './batchNormalization.ts';
+import { columns } from './columns.ts';
 import { conv1d } from './conv1d.ts';
 import { bidirectional } from './bidirectional.ts';
 import { conv2d } from './conv2d.ts';
@@ -61,6 +62,7 @@ const forwards: Readonly<Record<string, Forward>> = {
   reshape,
   permute,
   repeatVector,
+  columns,
   upSampling2d,
   zeroPadding2d,
   spatialDropout1d: spatialDropout,

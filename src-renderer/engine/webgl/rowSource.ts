@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { targetCount, type PreparedData } from '#shared/preprocessing/preparedData.ts';
 import type { Model } from '../model.ts';
-import { checkTokens } from '../tokens.ts';
+import { checkCodes, checkTokens } from '../tokens.ts';
 import { ranOutOfMemory } from './deviceMemory.ts';
 import { hasPackedPrograms } from './programs/packed.ts';
 import { ResidentRows, streamRows, type RowValues } from './residentRows.ts';
@@ -15,6 +15,9 @@ export interface DeviceRows {
   /** Where samples are token ids: those of the batch, and how many there are. */
   readonly tokens: { readonly ids: Float32Array; readonly vocabulary: number } | null;
 }
+
+/** Which values of a sample the model takes for ids. */
+type IdsRead = Pick<Model, 'vocabulary'> & Partial<Pick<Model, 'codes'>>;
 
 export interface RowSourceOptions {
   /** Most bytes of rows that stay on the device. */
@@ -31,18 +34,21 @@ const SMALL_BYTES = 2 ** 20;
 const FIRST_BATCHES = 8;
 
 /** Uploads rows with their targets. Throws `tokenOutOfRange` where the samples are ids that the model does not know. */
-export function uploadRows(
-  data: PreparedData,
-  rows: Uint32Array,
-  { vocabulary }: Pick<Model, 'vocabulary'>,
-): DeviceRows {
+export function uploadRows(data: PreparedData, rows: Uint32Array, { vocabulary, codes = [] }: IdsRead): DeviceRows {
   const values = new Float32Array(rows.length * data.sampleSize);
   data.gather(rows, values);
   if (vocabulary !== null) checkTokens(values, vocabulary);
+  checkCodes(values, data.sampleSize, codes);
   const targets = new Float32Array(targetCount(data, rows.length));
   data.gatherTargets(rows, targets);
   const x = tf.tensor(values, [rows.length, ...data.shape.inputShape]);
   return { x, y: tf.tensor1d(targets), tokens: vocabulary === null ? null : { ids: values, vocabulary } };
+}
+
+/** Samples of these rows; throws `tokenOutOfRange` for a code that an embedding has no row for. */
+function gatherChecked(data: PreparedData, { codes = [] }: IdsRead, rows: Uint32Array, out: Float32Array): void {
+  data.gather(rows, out);
+  if (codes.length > 0) checkCodes(out.subarray(0, rows.length * data.sampleSize), data.sampleSize, codes);
 }
 
 /** What one lane of training, or the measuring, uploads through, and the rows that were made ready for it. */
@@ -59,7 +65,7 @@ interface Stream {
  */
 export class RowSource {
   private readonly data: PreparedData;
-  private readonly model: Pick<Model, 'vocabulary'>;
+  private readonly model: IdsRead;
   private readonly budgetBytes: number;
   private readonly samples: RowValues;
   private readonly targets: RowValues;
@@ -69,18 +75,14 @@ export class RowSource {
   private held: { readonly x: ResidentRows | null; readonly y: ResidentRows | null } | null = null;
   private hadTooLittleMemory = false;
 
-  constructor(
-    data: PreparedData,
-    model: Pick<Model, 'vocabulary'>,
-    { budgetBytes = BUDGET_BYTES, share = 1 }: RowSourceOptions = {},
-  ) {
+  constructor(data: PreparedData, model: IdsRead, { budgetBytes = BUDGET_BYTES, share = 1 }: RowSourceOptions = {}) {
     this.data = data;
     this.model = model;
     this.budgetBytes = budgetBytes;
     const { shape, targetSize = 1 } = data;
     const rows = wantedRows(data, share);
     const answer = targetSize === 1 ? [] : [targetSize];
-    this.samples = { shape: shape.inputShape, rows, read: (some, out) => data.gather(some, out) };
+    this.samples = { shape: shape.inputShape, rows, read: (some, out) => gatherChecked(data, model, some, out) };
     this.targets = { shape: answer, rows, read: (some, out) => data.gatherTargets(some, out) };
     this.isOwn = model.vocabulary === null && canHold();
   }

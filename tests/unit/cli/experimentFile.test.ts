@@ -33,7 +33,7 @@ describe('docs/experiment-file.md', () => {
   });
 
   it.each(layerKinds.map((kind) => kind.kind))('names the parameters and defaults of the layer %s', (kind) => {
-    const rows = page.slice(page.indexOf(`\n| \`${kind}\``) + 1).split('\n');
+    const rows = page.slice(page.indexOf(`\n| \`${kind}\``, page.indexOf('## Model')) + 1).split('\n');
     const next = rows.findIndex((row, index) => index > 0 && !/^\|\s+\|/.test(row));
     const own = rows.slice(0, next).join('\n');
     for (const [name, spec] of Object.entries(layerKinds.find((each) => each.kind === kind)!.params)) {

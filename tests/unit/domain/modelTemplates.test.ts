@@ -13,6 +13,8 @@ const inputs = [
   { inputShape: [24, 4] },
   { inputShape: [1, 1] },
   { inputShape: [40], vocabulary: 10_000 },
+  { inputShape: [5], codes: { columns: 2, vocabulary: 9 } },
+  { inputShape: [3], codes: { columns: 3, vocabulary: 12 } },
 ] as const;
 const demands: readonly OutputDemand[] = [
   { task: 'classification', units: 2 },
@@ -53,6 +55,22 @@ describe('model templates', () => {
       'smallResNet',
       'autoencoder',
     ]);
+  });
+
+  it('offers codes of categories an embedding beside the numbers, and nothing that takes them for sizes', () => {
+    const codes = { columns: 2, vocabulary: 9 };
+    const fitting = modelTemplates.filter((template) => template.fits({ inputShape: [5], codes }));
+    expect(fitting.map(({ id }) => id)).toEqual(['embeddedCategories']);
+    const demand = { task: 'regression', units: 1 } as const;
+    const { model } = fromTemplate(fitting[0]!, { inputShape: [5], codes, demand, loss: 'meanSquaredError' });
+    expect(model.layers.map(({ kind }) => kind).slice(0, 5)).toEqual([
+      'columns',
+      'embedding',
+      'flatten',
+      'columns',
+      'concatenate',
+    ]);
+    expect(model.layers[3]).toMatchObject({ params: { from: 3, to: 5 }, inputs: ['input'] });
   });
 
   it('offers layers that read in order to texts and series only, with a row for every word', () => {

@@ -166,6 +166,44 @@ describe('categories', () => {
     });
   });
 
+  it('become codes for an embedding, first in the row; what no training row has shares one with what is missing', () => {
+    const data = prepared({ categories: 'code' });
+    expect(data.shape).toMatchObject({ inputShape: [2], codes: { columns: 1, vocabulary: 4 } });
+    const seen = sizes.filter((_, place) => trained(data, 1).includes(place));
+    expect(data.preprocessing.features!.map(({ column: name, type }) => [name, type])).toEqual([
+      ['size', 'code'],
+      ['area', 'number'],
+    ]);
+    expect(data.preprocessing.features![0]).toMatchObject({ first: 0, categories: seen });
+    expect([0, 1, 2, 5].map((row) => sample(data, row)[0])).toEqual([
+      ...sizes.map((name) => seen.indexOf(name) + 1),
+      0,
+    ]);
+    expect(sample(data, 4)).toEqual([seen.indexOf('small') + 1, 4]);
+    const alone = prepared({ columns: { size: { encoding: 'code' } } });
+    expect(alone.shape.codes).toEqual(data.shape.codes);
+    // Training rows without any large one: it is as unknown as a gap.
+    const few = prepareData(
+      descriptor,
+      { ...base, columns: { size: { encoding: 'code' } } },
+      {
+        samples: Float64Array.from(
+          rows.map(([a, b, c], at) => [a!, data.split.train.includes(at) && b === 0 ? 1 : b!, c!]).flat(),
+        ).buffer,
+        targets: null,
+      },
+    );
+    expect(few.preprocessing.features![0]!.categories).not.toContain('large');
+    expect(few.split.validation.length + few.split.test.length).toBeGreaterThan(0);
+    for (const row of [...few.split.validation, ...few.split.test])
+      if (rows[row]![1] === 0) expect(sample(few, row)[0]).toBe(0);
+  });
+
+  it('of a series or of a sample that is to be rebuilt become no codes', () => {
+    expect(code(() => prepared({ categories: 'code' }, { ...descriptor, kind: 'series' }))).toBe('embeddingOfSeries');
+    expect(code(() => prepared({ categories: 'code', reconstruct: true }))).toBe('reconstructTexts');
+  });
+
   it('of too many values can still become a number when it is said', () => {
     const many = column(
       'street',

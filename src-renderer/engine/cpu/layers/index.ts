@@ -4,6 +4,7 @@ import { activationLayer } from './activationLayer.ts';
 import { attention } from './attention.ts';
 import { averagePooling1d } from './averagePooling1d.ts';
 import { averagePooling2d } from './averagePooling2d.ts';
+import { columns } from './columns.ts';
 import { conv1d } from './conv1d.ts';
 import { bidirectional } from './bidirectional.ts';
 import { conv2d } from './conv2d.ts';
@@ -60,6 +61,7 @@ const kinds: Readonly<Record<string, CpuLayerKind>> = {
   reshape: flatten,
   permute,
   repeatVector,
+  columns,
   upSampling2d,
   zeroPadding2d,
   spatialDropout1d: spatialDropout,
