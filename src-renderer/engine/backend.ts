@@ -38,8 +38,9 @@ function rendererName(): string {
   return String(gl.getParameter(extension ? extension.UNMASKED_RENDERER_WEBGL : gl.RENDERER));
 }
 
-/** Calls back once when the graphics context is lost. TF.js does not notice: its promises would hang for ever. */
+/** Calls back once when the graphics context is lost, or is lost already. TF.js does not notice: its promises would hang for ever. */
 export function onContextLost(info: BackendInfo, listener: () => void): void {
   if (info.backend !== 'webgl') return;
+  if (context().isContextLost()) return queueMicrotask(listener);
   context().canvas.addEventListener('webglcontextlost', listener, { once: true });
 }

@@ -62,6 +62,8 @@ export type Order =
 
 /** What the page tells the worker. */
 export type ToWorker =
+  /** Loads what this choice will probably train on; a `train` follows when somebody presses Train. */
+  | { readonly type: 'warm'; readonly backend: BackendChoice }
   /** Prepares; training waits for `begin`, which says which runs this worker takes. */
   | { readonly type: 'train'; readonly request: TrainRequest }
   | { readonly type: 'begin'; readonly runs: readonly string[] }

@@ -31,8 +31,7 @@ export async function openExecutor(
   if (isCpuEngine(wanted)) return openCpu(parts, 'chosen', wanted);
   if (wanted !== 'auto') return openTfjs(wanted, parts, 'chosen', resident);
   if (!canTrainOnCpu(parts.check, alsoKinds)) return openTfjs('webgl', parts, 'onlyWebgl', resident);
-  const renderer = graphicsRenderer();
-  if (renderer === null || isSoftwareRenderer(renderer)) return openCpu(parts, 'noGraphicsCard');
+  if (!hasGraphicsCard()) return openCpu(parts, 'noGraphicsCard');
   return openFaster(parts, resident);
 }
 
@@ -56,13 +55,27 @@ async function openTfjs(
   why: BackendInfo['why'],
   resident: RowSourceOptions,
 ): Promise<OpenExecutor> {
-  const [{ startBackend, onContextLost }, { createTfjsExecutor }] = await Promise.all([
-    import('./backend.ts'),
-    import('./webgl/executor.ts'),
-  ]);
+  const [{ startBackend, onContextLost }, { createTfjsExecutor }] = await loadTfjs();
   const info = { ...(await startBackend(name)), why };
   const executor = createTfjsExecutor(check, loss, data, lossParams, resident);
   return { executor, info, onLost: (listener) => onContextLost(info, listener) };
+}
+
+function loadTfjs() {
+  return Promise.all([import('./backend.ts'), import('./webgl/executor.ts')]);
+}
+
+/** Loads all that this choice will probably train on, and starts its backend, before there is anything to train. */
+export async function warmEngine(wanted: BackendChoice): Promise<void> {
+  fetchEngine(wanted);
+  if (isCpuEngine(wanted)) return;
+  if (wanted !== 'auto') return void (await (await loadTfjs())[0].startBackend(wanted));
+  if (hasGraphicsCard()) await loadTfjs();
+}
+
+function hasGraphicsCard(): boolean {
+  const renderer = graphicsRenderer();
+  return renderer !== null && !isSoftwareRenderer(renderer);
 }
 
 /** What `fetchEngine` has begun to load. */
@@ -71,7 +84,7 @@ const fetched = new Map<CpuEngine, ReturnType<typeof loadCpu>>();
 /** Begins to load what these choices will probably train on, while the data are still on their way. */
 export function fetchEngine(wanted: BackendChoice): void {
   const engine = wanted === 'auto' ? 'wasm' : wanted;
-  if (!isCpuEngine(engine)) return;
+  if (!isCpuEngine(engine) || fetched.has(engine)) return;
   const loading = loadCpu(engine);
   fetched.set(engine, loading);
   // Who opens it hears of a failure.

@@ -6,7 +6,7 @@ import { fetchDataset } from './datasetBytes.ts';
 import { fetchKept } from './keptWeights.ts';
 import { Gate } from './gate.ts';
 import type { ExportCheckRequest, FromEngine, FromWorker, ToWorker, TrainRequest } from './messages.ts';
-import { fetchEngine, openExecutor } from './openExecutor.ts';
+import { fetchEngine, openExecutor, warmEngine } from './openExecutor.ts';
 import type { InspectRequest } from './inspect.ts';
 import { train } from './trainer.ts';
 import { trainingParts } from './trainingParts.ts';
@@ -96,6 +96,7 @@ async function inspect(request: InspectRequest): Promise<void> {
 }
 
 function handle(message: ToWorker): Promise<unknown> | void {
+  if (message.type === 'warm') return warmEngine(message.backend);
   if (message.type === 'train') return trainAll(message.request);
   if (message.type === 'checkExport') return check(message.request);
   if (message.type === 'probe') return startTfjs(message.backend);

@@ -14,6 +14,7 @@ import { followSeries } from '../training/followSeries.ts';
 import { exportModel as exportChecked, type ExportedModel } from '../training/exportModel.ts';
 import { plain } from './plain.ts';
 import { backendToGoOn } from '../training/backendToGoOn.ts';
+import { createSpareEngine } from '../training/spareEngine.ts';
 import { startSession, type Session, type SessionOptions } from '../training/session.ts';
 import type { Failure, SessionPhase, SessionState } from '../training/sessionState.ts';
 
@@ -44,6 +45,7 @@ export const useTrainingStore = defineStore('training', () => {
   const isDiskFull = ref(false);
   const recoveries = ref(0);
   let session: Session | null = null;
+  const spare = createSpareEngine();
 
   const isTraining = computed(() => ['preparing', 'running', 'paused', 'stopping'].includes(phase.value));
   const backendLabel = computed(() => (backend.value ? backendName(backend.value) : null));
@@ -119,7 +121,8 @@ export const useTrainingStore = defineStore('training', () => {
       const appVersion = unwrap(await host.call('app.info', {})).version;
       progress.value = null;
       live.value = true;
-      const current = startSession({ ...parts, host, appVersion, onChange: () => changed(current) });
+      const onChange = (): void => changed(current);
+      const current = startSession({ ...parts, host, appVersion, startEngine: spare.take, onChange });
       session = current;
       showState(current);
     } catch (error) {
@@ -216,6 +219,8 @@ export const useTrainingStore = defineStore('training', () => {
     recoveries,
     train,
     continueTraining,
+    /** Lets a worker load what the next training will need. Costs nothing where one has it already. */
+    warm: (backendWanted: BackendChoice) => spare.warm(backendWanted),
     tryAgain: () => session?.tryAgain(),
     pause: () => session?.pause(),
     resume: () => session?.resume(),

@@ -10,7 +10,7 @@ import { isCpuEngine, type BackendChoice } from '#shared/domain/backend.ts';
 import type { BackendInfo } from '../engine/backendInfo.ts';
 import type { FromEngine, PackedRunPoints, RunRequest } from '../engine/messages.ts';
 import { curvesUpTo, emptyCurves, takeSteps, type RunCurves } from './comparison.ts';
-import { startEnginePool, type EnginePool } from './enginePool.ts';
+import { startEnginePool, type EnginePool, type PoolOptions } from './enginePool.ts';
 import { followSeries } from './followSeries.ts';
 import { createPointsSender } from './pointsSender.ts';
 import { createRunWriter, type RunWriter } from './runWriter.ts';
@@ -56,6 +56,8 @@ export interface SessionOptions {
   readonly appVersion: string;
   /** Processors to use at most; absent: all but one, which is the window's. */
   readonly cores?: number;
+  /** Gives a worker; absent: a fresh one. */
+  readonly startEngine?: PoolOptions['start'];
   /** Called after every change of state or curves; at most as often as the worker tells (about 10 a second). */
   readonly onChange: () => void;
 }
@@ -337,7 +339,10 @@ export function startSession(options: SessionOptions): Session {
     const pool: EnginePool = startEnginePool(
       { experiment: record.experiment, descriptor, runs, backend, residentShare: RESIDENT_SHARES[shortages] ?? 0 },
       (message) => void (pool === engine && listen(message)),
-      options.cores === undefined ? {} : { cores: options.cores },
+      {
+        ...(options.cores !== undefined && { cores: options.cores }),
+        ...(options.startEngine && { start: options.startEngine }),
+      },
     );
     if (wanted === 'stopped') pool.control('stop');
     else if (wanted === 'paused' || state.isDiskFull) pool.control('pause');
