@@ -62,8 +62,11 @@ export type Order =
 
 /** What the page tells the worker. */
 export type ToWorker =
-  /** Loads what this choice will probably train on; a `train` follows when somebody presses Train. */
-  | { readonly type: 'warm'; readonly backend: BackendChoice }
+  /**
+   * Loads what this choice will probably train on, and lets a graphics card compile what the request would need; may come again. A `train` follows when
+   * somebody presses Train.
+   */
+  | { readonly type: 'warm'; readonly backend: BackendChoice; readonly request: TrainRequest | null }
   /** Prepares; training waits for `begin`, which says which runs this worker takes. */
   | { readonly type: 'train'; readonly request: TrainRequest }
   | { readonly type: 'begin'; readonly runs: readonly string[] }

@@ -65,12 +65,13 @@ function loadTfjs() {
   return Promise.all([import('./backend.ts'), import('./webgl/executor.ts')]);
 }
 
-/** Loads all that this choice will probably train on, and starts its backend, before there is anything to train. */
-export async function warmEngine(wanted: BackendChoice): Promise<void> {
+/** Loads all that this choice will probably train on, and starts its backend; true where that is a graphics card. */
+export async function warmEngine(wanted: BackendChoice): Promise<boolean> {
   fetchEngine(wanted);
-  if (isCpuEngine(wanted)) return;
-  if (wanted !== 'auto') return void (await (await loadTfjs())[0].startBackend(wanted));
-  if (hasGraphicsCard()) await loadTfjs();
+  if (isCpuEngine(wanted) || (wanted === 'auto' && !hasGraphicsCard())) return false;
+  const [{ startBackend }] = await loadTfjs();
+  await startBackend(wanted === 'auto' ? 'webgl' : wanted);
+  return wanted !== 'cpu';
 }
 
 function hasGraphicsCard(): boolean {

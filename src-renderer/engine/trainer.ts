@@ -4,7 +4,7 @@ import { experimentOf } from '#shared/domain/contenderPlan.ts';
 import type { RunReason, RunStatus } from '#shared/domain/run.ts';
 import { generator } from '#shared/random/generator.ts';
 import { measuredCount, measuredRows } from '#shared/training/measuredRows.ts';
-import { hasOwnRates, probesOf } from '#shared/training/probes.ts';
+import { probesFor } from '#shared/training/probes.ts';
 import { CheckpointTimer } from './checkpointTimer.ts';
 import { epochMetrics, type EpochMetrics } from './epochMetrics.ts';
 import { evenlySpread } from './evenlySpread.ts';
@@ -142,7 +142,7 @@ class Training {
     const checkpoint = this.checkpoints.get(id) ?? null;
     const { rates = [] } = run;
     const snapshot = checkpoint && { snapshot: checkpoint.parameters };
-    const probes = hasOwnRates(contender.optimizer) ? probesOf(this.parts.check, lane.seed) : [];
+    const probes = probesFor(contender.optimizer, this.parts.check, lane.seed);
     const device = this.executor.createRun({
       id,
       contender,

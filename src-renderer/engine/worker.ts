@@ -4,12 +4,13 @@ import type { BackendInfo, TfjsBackend } from './backendInfo.ts';
 import { fetchCheckpoints } from './checkpointFiles.ts';
 import { fetchDataset } from './datasetBytes.ts';
 import { fetchKept } from './keptWeights.ts';
+import type { BackendChoice } from '#shared/domain/backend.ts';
 import { Gate } from './gate.ts';
 import type { ExportCheckRequest, FromEngine, FromWorker, ToWorker, TrainRequest } from './messages.ts';
 import { fetchEngine, openExecutor, warmEngine } from './openExecutor.ts';
 import type { InspectRequest } from './inspect.ts';
 import { train } from './trainer.ts';
-import { trainingParts } from './trainingParts.ts';
+import { trainingParts, type TrainingParts } from './trainingParts.ts';
 import type { VerifyRequest } from './verify.ts';
 
 /** The module worker that trains. One worker does one job and is then ended by the page. */
@@ -52,13 +53,29 @@ function showLife(): void {
   });
 }
 
-async function trainAll(request: TrainRequest): Promise<void> {
-  tell({ type: 'preparing', stage: 'data' });
+let isWanted = false;
+/** What is got ready before anybody presses Train, one after the other. */
+let warming: Promise<void> = Promise.resolve();
+
+async function warm(backend: BackendChoice, request: TrainRequest | null): Promise<void> {
+  if (isWanted || !(await warmEngine(backend)) || !request) return;
+  const [{ rehearse }, parts] = await Promise.all([import('./rehearse.ts'), fetchParts(request)]);
+  await rehearse(parts, request, () => !isWanted);
+}
+
+async function fetchParts(request: TrainRequest): Promise<TrainingParts> {
   const { experiment, descriptor } = request;
-  fetchEngine(request.backend);
   const [bytes, kept] = await Promise.all([fetchDataset(descriptor), fetchKept(experiment.model)]);
   const solvers = request.solves ? request.runs.map(({ contender }) => contender) : [];
-  const parts = { ...trainingParts(experiment, descriptor, bytes, request.differsFrom, solvers), kept };
+  return { ...trainingParts(experiment, descriptor, bytes, request.differsFrom, solvers), kept };
+}
+
+async function trainAll(request: TrainRequest): Promise<void> {
+  isWanted = true;
+  await warming;
+  tell({ type: 'preparing', stage: 'data' });
+  fetchEngine(request.backend);
+  const parts = await fetchParts(request);
   tell({ type: 'preparing', stage: 'backend' });
   const resident = { share: request.residentShare ?? 1 };
   const { executor, info, onLost } = await openExecutor(request.backend, parts, resident, request.alsoKinds);
@@ -96,7 +113,9 @@ async function inspect(request: InspectRequest): Promise<void> {
 }
 
 function handle(message: ToWorker): Promise<unknown> | void {
-  if (message.type === 'warm') return warmEngine(message.backend);
+  // Whatever went wrong in a rehearsal goes wrong in the training, which says so.
+  if (message.type === 'warm')
+    return void (warming = warming.then(() => warm(message.backend, message.request)).catch(() => undefined));
   if (message.type === 'train') return trainAll(message.request);
   if (message.type === 'checkExport') return check(message.request);
   if (message.type === 'probe') return startTfjs(message.backend);

@@ -1,5 +1,6 @@
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef, triggerRef } from 'vue';
+import type { DatasetDescriptor } from '#shared/domain/dataset.ts';
 import type { Experiment } from '#shared/domain/experiment.ts';
 import { finalStatuses, type RunRecord } from '#shared/domain/run.ts';
 import { splitSizes, stepsPlanned } from '#shared/domain/trainingSteps.ts';
@@ -14,6 +15,7 @@ import { followSeries } from '../training/followSeries.ts';
 import { exportModel as exportChecked, type ExportedModel } from '../training/exportModel.ts';
 import { plain } from './plain.ts';
 import { backendToGoOn } from '../training/backendToGoOn.ts';
+import { rehearsalOf } from '../training/rehearsal.ts';
 import { createSpareEngine } from '../training/spareEngine.ts';
 import { startSession, type Session, type SessionOptions } from '../training/session.ts';
 import type { Failure, SessionPhase, SessionState } from '../training/sessionState.ts';
@@ -96,6 +98,12 @@ export const useTrainingStore = defineStore('training', () => {
       );
       return { ...started, descriptor, backend: backendWanted };
     });
+  }
+
+  /** Lets a worker get ready for the next training, and for this experiment where it is known. Costs nothing where one is ready already. */
+  function warm(engine: BackendChoice, experiment: Experiment | null, descriptor: DatasetDescriptor | null): void {
+    if (isTraining.value) return;
+    spare.warm(engine, experiment && descriptor && rehearsalOf(plain(experiment), plain(descriptor), engine));
   }
 
   /** Goes on with the runs of a stored experiment that were cut off, on what computed them before. Throws StudioError when it cannot. */
@@ -219,8 +227,7 @@ export const useTrainingStore = defineStore('training', () => {
     recoveries,
     train,
     continueTraining,
-    /** Lets a worker load what the next training will need. Costs nothing where one has it already. */
-    warm: (backendWanted: BackendChoice) => spare.warm(backendWanted),
+    warm,
     tryAgain: () => session?.tryAgain(),
     pause: () => session?.pause(),
     resume: () => session?.resume(),

@@ -34,6 +34,11 @@ export function probesOf({ rows }: ModelCheck, seed: number): readonly Probe[] {
 }
 
 /** True where every parameter has a rate of its own, so that following some of them tells something. */
-export function hasOwnRates(optimizerId: string): boolean {
+function hasOwnRates(optimizerId: string): boolean {
   return isOptimizer(optimizerId) && optimizer(optimizerId).family !== 'descent';
+}
+
+/** The parameters followed in a run of this optimizer: none where its rule has one rate for all. */
+export function probesFor(optimizerId: string, check: ModelCheck, seed: number): readonly Probe[] {
+  return hasOwnRates(optimizerId) ? probesOf(check, seed) : [];
 }
