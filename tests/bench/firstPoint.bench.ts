@@ -11,6 +11,19 @@ import { openStudio, startStudio } from '../support/studio.ts';
 
 const times = Number(process.argv[2] ?? 5);
 
+/** Runs in the page: resolves with the milliseconds between the event of the next click and the second frame after a chart has values. */
+const pressToPicture = `new Promise((resolve) => {
+  const whenShown = (pressedMs) => {
+    const observer = new MutationObserver(() => {
+      if (!document.querySelector('canvas[aria-label^="Loss of"][aria-label*="Last values"]')) return;
+      observer.disconnect();
+      requestAnimationFrame(() => requestAnimationFrame(() => resolve(performance.now() - pressedMs)));
+    });
+    observer.observe(document.body, { subtree: true, attributeFilter: ['aria-label'] });
+  };
+  addEventListener('click', ({ timeStamp }) => whenShown(timeStamp), { capture: true, once: true });
+})`;
+
 /**
  * Opens the page anew, looks at it as a person would, presses Train and waits until the chart shows its first values. Milliseconds in the page, from the event of the press to the
  * second frame after the values were known: what the driver needs for its click is not the studio's.
@@ -21,23 +34,7 @@ async function firstPointMs(page: Page, lookMs: number): Promise<number> {
   const train = page.getByRole('button', { name: /^Train \d/ }).first();
   await train.waitFor();
   await page.waitForTimeout(lookMs);
-  const shownMs = page.evaluate(
-    () =>
-      new Promise<number>((resolve) => {
-        addEventListener('click', ({ timeStamp }) => whenShown(() => resolve(performance.now() - timeStamp)), {
-          capture: true,
-          once: true,
-        });
-        const whenShown = (act: () => void): void => {
-          const observer = new MutationObserver(() => {
-            if (!document.querySelector('canvas[aria-label^="Loss of"][aria-label*="Last values"]')) return;
-            observer.disconnect();
-            requestAnimationFrame(() => requestAnimationFrame(act));
-          });
-          observer.observe(document.body, { subtree: true, attributeFilter: ['aria-label'] });
-        };
-      }),
-  );
+  const shownMs = page.evaluate<number>(pressToPicture);
   await train.click();
   return shownMs;
 }
