@@ -13,7 +13,7 @@ import { gru } from '#shared/layers/gru.ts';
 import { layerNormalization } from '#shared/layers/layerNormalization.ts';
 import { lstm } from '#shared/layers/lstm.ts';
 import { separableConv2d } from '#shared/layers/separableConv2d.ts';
-import { timeDistributed } from '#shared/layers/timeDistributed.ts';
+import { stepLayer } from '#shared/layers/timeDistributed.ts';
 import { StudioError } from '#shared/result.ts';
 import { conv2dTransposeConfig, depthwiseConv2dConfig, separableConv2dConfig } from './tfjsConvolutions.ts';
 import { simpleRNN } from '#shared/layers/simpleRNN.ts';
@@ -115,6 +115,16 @@ function bidirectionalLayer({ node, weights }: LayerRow): readonly WrittenLayer[
   return [{ className: 'Bidirectional', baseName: 'bidirectional', config, weights: scoped }];
 }
 
+/** A layer at every step is written as it would be by itself, within the wrapper. */
+function timeDistributedLayer(row: LayerRow): readonly WrittenLayer[] {
+  const { kind, params } = stepLayer(row.node.params);
+  const [inputShape, outputShape] = [row.inputShape?.slice(1) ?? [], row.outputShape?.slice(1) ?? []];
+  const [own] = writerOf(kind)({ ...row, node: { ...row.node, kind, params }, inputShape, outputShape });
+  const { className, baseName, config } = own!;
+  const layer = { class_name: className, config: { name: baseName, trainable: true, ...config } };
+  return [{ className: 'TimeDistributed', baseName: 'time_distributed', config: { layer } }];
+}
+
 /** How each layer kind is written in a Keras 2 config as TF.js 4 reads it. A new layer kind is one line here. */
 const writers: Readonly<Record<string, LayerWriter>> = {
   ...shapeWriters,
@@ -154,9 +164,7 @@ const writers: Readonly<Record<string, LayerWriter>> = {
     conv2dTransposeConfig(params, trained),
   ),
   bidirectional: bidirectionalLayer,
-  timeDistributed: writer('TimeDistributed', 'time_distributed', timeDistributed, ({ units, activation }) => ({
-    layer: { class_name: 'Dense', config: { name: 'dense', trainable: true, units, activation, ...trained } },
-  })),
+  timeDistributed: timeDistributedLayer,
   batchNormalization: writer('BatchNormalization', 'batch_normalization', batchNormalization, (params) => ({
     axis: -1,
     ...params,

@@ -3,6 +3,7 @@ import { DATA_INPUT } from '#shared/domain/modelSources.ts';
 import { withDefaults, type ParamValue, type ParamValues } from '#shared/domain/params.ts';
 import { layerKind } from '#shared/layers/index.ts';
 import { shapeText, type LayerProblem, type LayerRepair } from '#shared/layers/kind.ts';
+import { stepLayer } from '#shared/layers/timeDistributed.ts';
 import { useWords } from '../i18n/index.ts';
 
 /** Which sentence says all that is set: a stride or gaps are named where they are not the usual ones. */
@@ -29,6 +30,9 @@ export function useLayerWords() {
   /** "32 filters, 3 × 3, same, ReLU" */
   function settings(node: Pick<LayerNode, 'kind' | 'params'>): string {
     const values = withDefaults(layerKind(node.kind).params, node.params) as ParamValues;
+    const inner = node.kind === 'timeDistributed' ? stepLayer(values) : null;
+    if (inner && inner.kind !== 'dense')
+      return [layerName(inner.kind), settings(inner)].filter((part) => part !== '').join(', ');
     const key = `layers.${node.kind}.${settingsKey(values)}`;
     const words = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, valueText(value)]));
     return te(key) ? t(key, words, Number(values.units ?? values.filters ?? 1)) : '';

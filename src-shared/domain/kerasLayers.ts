@@ -1,3 +1,4 @@
+import { stepLayer, timeDistributed as stepWrapper } from '../layers/timeDistributed.ts';
 import type { LayerNode } from './layerGraph.ts';
 import type { ParamValues } from './params.ts';
 import type { Penalty } from './penalty.ts';
@@ -103,12 +104,16 @@ const bidirectional: Reader = (config, layer) => {
 
 const timeDistributed: Reader = (config, layer) => {
   const { class_name: name, config: own } = innerLayer(config, layer);
-  if (name !== 'Dense') throw new StudioError('kerasTimeDistributed', { layer, inner: name });
-  return one('timeDistributed', {
-    units: alike(own, 'units', layer),
-    activation: activationOf(own, layer),
-    ...bias(own),
-  });
+  const [inner] = Object.hasOwn(kerasReaders, name) ? kerasReaders[name]!(own, layer) : [];
+  const { params: specs } = stepWrapper;
+  if (!inner || !specs.layer.choices.some((kind) => kind === inner.kind))
+    throw new StudioError('kerasTimeDistributed', { layer, inner: name });
+  // What is not asked for at every step is as usual there.
+  const usual = stepLayer({ layer: inner.kind }).params;
+  for (const [param, value] of Object.entries(inner.params))
+    if (!(param in specs) && value !== usual[param]) throw refusal(layer, param, value);
+  const asked = Object.entries(inner.params).filter(([param]) => param in specs);
+  return one('timeDistributed', { layer: inner.kind, ...Object.fromEntries(asked) });
 };
 
 function innerLayer(config: KerasConfig, layer: string): { class_name: string; config: KerasConfig } {

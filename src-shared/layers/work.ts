@@ -2,6 +2,7 @@ import type { LayerRow } from '../domain/modelCheck.ts';
 import { withDefaults } from '../domain/params.ts';
 import { layerKind } from './index.ts';
 import { shapeSize } from './kind.ts';
+import { stepLayer } from './timeDistributed.ts';
 
 const BYTES_PER_VALUE = 4;
 
@@ -16,6 +17,7 @@ const perOutput: Readonly<Record<string, (row: LayerRow) => number>> = {
   batchNormalization: () => 1,
   layerNormalization: () => 3,
   multiply: ({ inputs }) => inputs.length - 1,
+  timeDistributed: averagedAtEveryStep,
   // Every step looks at all steps of the key, feature by feature, and mixes all values.
   attention: ({ inputs: [[, features = 0] = [], [steps = 0, values = 1] = []] }) => steps + (steps * features) / values,
 };
@@ -28,7 +30,7 @@ export function multiplyAdds(row: LayerRow): number {
   const { node, weights, inputShape, outputShape } = row;
   if (!inputShape || !outputShape) return 0;
   const kernels = weights.filter(({ name }) => multipliedWeights.includes(name));
-  const readsInput = node.kind === 'conv2dTranspose' || layerKind(node.kind).family === 'recurrent';
+  const readsInput = node.kind === 'conv2dTranspose' || isRecurrent(node.kind);
   const places = shapeSize((readsInput ? inputShape : outputShape).slice(0, -1));
   const values = kernels.reduce((total, { shape }) => total + shapeSize(shape), 0);
   return values * places + shapeSize(outputShape) * (perOutput[node.kind]?.(row) ?? 0);
@@ -52,6 +54,17 @@ export function weightBytes(parameters: number): number {
 /** Bytes an update needs at least: the weights and their gradients once, what leaves every layer for each sample of the batch. */
 export function trainingBytes(rows: readonly LayerRow[], batchSize: number): number {
   return rows.reduce((sum, row) => sum + 2 * weightBytes(row.parameters ?? 0) + outputBytes(row) * batchSize, 0);
+}
+
+/** A layer at every step is of that family and is used once per place of its output all the same. */
+function isRecurrent(kind: string): boolean {
+  return layerKind(kind).family === 'recurrent' && kind !== 'timeDistributed';
+}
+
+function averagedAtEveryStep({ node, inputShape }: LayerRow): number {
+  const { kind, params } = stepLayer(node.params);
+  if (kind === 'averagePooling1d') return Number(params.poolSize);
+  return kind === 'globalAveragePooling1d' ? (inputShape?.[1] ?? 0) : 0;
 }
 
 function windowValues({ node }: LayerRow, axes: number): number {

@@ -117,8 +117,11 @@ describe('recipes', () => {
     await goTo(page, /^Home/);
     const card = page.locator('article.recipe').filter({ hasText: title });
     // Its data are not here: it says on what it runs, and leads to them.
-    expect(await card.locator('.recipe-stand-in').count()).toBe(standIn ? 1 : 0);
-    expect(await card.getByRole('button', { name: `Get the data of ${title}` }).count()).toBe(standIn ? 1 : 0);
+    const offers = [
+      card.locator('.recipe-stand-in'),
+      card.getByRole('button', { name: `Get the data of ${title}` }),
+    ] as const;
+    for (const offer of offers) await expect.poll(() => offer.count()).toBe(standIn ? 1 : 0);
     await card.locator('.recipe-start').click();
     await page.getByRole('heading', { level: 1, name: title }).waitFor();
     await page.getByRole('button', { name: /^Stop$/ }).waitFor();

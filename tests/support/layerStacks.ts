@@ -124,6 +124,25 @@ export const layerStacks: Readonly<Record<string, LayerStack>> = {
       ['timeDistributed', { units: 3, activation: 'relu' }],
     ],
   },
+  'timeDistributed over the rows of a picture: convolution, both poolings, flatten': {
+    inputShape: [3, 7, 2],
+    layers: [
+      ['timeDistributed', { layer: 'conv1d', filters: 3, kernelSize: 3, padding: 'valid', activation: 'tanh' }],
+      ['timeDistributed', { layer: 'maxPooling1d', poolSize: 2, padding: 'same' }],
+      ['timeDistributed', { layer: 'averagePooling1d', poolSize: 2, padding: 'valid' }],
+      ['timeDistributed', { layer: 'flatten' }],
+      ['simpleRNN', { units: 2 }],
+    ],
+  },
+  'timeDistributed over the rows of a picture: without bias, the largest and the mean of every row': {
+    inputShape: [2, 4, 3],
+    layers: [
+      ['timeDistributed', { layer: 'conv1d', filters: 4, kernelSize: 2, activation: 'sigmoid', useBias: false }],
+      ['timeDistributed', { layer: 'globalMaxPooling1d' }],
+      ['timeDistributed', { layer: 'globalAveragePooling1d' }, [0]],
+      ['concatenate', {}, [1, 2]],
+    ],
+  },
   'bidirectional gru': {
     inputShape: [3, 2],
     layers: [['bidirectional', { layer: 'gru', units: 3, returnSequences: true, resetAfter: false }]],

@@ -74,10 +74,14 @@ function denseForward({ x, weights: [kernel, bias], rows }: ReferenceSite, input
   });
 }
 
-/** The same dense layer at every step. */
+/** The same layer at every step. */
 function atEveryStep(site: ReferenceSite): Values {
-  const [steps = 0, inputs = 0] = site.row.inputShape!;
-  return denseForward({ ...site, rows: site.rows * steps }, inputs, site.row.outputShape![1]!);
+  const { inputShape, outputShape } = site.row;
+  const [steps = 0, ...step] = inputShape!;
+  const kind = String(site.params.layer);
+  const params = { strides: kind === 'conv1d' ? 1 : 0, dilationRate: 1, ...site.params };
+  const row = { ...site.row, inputShape: step, outputShape: outputShape!.slice(1) };
+  return referenceLayers[kind]!({ ...site, row, params, rows: site.rows * steps });
 }
 
 /** γ and β of a normalisation, 1 and 0 where it learns none, and what it has behind them. */

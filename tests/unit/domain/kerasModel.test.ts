@@ -145,6 +145,19 @@ describe('a model.json becomes a stack of layers', () => {
     expect(code(causal(1))).toMatchObject({ code: 'kerasSetting' });
   });
 
+  it('a layer at every step keeps its settings; one that moves by more than ours does is refused', () => {
+    const wrapped = (inner: unknown): unknown => sequential(layer('TimeDistributed', { layer: inner }));
+    const conv = { filters: 4, kernel_size: [3], padding: 'valid', activation: 'tanh' };
+    const read = (inner: unknown): unknown => (code(wrapped(inner)) as LayerGraph).layers[0]?.params;
+    expect(read(layer('Conv1D', { ...conv, strides: [1] }))).toMatchObject({
+      ...{ layer: 'conv1d', filters: 4, kernelSize: 3, padding: 'valid', activation: 'tanh' },
+    });
+    expect(read(layer('MaxPooling1D', { pool_size: [3], strides: null }))).toMatchObject({ poolSize: 3 });
+    expect(read(layer('Flatten', {}))).toMatchObject({ layer: 'flatten' });
+    const name = { code: 'kerasSetting', detail: { name: 'strides', value: '2' } };
+    expect(code(wrapped(layer('Conv1D', { ...conv, strides: [2] })))).toMatchObject(name);
+  });
+
   it('unknown layers are named, all of them', () => {
     const value = sequential(layer('Lambda', {}), dense, layer('MultiHeadAttention', {}), layer('Lambda', {}));
     expect(code(value)).toMatchObject({
