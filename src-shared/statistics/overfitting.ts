@@ -5,6 +5,7 @@ const RISE = 0.02;
 
 /** So large a share of all measured epochs must lie behind the lowest one: a curve that jumps has its lowest value somewhere near the end. */
 const BEHIND = 0.1;
+const LEAST_BEHIND = 2;
 
 /**
  * The epoch of the lowest validation loss of a run that has begun to learn by heart: since then the validation loss has risen while the training
@@ -23,7 +24,7 @@ export function overfittingSince(epochs: readonly EpochRecord[]): number | null 
     best = record;
     behind = 0;
   }
-  if (!best || !last || behind === 0 || behind < BEHIND * measured) return null;
+  if (!best || !last || behind < Math.max(LEAST_BEHIND, BEHIND * measured)) return null;
   const hasRisen = last.valLoss! - best.valLoss! > RISE * Math.abs(best.valLoss!);
   return hasRisen && last.loss! < best.loss! ? best.epoch : null;
 }

@@ -20,6 +20,7 @@ describe('C9: over-fitting is marked by the epoch of the lowest validation loss'
     ['both fall', epochs([0.6, 0.6], [0.4, 0.5], [0.2, 0.4])],
     ['both rise', epochs([0.6, 0.6], [0.4, 0.5], [0.5, 0.7])],
     ['the rise is noise', epochs([0.6, 0.6], [0.4, 0.5], [0.3, 0.505])],
+    ['a single epoch rose', epochs([0.6, 0.6], [0.4, 0.5], [0.3, 0.7])],
     ['the lowest is one of the last of many', epochs(...falling(20), [0.02, 0.02], [0.01, 0.2], [0.009, 0.03])],
     ['nothing is validated', epochs([0.6, null], [0.4, null])],
     ['there is one epoch', epochs([0.6, 0.6])],
@@ -29,6 +30,6 @@ describe('C9: over-fitting is marked by the epoch of the lowest validation loss'
   });
 
   it('an epoch cut short, without a validation, does not count', () => {
-    expect(overfittingSince(epochs([0.6, 0.6], [0.4, 0.9], [0.2, null]))).toBe(1);
+    expect(overfittingSince(epochs([0.6, 0.6], [0.4, 0.9], [0.3, 0.9], [0.2, null]))).toBe(1);
   });
 });
