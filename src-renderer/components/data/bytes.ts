@@ -8,13 +8,16 @@ async function open(
   part: Part,
   signal: AbortSignal,
 ): Promise<ReadableStreamDefaultReader<Uint8Array>> {
-  const response = await fetch(bytesAddress.datasetPart(dataset, part), { signal });
+  const response = await fetch(bytesAddress.datasetPart(dataset, part), { signal }).catch((error: unknown) => {
+    // Who looked away is told so; anything else means that nobody answered.
+    throw signal.aborted ? error : new StudioError('hostLost');
+  });
   if (!response.ok || !response.body)
     throw new StudioError('datasetUnreadable', { name: dataset, status: response.status });
   return response.body.getReader();
 }
 
-/** The first `length` bytes of a part of a data set, or all there are; the rest is not read. Throws `datasetUnreadable`. */
+/** The first `length` bytes of a part of a data set, or all there are; the rest is not read. Throws `datasetUnreadable`, or `hostLost` where nobody answers. */
 export async function readPrefix(
   dataset: string,
   part: Part,
@@ -35,7 +38,7 @@ export async function readPrefix(
   return bytes.slice(0, filled);
 }
 
-/** Hands over a part piece by piece with the position of each; the whole is never in memory. Throws `datasetUnreadable`. */
+/** Hands over a part piece by piece with the position of each; the whole is never in memory. Throws as `readPrefix` does. */
 export async function readPieces(
   dataset: string,
   part: Part,
