@@ -138,6 +138,22 @@ export const catalog: readonly CatalogSet[] = [
     ),
   },
   {
+    // The full series has no SHA-256 that is known to us; this piece of it has, at a commit that cannot change.
+    id: 'jena-january-2009',
+    name: 'Jena climate, January 2009',
+    kind: 'series',
+    task: 'regression',
+    samples: 4000,
+    licence: null,
+    source: 'https://github.com/stakeda55/Finance-and-Technology',
+    files: single(
+      'https://raw.githubusercontent.com/stakeda55/Finance-and-Technology/4c55bd3b8d8bc633f99dba2065c87d23eb87bbec/jena_climate.csv',
+      335_949,
+      '4f8858d6a054d939e04969bf1a3fcb175e99a211c767853bf937de1ed47b0ab1',
+      'jena_climate_january_2009.csv',
+    ),
+  },
+  {
     id: 'imdb-reviews',
     name: 'IMDB film reviews',
     kind: 'text',

@@ -44,6 +44,9 @@ export function importInto(
     return inTurn(async () => {
       if (signal.aborted) throw new StudioError('cancelled');
       const there = outcome.kind === 'existing' ? byId(shelf, outcome.id) : twinOf(shelf, outcome.descriptor, table);
+      // An older studio did not know this set by its hash.
+      if (there && outcome.kind === 'existing' && outcome.published)
+        return shelf.describe({ ...there, ...outcome.published });
       if (there) return there;
       // Removed while its files were being compared.
       if (outcome.kind === 'existing') throw new StudioError('datasetUnknown', { value: outcome.id });
@@ -58,8 +61,8 @@ function plainFile({ path, name }: InputFile): InputFile {
 }
 
 function existingSets(shelf: Shelf): ExistingSet[] {
-  return shelf.imported().map(({ id, files, target, options = {} }) => {
-    return { id, sha256: files.map(({ sha256 }) => sha256), target, options };
+  return shelf.imported().map(({ id, files, target, known, options = {} }) => {
+    return { id, sha256: files.map(({ sha256 }) => sha256), target, known, options };
   });
 }
 

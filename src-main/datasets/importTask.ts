@@ -26,13 +26,18 @@ export interface ExistingSet {
   readonly id: string;
   readonly sha256: readonly string[];
   readonly target: string | null;
+  /** The published set it is known to be. */
+  readonly known: string | null;
   readonly options: TableOptions;
 }
 
 /** A set that is there already, or a new one whose id, name and time the store still gives. */
 export type ImportOutcome =
-  | { readonly kind: 'existing'; readonly id: string }
+  | { readonly kind: 'existing'; readonly id: string; readonly published?: Published }
   | { readonly kind: 'imported'; readonly descriptor: DatasetDescriptor };
+
+/** What is known of a set by the SHA-256 of its files. */
+export type Published = Pick<DatasetDescriptor, 'known' | 'licence' | 'source'>;
 
 /** Reads files into the binary layout: hash, check, write. Throws a StudioError for what is wrong with the files. */
 export async function importSet(
@@ -48,12 +53,20 @@ export async function importSet(
   for (const file of probed) files.push({ ...file, sha256: await sha256Of(file, watch) });
   const hashes = files.map((file) => file.sha256);
   const { options = {} } = task;
-  const twin = task.existing.find((set) => isSameSet(set, hashes, options));
-  if (twin) return { kind: 'existing', id: twin.id };
-  const set = await reader.read({ files, folder: task.folder, watch, options });
   // A set that is published as one archive is known by the archive, not by what lies in it.
-  const published = publishedAs(hashes) ?? publishedAs(await archiveHashes(task.files, probed, signal));
+  const findPublished = async () => publishedAs(hashes) ?? publishedAs(await archiveHashes(task.files, probed, signal));
+  const twin = task.existing.find((set) => isSameSet(set, hashes, options));
+  if (twin) {
+    const found = twin.known === null ? await findPublished() : undefined;
+    return { kind: 'existing', id: twin.id, ...(found ? { published: publishedFacts(found) } : {}) };
+  }
+  const set = await reader.read({ files, folder: task.folder, watch, options });
+  const published = await findPublished();
   return { kind: 'imported', descriptor: describe(set, files, options, published) };
+}
+
+function publishedFacts({ id, licence, source }: CatalogSet): Published {
+  return { known: id, licence, source };
 }
 
 /** True when both lists name the same files, in any order. */

@@ -23,24 +23,30 @@ const isNote = (path: string): boolean => /(readme|licen[cs]e|\.md$|\.html?$|\.n
  * holds data files becomes these. Throws what `probe` throws, `collectionNothing`, and what is wrong with the archive.
  */
 export async function probeAll(files: readonly InputFile[], signal: AbortSignal): Promise<readonly ProbedFile[]> {
-  return (await Promise.all(files.map((file) => probeOne(file, signal)))).flat();
+  return (await Promise.all(files.map((file) => probeOne(file, signal, files.length > 1)))).flat();
 }
 
-async function probeOne(file: InputFile, signal: AbortSignal): Promise<readonly ProbedFile[]> {
+async function probeOne(file: InputFile, signal: AbortSignal, isOneOfMany: boolean): Promise<readonly ProbedFile[]> {
   const found = await stat(file.path).catch((error: unknown) => {
     throw fileTrouble(error, file.name);
   });
-  if (found.isDirectory()) return expand({ ...file, bytes: 0, gzip: false }, 'folder', signal);
+  if (found.isDirectory()) return expand({ ...file, bytes: 0, gzip: false }, 'folder', signal, isOneOfMany);
   const probed = await probe(file, signal);
   const { format } = probed.recognised;
-  return format === 'zip' || format === 'tar' ? expand(probed, format, signal) : [probed];
+  return format === 'zip' || format === 'tar' ? expand(probed, format, signal, isOneOfMany) : [probed];
 }
 
-async function expand(file: ContentFile, container: Container, signal: AbortSignal): Promise<readonly ProbedFile[]> {
+async function expand(
+  file: ContentFile,
+  container: Container,
+  signal: AbortSignal,
+  isOneOfMany: boolean,
+): Promise<readonly ProbedFile[]> {
   const collection = await openCollection(file, container, signal);
   try {
     const { entries } = collection;
-    const format = formatOf(entries);
+    // Of several folders each may be a class.
+    const format = formatOf(entries.map(({ path }) => (isOneOfMany ? `${file.name}/${path}` : path)));
     if (format !== null) return [wholeOf(file, container, format, entries)];
     const dataFiles = entries.filter(({ path }) => !isNote(path));
     if (dataFiles.length > MAX_DATA_FILES) throw nothingIn(file, entries);
@@ -62,9 +68,9 @@ function nothingIn({ name }: ContentFile, entries: Collection['entries']): Studi
 }
 
 /** Pictures, or texts in folders, where there are any; null where the files are to be looked at one by one. */
-function formatOf(entries: readonly Entry[]): 'pictures' | 'texts' | null {
-  const pictures = entries.filter(({ path }) => isPictureName(path)).length;
-  const texts = entries.filter(({ path }) => isTextName(path)).length;
+function formatOf(paths: readonly string[]): 'pictures' | 'texts' | null {
+  const pictures = paths.filter(isPictureName).length;
+  const texts = paths.filter(isTextName).length;
   if (pictures === 0 && texts < 2) return null;
   return pictures >= texts ? 'pictures' : 'texts';
 }

@@ -1,4 +1,5 @@
 import { StudioError } from '#shared/result.ts';
+import { placeOf } from '../collections/joined.ts';
 import { cifarReader } from './cifar.ts';
 import { csvReader } from './csv.ts';
 import { idxReader } from './idx.ts';
@@ -46,7 +47,8 @@ export function readerFor(all: readonly ProbedFile[]): Reader {
       second: other.name,
     });
   if (second && reader.isTable) throw new StudioError('importManyTables', { first: first.name, second: second.name });
-  if (second && first.container) throw new StudioError('importManySets', { first: first.name, second: second.name });
+  const twins = files.find((file, at) => files.findIndex((other) => placeOf(other) === placeOf(file)) !== at);
+  if (twins && first.container) throw new StudioError('importManySets', { name: placeOf(twins) });
   return reader;
 }
 

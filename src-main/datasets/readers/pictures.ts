@@ -5,7 +5,7 @@ import type { Problem } from '#shared/domain/problem.ts';
 import type { TableOptions } from '#shared/domain/tableOptions.ts';
 import { setName } from '#shared/domain/setName.ts';
 import { StudioError } from '#shared/result.ts';
-import { openCollection } from '../collections/index.ts';
+import { joinedName, openJoined } from '../collections/joined.ts';
 import type { Collection, Entry } from '../collections/entry.ts';
 import { writePart, type PartWriter } from '../partWriter.ts';
 import { phaseCost, silentWatch, stopIfCancelled, type Watch } from '../watch.ts';
@@ -41,8 +41,8 @@ export const picturesReader: Reader = {
 };
 
 async function readPictures({ files, folder, watch, options = {} }: ReadRequest): Promise<ReadSet> {
-  const file = files[0]!;
-  const collection = await openCollection(file, file.container ?? 'folder', watch.signal);
+  const file = { ...files[0]!, name: joinedName(files) };
+  const collection = await openJoined(files, watch.signal);
   try {
     return await readCollection({ file, collection, folder, watch, options: options.pictures ?? {} });
   } finally {
@@ -56,10 +56,9 @@ async function previewPictures(
   options: TableOptions,
   signal: AbortSignal,
 ): Promise<PicturesPreview> {
-  const file = files[0]!;
-  const collection = await openCollection(file, file.container ?? 'folder', signal);
+  const collection = await openJoined(files, signal);
   try {
-    const { entries, classes } = classEntries(picturesOf(collection), file.name);
+    const { entries, classes } = classEntries(picturesOf(collection), joinedName(files));
     const { form, guesses } = guessForm(await lookAt(collection, entries, silentWatch(signal)), options.pictures);
     const pictures = await previewOf(collection, entries, form, (index) => classes[index]!.name);
     const shape = [form.height, form.width, form.channels];

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Problem } from '#shared/domain/problem.ts';
 import { StudioError } from '#shared/result.ts';
-import { openCollection } from '../collections/index.ts';
+import { joinedName, openJoined, placeOf } from '../collections/joined.ts';
 import type { Collection, Entry } from '../collections/entry.ts';
 import { writePart } from '../partWriter.ts';
 import { phaseCost, stopIfCancelled, type Watch } from '../watch.ts';
@@ -22,8 +22,8 @@ export const isTextName = (path: string): boolean => /\/[^/]+\.txt$/i.test(path)
 export const textsReader: Reader = { format: 'texts', workPerByte: phaseCost.reading, read: readTexts };
 
 async function readTexts({ files, folder, watch }: ReadRequest): Promise<ReadSet> {
-  const file = files[0]!;
-  const collection = await openCollection(file, file.container ?? 'folder', watch.signal);
+  const file = { ...files[0]!, name: joinedName(files) };
+  const collection = await openJoined(files, watch.signal);
   const texts = openTextFile(folder && join(folder, 'samples.bin'));
   try {
     return await readCollection({ file, collection, folder, watch, texts });
@@ -56,7 +56,7 @@ async function readCollection({ file, collection, folder, watch, texts }: TextsR
     kind: 'text',
     task: 'classification',
     known: null,
-    name: file.name.replace(/\.(zip|tar|tgz|tar\.gz)$/i, ''),
+    name: placeOf(file),
     samples,
     targets: { dtype: 'uint8', shape: [kept.length] },
     classes: countedClasses(

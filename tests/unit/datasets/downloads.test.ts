@@ -217,6 +217,7 @@ const places: Readonly<Record<string, string>> = {
   'boston-housing': 'housing',
   'california-housing': 'housing',
   'melbourne-temperatures': 'temperature',
+  'jena-january-2009': 'temperature',
 };
 
 describe.runIf(existsSync(data))('published files from a mirror', () => {
@@ -225,6 +226,7 @@ describe.runIf(existsSync(data))('published files from a mirror', () => {
     ['boston-housing', 506, 1],
     ['california-housing', 20_640, 1],
     ['melbourne-temperatures', 3650, 1],
+    ['jena-january-2009', 4000, 1],
   ])('%s', async (id, samples, files) => {
     answer = (request, response) => {
       const [, set = '', name = ''] = (request.url ?? '').split('/');
@@ -261,6 +263,11 @@ describe.runIf(existsSync(data))('published files from a mirror', () => {
     const name = 'whatever.csv';
     const set = await store.importFiles([{ path: join(data, 'housing', 'housing.data'), name }]);
     expect(set).toMatchObject({ known: 'boston-housing', name: 'Boston housing' });
+    const jena = join(data, 'temperature', 'jena_climate_january_2009.csv');
+    expect(await store.importFiles([{ path: jena, name: 'mine.csv' }])).toMatchObject({
+      known: 'jena-january-2009',
+      kind: 'series',
+    });
     expect(publishedAs(['0'.repeat(64)])).toBeUndefined();
   });
 });
