@@ -13,7 +13,7 @@ import { readFile } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
-import { openCollection } from '#main/datasets/collections/index.ts';
+import { openCollection } from '#main/datasets/collections/openCollection.ts';
 import { probe } from '#main/datasets/readers/probe.ts';
 import { createDatasetStore, type InputFile } from '#main/datasets/store.ts';
 

@@ -1,6 +1,6 @@
 import type { ProbedFile } from '../readers/probe.ts';
 import { byPath, type Collection, type Entry } from './entry.ts';
-import { openCollection } from './index.ts';
+import { openCollection } from './openCollection.ts';
 
 interface Part {
   readonly collection: Collection;

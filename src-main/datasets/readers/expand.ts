@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StudioError } from '#shared/result.ts';
 import type { Collection, Entry } from '../collections/entry.ts';
-import { openCollection, type Container } from '../collections/index.ts';
+import { openCollection, type Container } from '../collections/openCollection.ts';
 import { streamOfTar } from '../collections/tar.ts';
 import { streamOfZip } from '../collections/zip.ts';
 import { contentOf, type ContentFile } from '../content.ts';

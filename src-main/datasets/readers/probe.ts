@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import { StudioError } from '#shared/result.ts';
-import type { Container } from '../collections/index.ts';
+import type { Container } from '../collections/openCollection.ts';
 import { contentOf, type ContentFile } from '../content.ts';
 import { fileTrouble } from '../fileTrouble.ts';
 import { cifarForm } from './cifar.ts';

@@ -1,5 +1,5 @@
 import { StudioError } from '#shared/result.ts';
-import type { Container } from '../collections/index.ts';
+import type { Container } from '../collections/openCollection.ts';
 import { guessEncoding, zeroEncoding } from './csvText.ts';
 import type { ReaderFormat } from './reader.ts';
 

@@ -60,6 +60,14 @@ describe('tables that are read', () => {
     expect(set.columns?.[0]?.categories).toEqual(['four', 'one, "two"\nthree']);
   });
 
+  it('takes what looks like a formula for the text it is, and signs before numbers for signs', async () => {
+    const formulas = ['=1+1', '+cmd|A0', '-2+3', '@SUM(A1)'];
+    const rows = formulas.map((formula, at) => `${formula},${at % 2 ? '-' : '+'}3.5`);
+    const { set, cells: found } = await readCsv(['what,y', ...rows].join('\n'));
+    expect(set.columns![0]).toMatchObject({ type: 'category', categories: formulas.toSorted() });
+    expect(found.filter((_, at) => at % 2 === 1)).toEqual([3.5, -3.5, 3.5, -3.5]);
+  });
+
   it('falls back to Latin-1 and says so', async () => {
     const { set } = await readCsv(Buffer.from('Größe,Maß €,y\n1,ä,0\n2,ö,1\n'.replace('€', ''), 'latin1'));
     expect(set.columns?.map(({ name }) => name)).toEqual(['Größe', 'Maß', 'y']);
