@@ -45,12 +45,21 @@ const files: Readonly<Record<string, readonly string[]>> = {
   'imdb-film-reviews': ['imdb/aclImdb_sample_2000.tar.gz'],
 };
 
+/** The parts that are here do not all have the name of the whole. */
+const names: Readonly<Record<string, string>> = { 'imdb-film-reviews': 'IMDB film reviews' };
+
+/** Imports a published set into a folder of data sets. */
+export async function importPublished(id: string, folder: string): Promise<DatasetDescriptor> {
+  const chosen = files[id]!.map((file) => ({ path: join(publishedFolder, file), name: file.split('/').at(-1)! }));
+  return createDatasetStore({ folder }).importFiles(chosen, names[id] ? { name: names[id] } : {});
+}
+
 /** A published set, imported once into a folder below this one. */
 export function publishedSet(id: string, folder: string): Promise<DataSet> {
   return once(`real ${id}`, async () => {
-    const store = createDatasetStore({ folder: join(folder, id) });
-    const chosen = files[id]!.map((file) => ({ path: join(publishedFolder, file), name: file.split('/').at(-1)! }));
-    const descriptor = await store.importFiles(chosen);
+    const own = join(folder, id);
+    const descriptor = await importPublished(id, own);
+    const store = createDatasetStore({ folder: own });
     const part = async (name: 'samples' | 'targets'): Promise<ArrayBuffer> =>
       new Uint8Array(await readFile((await store.partFile(descriptor.id, name)).path)).buffer;
     return {
