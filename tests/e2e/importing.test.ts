@@ -139,6 +139,9 @@ describe('importing', () => {
     await page.getByRole('textbox', { name: 'Stride, steps' }).fill('24');
     await page.keyboard.press('Tab');
     await page.getByText('This gives 1,094 samples.').waitFor();
+    const beside = page.getByRole('group', { name: 'Predict beside it' });
+    await beside.getByText('pressure', { exact: true }).click();
+    await page.getByText('The model answers temperature and pressure together, each in its own units.').waitFor();
     await page.getByRole('button', { name: /Short reviews/ }).click();
     await page.getByRole('textbox', { name: 'Words per text' }).fill('12');
     await page.keyboard.press('Tab');
