@@ -5,7 +5,7 @@ import type { RunRecord } from '#shared/domain/run.ts';
 import { prepareHome } from '../support/homes.ts';
 import { openStudio, startStudio, type OpenStudio, type RunningStudio } from '../support/studio.ts';
 import { ask, expectKept, historiesOf, moonsFor, noteAcknowledged, trainDraft, waitForRuns } from './faults.ts';
-import { expectQuiet, goTo, TRAINING_LIMIT_MS } from './walk.ts';
+import { expectQuiet, goTo, TRAINING_LIMIT_MS, waitForEnd } from './walk.ts';
 
 /** Ten updates each: it would go on for minutes, and every test ends it. */
 const EPOCHS = 20_000;
@@ -45,17 +45,21 @@ async function standsAt(page: Page): Promise<number> {
   return Number(/[\d,]+/.exec(words)![0].replaceAll(',', ''));
 }
 
-/** The numbers of a chart, a column per contender, by epoch; of very long trainings some epochs are left out. */
-async function numbersOf(page: Page, title: string): Promise<Map<number, readonly number[]>> {
+/** The numbers of a chart by epoch and contender, who stand in the order of their ranks; of very long trainings some epochs are left out. */
+async function numbersOf(page: Page, title: string): Promise<Map<number, Readonly<Record<string, number>>>> {
   const plot = page.locator('figure', { has: page.getByRole('img', { name: new RegExp(`^${title}`) }) });
   await plot.getByRole('button', { name: 'Numbers' }).click();
-  const rows = await page
-    .getByRole('region', { name: `${title}, as a table` })
-    .locator('tbody tr')
-    .all();
+  const table = page.getByRole('region', { name: `${title}, as a table` });
+  const names = (await table.locator('thead th').allInnerTexts()).slice(-2);
+  const rows = await table.locator('tbody tr').all();
   const texts = await Promise.all(rows.map((row) => row.locator('td').allInnerTexts()));
   await page.getByRole('button', { name: 'Chart', exact: true }).click();
-  return new Map(texts.map((cells) => [Number(cells[0]!.replaceAll(',', '')), cells.slice(-2).map(Number)]));
+  return new Map(
+    texts.map((cells) => {
+      const own = cells.slice(-2).map((cell, at) => [names[at]!, Number(cell)] as const);
+      return [Number(cells[0]!.replaceAll(',', '')), Object.fromEntries(own)];
+    }),
+  );
 }
 
 /** The mean of the gradient norms of each epoch of a run, from what the host has. */
@@ -171,12 +175,16 @@ describe('a training that is steered by keyboard', () => {
       .toBeGreaterThan(step + 200);
     await page.getByRole('button', { name: /^Stop$/ }).click();
     await waitForRuns(page, experiment, 'stopped');
+    // Only then it has drawn all of it.
+    await waitForEnd(page);
     const numbers = await numbersOf(page, 'Gradient norm');
     expect(numbers.size).toBeGreaterThan(20);
-    const kept = await Promise.all((await runsOf(page, experiment)).map((run) => epochMeans(page, run.id)));
-    // Three decimals or digits are shown.
-    for (const [epoch, values] of numbers)
-      values.forEach((value, run) => expect(value / kept[run]![epoch - 1]!, `epoch ${epoch}`).toBeCloseTo(1, 1));
+    for (const run of await runsOf(page, experiment)) {
+      const kept = await epochMeans(page, run.id);
+      // Three decimals or digits are shown.
+      for (const [epoch, values] of numbers)
+        expect(values[run.contender.name]! / kept[epoch - 1]!, `epoch ${epoch}`).toBeCloseTo(1, 1);
+    }
 
     await page.reload();
     await goTo(page, /^Runs/);
