@@ -28,6 +28,7 @@ const stricter: ReadonlySet<string> = new Set([
   'inputTokens',
   'needsTokens',
   // TF.js notices when it computes.
+  'columnsOutside',
   'dilationOrStrides',
   'reshapeSize',
 ]);
