@@ -221,7 +221,7 @@ class Training {
     for (let at = this.step - (this.epoch - 1) * epochSteps; at < epochSteps && this.step < totalSteps; at++) {
       await this.pass();
       if (this.timer.isDue) await this.keep();
-      if (this.parts.solves) for (const run of this.active) await run.device.prepare?.(() => this.pass());
+      for (const { device } of this.active) if (device.prepare) await device.prepare(() => this.pass());
       for (const lane of this.lanes) this.updateLane(lane, batchOf(lane, at, batchSize));
       this.step += 1;
       if (at + 1 < epochSteps && this.step < totalSteps) this.prepareLanes(at + 1);

@@ -9,7 +9,7 @@ interface Fold {
 
 /**
  * The layers with every run of them made one that stands for a layer TF.js has no name for, as the studio's own export writes it: a causal
- * Conv1D and an Attention. What is read from outside in its middle stays as it is.
+ * Conv1D, an Attention and columns of a row. What is read from outside in its middle stays as it is.
  */
 export function foldLayers(layers: readonly LinkedLayer[]): readonly LinkedLayer[] {
   const readers = countReaders(layers);
@@ -90,7 +90,29 @@ const attention: Fold = {
   },
 };
 
-const folds: readonly Fold[] = [causalConvolution, attention];
+/** A picture one pixel wide, of which rows before and behind are cut off. */
+const someColumns: Fold = {
+  classes: ['Reshape', 'Cropping2D', 'Reshape'],
+  fold([upright, cropped, back]) {
+    const [shape, cut] = [upright!.layer.config.target_shape, cropped!.layer.config.cropping];
+    const count = Array.isArray(shape) && shape.length === 3 && shape[1] === 1 && shape[2] === 1 ? Number(shape[0]) : 0;
+    const [before, behind]: readonly unknown[] = Array.isArray(cut) && Array.isArray(cut[0]) ? cut[0] : [];
+    if (count < 1 || typeof before !== 'number' || typeof behind !== 'number') return null;
+    if (
+      JSON.stringify(cut) !==
+      JSON.stringify([
+        [before, behind],
+        [0, 0],
+      ])
+    )
+      return null;
+    if (lengthOf(back!.layer.config.target_shape) !== 1) return null;
+    const config = { name: back!.layer.config.name, from: before + 1, to: count - behind };
+    return { reads: upright!.reads, layer: { ...back!.layer, class_name: 'Columns', config } };
+  },
+};
+
+const folds: readonly Fold[] = [causalConvolution, attention, someColumns];
 
 /** The second of two numbers whose first is 1; null for anything else. */
 function alongRow(config: KerasConfig, name: string): number | null {

@@ -246,6 +246,7 @@ export const kerasReaders: Readonly<Record<string, Reader>> = {
   GaussianNoise: (config, layer) => one('gaussianNoise', { stddev: alike(config, 'stddev', layer) }),
   Flatten: plain('flatten'),
   Reshape: reshape,
+  Columns: (config) => one('columns', { from: Number(config.from), to: Number(config.to) }),
   RepeatVector: (config, layer) => one('repeatVector', { n: alike(config, 'n', layer) }),
   Permute: (config) => one('permute', { order: `p${(config.dims as readonly number[]).join('')}` }),
   UpSampling2D: (config, layer) => {
