@@ -4,7 +4,7 @@ import type { Studio } from '#shared/contract.ts';
 import type { DatasetDescriptor } from '#shared/domain/dataset.ts';
 import { defaultExperiment } from '#shared/domain/defaultExperiment.ts';
 import { checkDraft, draftReadiness, draftSteps, type Readiness } from '#shared/domain/draftCheck.ts';
-import { dataPlanFor, setDataPlan, setTarget, type Edit } from '#shared/domain/draftEdits.ts';
+import { chooseDataset, setTarget, type Edit } from '#shared/domain/draftEdits.ts';
 import type { Experiment } from '#shared/domain/experiment.ts';
 import { experimentSchema, parseExperiment } from '#shared/domain/experimentSchema.ts';
 import { amend, commit, redo, startHistory, undo } from '#shared/domain/history.ts';
@@ -95,7 +95,7 @@ export function createDraft(host: Studio, now: () => number = Date.now): DraftSt
     setDataset: async (id, label, also) => {
       const found = await host.call('datasets.get', { dataset: id });
       if (!found.ok) return found;
-      const choose = setDataPlan(dataPlanFor(found.value));
+      const choose = chooseDataset(found.value, data.dataset.value);
       const follow = also?.(found.value);
       change((before) => (follow ? follow(choose(before)) : choose(before)), label);
       return found;

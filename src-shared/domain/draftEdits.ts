@@ -38,6 +38,28 @@ function usualTextPlan({ usualWords }: TextInfo): TextPlan {
   return { ...TEXT_DEFAULTS, length };
 }
 
+/** What is chosen for the columns of a table or series. */
+const treatments = ['missing', 'indicator', 'categories', 'columns'] as const;
+
+/**
+ * Another data set with its usual plan: what was chosen for the one before fits no other. Only where both have the same columns, as after a file was
+ * read again, what becomes of them stays as it is; and so does the task of an autoencoder.
+ */
+export function chooseDataset(descriptor: DatasetDescriptor, before: DatasetDescriptor | null): Edit {
+  const kept = ['reconstruct', ...(before && hasSameColumns(before, descriptor) ? treatments : [])] as const;
+  return (experiment) => {
+    const { data } = experiment;
+    const chosen = Object.fromEntries(kept.flatMap((name) => (data[name] === undefined ? [] : [[name, data[name]]])));
+    return { ...experiment, data: { ...dataPlanFor(descriptor), ...chosen } };
+  };
+}
+
+function hasSameColumns(a: DatasetDescriptor, b: DatasetDescriptor): boolean {
+  const namesOf = ({ kind, columns }: DatasetDescriptor): string =>
+    JSON.stringify([kind, columns?.map(({ name }) => name)]);
+  return a.columns !== null && namesOf(a) === namesOf(b);
+}
+
 /** Changes fields of the data plan. */
 export const setDataPlan =
   (patch: Partial<DataPlan>): Edit =>

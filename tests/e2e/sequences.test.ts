@@ -11,7 +11,7 @@ import { expectQuiet, goTo, ranking, typeInto, waitForEnd } from './walk.ts';
 
 const temperatures = join(repositoryRoot, '../shared/data/temperature');
 
-/** Texts and series as a newcomer trains them: choose the set, take a template, train a few updates. */
+/** Texts, series and tables with categories as a newcomer trains them: choose the set, take a template, train a few updates. */
 describe('sequences', () => {
   let home: string;
   let mirror: Server;
@@ -37,11 +37,18 @@ describe('sequences', () => {
     await rm(home, { recursive: true, force: true, maxRetries: 3 });
   });
 
-  async function train(set: RegExp, template: string, batchSize: string): Promise<string[][]> {
+  /** `choose`: what is chosen on the page of the data. */
+  async function train(
+    set: RegExp,
+    template: string,
+    batchSize: string,
+    choose: () => Promise<void> = () => Promise.resolve(),
+  ): Promise<string[][]> {
     const { page } = open;
     await goTo(page, /^Data/);
-    await page.getByRole('button', { name: set }).click();
+    await page.getByRole('button', { name: set }).first().click();
     await page.getByRole('heading', { level: 2, name: set }).waitFor();
+    await choose();
     await goTo(page, /^Model/);
     await page.getByRole('button', { name: 'Templates' }).click();
     await page
@@ -62,6 +69,35 @@ describe('sequences', () => {
     { set: /Weather by the hour/, template: 'LSTM', batchSize: '2000' },
   ])('trains $template on $set', async ({ set, template, batchSize }) => {
     const rows = await train(set, template, batchSize);
+    expect(rows).toHaveLength(3);
+    for (const row of rows) expect(row.join(' ')).toMatch(/\d\.\d{2,}/);
+    expect(rows.flat().join(' ')).not.toMatch(/Diverged|Failed|Interrupted/);
+  });
+
+  it('answers two columns of a series, and says how far it is off in each', async () => {
+    const { page } = open;
+    const rows = await train(/Weather by the hour/, 'LSTM', '2000', async () => {
+      const beside = page.getByRole('group', { name: 'Predict beside it' });
+      await beside.getByText('pressure', { exact: true }).click();
+      await page.getByText('The model answers temperature and pressure together').waitFor();
+    });
+    expect(rows).toHaveLength(3);
+    await page.getByText('Target by target').click();
+    const table = page.getByRole('region', { name: 'Target by target' }).getByRole('row');
+    await expect.poll(() => table.count()).toBe(3);
+    const texts = await table.allInnerTexts();
+    expect(texts[1]).toMatch(/^temperature\s/);
+    expect(texts[2]).toMatch(/^pressure\s/);
+    // Three contenders and how far they are apart, in degrees and in hectopascals.
+    for (const text of texts.slice(1)) expect(text.match(/\d+(\.\d+)?/g)).toHaveLength(4);
+  });
+
+  it('learns an embedding of categories beside the numbers of a table', async () => {
+    const { page } = open;
+    const rows = await train(/Homes with gaps/, 'Embedding beside numbers', '400', async () => {
+      await page.getByRole('combobox', { name: 'Categories' }).selectOption({ label: 'Embedding, beside the numbers' });
+      await page.getByText(/columns stand first in a row, as \d+ different codes/).waitFor();
+    });
     expect(rows).toHaveLength(3);
     for (const row of rows) expect(row.join(' ')).toMatch(/\d\.\d{2,}/);
     expect(rows.flat().join(' ')).not.toMatch(/Diverged|Failed|Interrupted/);

@@ -174,6 +174,23 @@ describe('the data set', () => {
     expect(draft.readiness.value.ok).toBe(true);
   });
 
+  it('leaves behind what was chosen for the one before, but not the treatment of the same columns read again', async () => {
+    const { draft, host } = await restored();
+    await draft.setDataset('houses');
+    await settle();
+    const treatment = { categories: 'code', columns: { rooms: { use: false } } } as const;
+    draft.change(setDataPlan({ ...treatment, moreTargets: ['rooms'], unshuffled: true }));
+    host.sets.set('again', { ...houses, id: 'again' });
+    await draft.setDataset('again');
+    await settle();
+    const { data } = draft.experiment.value;
+    expect(data).toMatchObject({ dataset: 'again', ...treatment });
+    for (const name of ['moreTargets', 'unshuffled']) expect(Object.keys(data)).not.toContain(name);
+    await draft.setDataset('moons');
+    await settle();
+    for (const name of Object.keys(treatment)) expect(Object.keys(draft.experiment.value.data)).not.toContain(name);
+  });
+
   it('says which set is missing and waits for it', async () => {
     const { draft, host } = await restored();
     draft.change(setDataPlan({ dataset: 'iris', target: 'class' }));
