@@ -132,6 +132,22 @@ describe('importing', () => {
     await page.getByText('10 × 10, grey', { exact: true }).waitFor();
   });
 
+  it('renames a set, deletes it and takes that back', async () => {
+    const { page } = open;
+    const sets = page.getByRole('button', { name: /^Animals \d/ });
+    await page.getByRole('button', { name: 'Rename', exact: true }).click();
+    const name = page.getByRole('textbox', { name: 'Name of the data set' });
+    await name.fill('Animals');
+    await name.press('Enter');
+    await page.getByRole('heading', { level: 2, name: 'Animals' }).waitFor();
+    await expect.poll(() => sets.count()).toBe(1);
+    await page.getByRole('button', { name: 'Delete', exact: true }).click();
+    await expect.poll(() => sets.count()).toBe(0);
+    await page.getByRole('button', { name: 'Undo', exact: true }).last().click();
+    await expect.poll(() => sets.count()).toBe(1);
+    await page.getByRole('heading', { level: 2, name: 'Animals' }).waitFor();
+  });
+
   it('edits windows and words of a series and of texts', async () => {
     const { page } = open;
     await page.getByRole('button', { name: /Weather by the hour/ }).click();
