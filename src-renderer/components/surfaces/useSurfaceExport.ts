@@ -3,7 +3,7 @@ import { mapSvg } from '../../charts/contourSvg.ts';
 import { useWords } from '../../i18n/index.ts';
 import { FORMULA, useSurfacesStore } from '../../stores/surfaces.ts';
 import { useUiStore } from '../../stores/ui.ts';
-import { pngOf, saveBlob } from './saveFile.ts';
+import { pngOf, saveBlob } from '../saveFile.ts';
 import { raceCsv } from './surfaceCsv.ts';
 import { surfaceText } from './surfaceText.ts';
 import { useGifExport } from './useGifExport.ts';
