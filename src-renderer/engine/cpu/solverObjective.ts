@@ -66,10 +66,12 @@ export function solverObjective(desk: Desk): SolverObjective {
     return found;
   }
 
-  const value = (theta: Vector): number =>
-    last?.theta === theta ? last.found.value : pass(theta, null).loss + addPenalties(desk, theta, null);
   const transcript = new Transcript();
-  const gradientAt = (theta: Vector): Vector => transcript.answer(() => at(theta).gradient);
+  const isKnown = (theta: Vector): boolean => last?.theta === theta;
+  const valueAt = (theta: Vector): number =>
+    last?.theta === theta ? last.found.value : pass(theta, null).loss + addPenalties(desk, theta, null);
+  const value = (theta: Vector): number => transcript.answer(() => Float64Array.of(valueAt(theta)), isKnown(theta))[0]!;
+  const gradientAt = (theta: Vector): Vector => transcript.answer(() => at(theta).gradient, isKnown(theta));
   // A line search asks for both at every trial, and a value alone costs a third.
   const problem: SmoothProblem = { value, gradient: gradientAt, ...curvatureOf(desk, gradientAt, transcript) };
   return { problem, transcript, at, means: (theta) => pass(theta, null) };

@@ -39,6 +39,8 @@ export class SolverRun implements ExecutorRun<CpuBatch> {
   private readonly updates: UpdateList;
   private state: SolverState<unknown>;
   private made: number;
+  /** Loss and gradient where it stands, once they are asked for: however often the next step is begun anew. */
+  private here: Found['here'] | null = null;
   /** The next step, once it is prepared. */
   private found: Found | null = null;
   private disposed = false;
@@ -85,7 +87,7 @@ export class SolverRun implements ExecutorRun<CpuBatch> {
     this.assertAlive();
     const { here, after } = this.found ?? this.find();
     const { theta } = this.state;
-    [this.found, this.state] = [null, after];
+    [this.here, this.found, this.state] = [null, null, after];
     this.made += 1;
     const { values, at } = this.updates.add(update, here.loss, here.score, batch.rows);
     this.measure(values, at, here.gradient, theta);
@@ -135,10 +137,13 @@ export class SolverRun implements ExecutorRun<CpuBatch> {
 
   /** Loss and gradient where it stands, and where it stands after the next step. */
   private find(): Found {
-    const { objective, state } = this;
-    const { known, theta } = state;
-    const here = known ? { ...objective.means(theta), gradient: known.gradient } : objective.at(theta);
-    return { here, after: this.next(state) };
+    const here = (this.here ??= this.measuredHere());
+    return { here, after: this.next(this.state) };
+  }
+
+  private measuredHere(): Found['here'] {
+    const { known, theta } = this.state;
+    return known ? { ...this.objective.means(theta), gradient: known.gradient } : this.objective.at(theta);
   }
 
   /** A step that would ask for more gradients than are left is not taken: they are used up, and nobody may have more than the others. */

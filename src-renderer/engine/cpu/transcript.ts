@@ -33,17 +33,21 @@ export class Transcript {
     }
   }
 
-  /** An evaluation, from memory where this attempt is not further than an earlier one. Outside of attempts it is computed. */
-  answer(compute: () => Vector): Vector {
+  /**
+   * An evaluation, from memory where this attempt is not further than an earlier one. Outside of attempts it is computed. One that costs nothing
+   * (`isKnown`) is not waited with: what it is known from would be forgotten by then.
+   */
+  answer(compute: () => Vector, isKnown = false): Vector {
     if (!this.isOpen) return compute();
     const known = this.answers[this.next];
     this.next += 1;
     if (known) return known;
-    if (this.fresh > 0 && this.kept <= MOST_KEPT && performance.now() >= this.untilMs) throw new Interrupted();
+    const isTime = this.fresh > 0 && this.kept <= MOST_KEPT && performance.now() >= this.untilMs;
+    if (isTime && !isKnown) throw new Interrupted();
     const made = compute();
     this.answers.push(made);
     this.kept += made.length;
-    this.fresh += 1;
+    if (!isKnown) this.fresh += 1;
     return made;
   }
 
