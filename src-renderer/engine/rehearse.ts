@@ -1,4 +1,3 @@
-import { solves } from '#shared/training/solving.ts';
 import { probesFor } from '#shared/training/probes.ts';
 import { experimentOf } from '#shared/domain/contenderPlan.ts';
 import type { TrainRequest } from './messages.ts';
@@ -17,10 +16,11 @@ export async function rehearse(
 ): Promise<void> {
   const executor = createTfjsExecutor(parts.check, parts.loss, parts.data, parts.lossParams);
   const rows = parts.data.split.train.subarray(0, parts.batchSize);
+  const startOf = startWeights(parts, runs[0]?.seed ?? 0);
   try {
-    for (const { id, seed, contender } of runs.filter((run) => !solves(run.contender))) {
+    for (const { id, seed, contender } of runs) {
       if (!goesOn()) return;
-      const { weights } = await startWeights(parts, seed)(contender);
+      const { weights } = await startOf(contender);
       const { clipping = null } = experimentOf(experiment, contender).training;
       const probes = probesFor(contender.optimizer, parts.check, seed);
       const run = executor.createRun({ id, contender, weights, clipping, probes });

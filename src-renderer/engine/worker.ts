@@ -54,13 +54,33 @@ function showLife(): void {
 }
 
 let isWanted = false;
+let toRehearse: TrainRequest | null = null;
 /** What is got ready before anybody presses Train, one after the other. */
 let warming: Promise<void> = Promise.resolve();
 
 async function warm(backend: BackendChoice, request: TrainRequest | null): Promise<void> {
   if (isWanted || !(await warmEngine(backend)) || !request) return;
-  const [{ rehearse }, parts] = await Promise.all([import('./rehearse.ts'), fetchParts(request)]);
-  await rehearse(parts, request, () => !isWanted);
+  // Another experiment may have been asked for meanwhile.
+  const goesOn = (): boolean => !isWanted && toRehearse === request;
+  if (!goesOn()) return;
+  const [{ rehearse }, parts] = await Promise.all([import('./rehearse.ts'), partsFor(request)]);
+  await rehearse(parts, request, goesOn);
+}
+
+/** What was prepared last: what is rehearsed is most often what is trained. */
+let prepared: { readonly key: string; readonly parts: Promise<TrainingParts> } | null = null;
+
+function partsFor(request: TrainRequest): Promise<TrainingParts> {
+  if (request.solves) return fetchParts(request);
+  const { experiment, descriptor, differsFrom } = request;
+  const { data, model, loss, lossParams, training } = experiment;
+  const key = JSON.stringify([descriptor, data, model, loss, lossParams, training.batchSize, differsFrom]);
+  if (prepared?.key === key) return prepared.parts;
+  const parts = fetchParts(request);
+  prepared = { key, parts };
+  // What failed is tried again the next time.
+  parts.catch(() => (prepared = null));
+  return parts;
 }
 
 async function fetchParts(request: TrainRequest): Promise<TrainingParts> {
@@ -72,10 +92,9 @@ async function fetchParts(request: TrainRequest): Promise<TrainingParts> {
 
 async function trainAll(request: TrainRequest): Promise<void> {
   isWanted = true;
-  await warming;
   tell({ type: 'preparing', stage: 'data' });
   fetchEngine(request.backend);
-  const parts = await fetchParts(request);
+  const [parts] = await Promise.all([partsFor(request), warming]);
   tell({ type: 'preparing', stage: 'backend' });
   const resident = { share: request.residentShare ?? 1 };
   const { executor, info, onLost } = await openExecutor(request.backend, parts, resident, request.alsoKinds);
@@ -114,8 +133,10 @@ async function inspect(request: InspectRequest): Promise<void> {
 
 function handle(message: ToWorker): Promise<unknown> | void {
   // Whatever went wrong in a rehearsal goes wrong in the training, which says so.
-  if (message.type === 'warm')
+  if (message.type === 'warm') {
+    toRehearse = message.request;
     return void (warming = warming.then(() => warm(message.backend, message.request)).catch(() => undefined));
+  }
   if (message.type === 'train') return trainAll(message.request);
   if (message.type === 'checkExport') return check(message.request);
   if (message.type === 'probe') return startTfjs(message.backend);
