@@ -121,7 +121,9 @@ export const useTrainingStore = defineStore('training', () => {
   /** Starts a session with what `prepare` makes ready; where that fails, all is as before. */
   async function begin(prepare: () => Promise<SessionParts>): Promise<void> {
     if (isTraining.value) return;
-    const before = phase.value;
+    const before = { phase: phase.value, session };
+    // What the one before still has to draw must not say that this one has ended.
+    session = null;
     phase.value = 'preparing';
     failure.value = null;
     try {
@@ -134,7 +136,8 @@ export const useTrainingStore = defineStore('training', () => {
       session = current;
       showState(current);
     } catch (error) {
-      phase.value = before;
+      session = before.session;
+      phase.value = before.phase;
       throw error;
     }
   }
