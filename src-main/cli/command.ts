@@ -39,7 +39,7 @@ export interface CommandContext {
 
 export interface Progress {
   /** One state of a long work; on a terminal it replaces the line before. */
-  update(line: string): void;
+  update(line: string, part?: string): void;
   /** A line that stays. */
   note(line: string): void;
   /** Ends an updating line. */

@@ -11,17 +11,20 @@ export interface ProgressStream {
   readonly columns?: number;
 }
 
-/** Progress on standard error: one updating line on a terminal, a line every ten seconds (and the first at once) elsewhere. */
+/** Progress on standard error: one updating line on a terminal, a line every ten seconds (and the first of each part at once) elsewhere. */
 export function createProgress(stream: ProgressStream, now: () => number = Date.now): Progress {
   let lastAt = -Infinity;
   let shown = '';
+  let within: string | undefined;
   const erase = () => {
     if (shown !== '' && stream.isTTY) stream.write('\r\u001b[K');
     shown = '';
   };
   return {
-    update(line) {
-      if (line === shown || now() - lastAt < (stream.isTTY ? UPDATE_MS : QUIET_MS)) return;
+    update(line, part) {
+      const isSoon = part === within && now() - lastAt < (stream.isTTY ? UPDATE_MS : QUIET_MS);
+      if (line === shown || isSoon) return;
+      within = part;
       lastAt = now();
       erase();
       stream.write(stream.isTTY ? line.slice(0, (stream.columns ?? 80) - 1) : `${line}\n`);

@@ -21,6 +21,7 @@ export async function trainRuns(order: TrainOrder, context: CommandContext): Pro
   const onProgress = ({ fraction, stage, detail }: TaskProgress) =>
     progress.update(
       say('cli.training', { percent: Math.round(fraction * 100), message: say(`cli.stage.${stage}`, detail) }),
+      stage,
     );
   const tellStopping = () => progress.note(say('cli.stopping'));
   signal.addEventListener('abort', tellStopping, { once: true });

@@ -95,4 +95,11 @@ describe('progress on standard error', () => {
     progress.end();
     expect(written).toEqual(['0 %\n', '10 %\n', '20 %\n', 'done\n']);
   });
+
+  it('writes the first line of another part at once: who waits for the training sees it begin', () => {
+    const { written, progress } = recorded(false);
+    for (const part of ['preparing', 'training'])
+      for (let percent = 0; percent < 3; percent++) progress.update(`${part}, ${percent} %`, part);
+    expect(written).toEqual(['preparing, 0 %\n', 'training, 0 %\n']);
+  });
 });
