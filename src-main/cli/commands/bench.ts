@@ -142,7 +142,7 @@ function text(
   missing: readonly Missing[],
 ): string {
   const column = (name: string): string => say(`cli.bench.columns.${name}`);
-  const digits = (value: number): string => value.toPrecision(3);
+  const digits = (value: number): string => String(Number(value.toPrecision(3)));
   const times = rows.map(({ model, what, msPerUpdate, min, max }) => [
     model,
     say(`cli.bench.who.${what}`),
