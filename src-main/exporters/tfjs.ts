@@ -16,7 +16,7 @@ export const tfjs: Exporter = {
   format: 'tfjs',
   files(input) {
     const check = checkedModel(input);
-    const layers = serialiseLayers(check.rows);
+    const layers = serialiseLayers(check.rows, check.initializer);
     const files: ExportedFile[] = [
       { name: 'model.json', bytes: jsonBytes(modelJson(input, layers)) },
       { name: 'weights.bin', bytes: floatBytes(input.weights) },

@@ -1,3 +1,5 @@
+import { withKerasInitializers } from '#shared/domain/kerasInitializer.ts';
+import type { InitializerPlan } from '#shared/domain/layerGraph.ts';
 import type { LayerRow } from '#shared/domain/modelCheck.ts';
 import { penaltyOf } from '#shared/domain/penalty.ts';
 import { withDefaults } from '#shared/domain/params.ts';
@@ -191,8 +193,11 @@ export interface NamedLayer {
   readonly reads: readonly (string | null)[];
 }
 
-/** The rows of a checked model as TF.js layers: named by kind and number, with what each reads. */
-export function serialiseLayers(rows: readonly LayerRow[]): readonly NamedLayer[] {
+/** The rows of a checked model as TF.js layers: named by kind and number, with what each reads. `ofModel` is how its weights are drawn. */
+export function serialiseLayers(
+  rows: readonly LayerRow[],
+  ofModel: InitializerPlan | null = null,
+): readonly NamedLayer[] {
   const counts = new Map<string, number>();
   const named = (baseName: string): string => {
     const number = (counts.get(baseName) ?? 0) + 1;
@@ -212,7 +217,7 @@ export function serialiseLayers(rows: readonly LayerRow[]): readonly NamedLayer[
         reads?.map((source) => (source === 'before' ? before : inputs[source]!)) ?? (i === 0 ? inputs : [before]);
       const trainable = row.node.frozen !== true;
       const [copies, from] = readOnce(wanted, named);
-      const own = unbiased(penalised(config, row.node), row.node);
+      const own = unbiased(drawn(penalised(config, row.node), row.node, ofModel), row.node);
       const serialised = { class_name: className, config: { ...own, name, trainable } };
       return [...copies, { name, weights, reads: from, serialised }];
     });
@@ -231,6 +236,11 @@ function penalised(config: Config, node: LayerRow['node']): Config {
     return [key, { ...inner, config: penalised(inner.config, node) }];
   });
   return Object.fromEntries(entries);
+}
+
+/** The config with how the layer's weights are drawn; only a model that is trained anew reads it. The model's choice is not for recurrent kernels. */
+function drawn(config: Config, { initializer = null }: LayerRow['node'], ofModel: InitializerPlan | null): Config {
+  return withKerasInitializers(config, (key) => initializer ?? (key === 'recurrent_initializer' ? null : ofModel));
 }
 
 /** The config without a bias where the layer does without, that of a wrapped layer too. */

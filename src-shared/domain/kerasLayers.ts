@@ -171,7 +171,8 @@ export function kerasPenalty(config: KerasConfig): Penalty | null {
   return found[0] ?? (Object.keys(inner).length > 0 ? kerasPenalty(inner) : null);
 }
 
-function configOf(value: unknown): KerasConfig {
+/** The `config` of whatever Keras writes as an object of a class; empty where there is none. */
+export function configOf(value: unknown): KerasConfig {
   const config: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, 'config') : null;
   return typeof config === 'object' && config !== null ? (config as KerasConfig) : {};
 }

@@ -49,6 +49,17 @@ function learntByHeart(moons: Experiment): Experiment {
   };
 }
 
+/** For 2.5 s, which is longer than any drawing waits. */
+const isStopSeen = `(async () => {
+  const isStop = ({ textContent }) => textContent.trim() === 'Stop';
+  const until = performance.now() + 2500;
+  while (performance.now() < until) {
+    if (![...document.querySelectorAll('button')].some(isStop)) return false;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  return true;
+})()`;
+
 describe('comparisons that were saved', () => {
   it('B16: three of them are reopened side by side', async () => {
     const { page } = open;
@@ -84,9 +95,7 @@ describe('comparisons that were saved', () => {
   it('a training that begins is not said to have ended by what the one before still had to draw', async () => {
     const { page } = open;
     // Late frames make the page draw seldom: something of the first training is still to be drawn after its end.
-    await page.evaluate(() => {
-      window.requestAnimationFrame = (act) => window.setTimeout(() => act(performance.now()), 100);
-    });
+    await page.evaluate('requestAnimationFrame = (act) => setTimeout(() => act(performance.now()), 100)');
     for (const nth of [4, 5]) {
       await goTo(page, /^Optimizers/);
       await page.getByRole('button', { name: /^Train \d+ contenders$/ }).click();
@@ -103,15 +112,7 @@ describe('comparisons that were saved', () => {
     await page.getByRole('button', { name: /^Train \d+ contenders$/ }).click();
     const stop = page.getByRole('button', { name: /^Stop$/ });
     await stop.waitFor();
-    const wasSeenThroughout = await page.evaluate(async () => {
-      const until = performance.now() + 2500;
-      while (performance.now() < until) {
-        const buttons = [...document.querySelectorAll('button')];
-        if (!buttons.some(({ textContent }) => textContent.trim() === 'Stop')) return false;
-        await new Promise((resolve) => setTimeout(resolve, 20));
-      }
-      return true;
-    });
+    const wasSeenThroughout = await page.evaluate(isStopSeen);
     begin();
     expect(wasSeenThroughout).toBe(true);
     await waitForEnd(page);
