@@ -4,7 +4,7 @@ import type { Experiment } from '#shared/domain/experiment.ts';
 import { checkModel } from '#shared/domain/modelCheck.ts';
 import { splitSizes, stepsPlanned } from '#shared/domain/trainingSteps.ts';
 import { needsValidation } from '#shared/training/needsValidation.ts';
-import { dataShape } from '#shared/preprocessing/dataShape.ts';
+import { dataShape, mayBeIds } from '#shared/preprocessing/dataShape.ts';
 import { StudioError } from '#shared/result.ts';
 import type { Say } from './sentences.ts';
 
@@ -18,8 +18,9 @@ export function plannedSteps(say: Say, experiment: Experiment, descriptor: Datas
 }
 
 function checkOwn(say: Say, experiment: Experiment, descriptor: DatasetDescriptor): void {
-  const { inputShape, demand } = dataShape(descriptor, experiment.data.target, experiment.data);
-  const { rows, problem } = checkModel(experiment.model, inputShape, demand, experiment.loss);
+  const shape = dataShape(descriptor, experiment.data.target, experiment.data);
+  const { model, loss, data } = experiment;
+  const { rows, problem } = checkModel(model, shape.inputShape, shape.demand, loss, mayBeIds(shape, data));
   if (problem)
     throw new StudioError('modelWrong', { layer: '–', reason: say(`layerProblems.${problem.code}`, problem.detail) });
   const index = rows.findIndex((row) => row.problem);

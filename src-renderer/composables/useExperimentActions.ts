@@ -17,6 +17,7 @@ import { useUiStore } from '../stores/ui.ts';
 import { chosenFolder, type FolderSource } from './folderSources.ts';
 import { useFileChooser } from './useFileChooser.ts';
 import { areModelFiles, useLayerFiles } from './useLayerFiles.ts';
+import { useStepToast } from './useStepToast.ts';
 import { useTitleFollows } from './useTitleFollows.ts';
 
 /** What several screens and the command table do with experiments and files. Every failure ends as one sentence in the toast. */
@@ -27,6 +28,7 @@ export function useExperimentActions() {
   const { choose } = useFileChooser();
   const titleFollows = useTitleFollows();
   const ui = useUiStore();
+  const sayStep = useStepToast();
   const draft = useDraftStore();
   const training = useTrainingStore();
   const datasets = useDatasetsStore();
@@ -89,7 +91,7 @@ export function useExperimentActions() {
     const before = draft.experiment;
     draft.load(experiment);
     ui.go('optimizers');
-    ui.toast({ message, tone: 'good', actionLabel: t('common.undo'), action: () => draft.load(before) });
+    sayStep(message, 'good', () => draft.load(before));
   }
 
   async function openExperimentFile(file: File | FileHandle): Promise<void> {

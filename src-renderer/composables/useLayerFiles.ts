@@ -11,6 +11,7 @@ import { useWords } from '../i18n/index.ts';
 import { useDraftStore } from '../stores/draft.ts';
 import { useUiStore } from '../stores/ui.ts';
 import { useFileChooser } from './useFileChooser.ts';
+import { useStepToast } from './useStepToast.ts';
 
 /** Runs an act and shows what went wrong. */
 type Attempt = (act: () => Promise<void>) => Promise<boolean>;
@@ -22,12 +23,13 @@ export function useLayerFiles(attempt: Attempt) {
   const { choose } = useFileChooser();
   const draft = useDraftStore();
   const ui = useUiStore();
+  const sayStep = useStepToast();
 
   /** Another stack in place of the draft's, with what is said of it; undo brings that back. */
   function useStack(model: LayerGraph, from: string, message = t('model.files.replaced', { name: from })): void {
     draft.change(setModel(model), t('model.files.opened', { name: from }));
     ui.go('model');
-    ui.toast({ message, actionLabel: t('common.undo'), action: () => draft.undo() });
+    sayStep(message);
   }
 
   async function openLayersFile(file: File | FileHandle): Promise<void> {

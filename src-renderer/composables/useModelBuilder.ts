@@ -5,7 +5,7 @@ import {
   editModel,
   repairEdit,
   setLoss,
-  setReconstruct,
+  setStack,
   setLossParam as setLossParamEdit,
 } from '#shared/domain/draftEdits.ts';
 import {
@@ -28,10 +28,10 @@ import type { ParamValue } from '#shared/domain/params.ts';
 import type { LayerRepair } from '#shared/layers/kind.ts';
 import { useWords } from '../i18n/index.ts';
 import { useDraftStore } from '../stores/draft.ts';
-import { useUiStore } from '../stores/ui.ts';
 import { announce } from './useAnnouncer.ts';
 import { useLayerWords } from './useLayerWords.ts';
 import { useStackSelection } from './useStackSelection.ts';
+import { useStepToast } from './useStepToast.ts';
 import { useUndo } from './useUndo.ts';
 
 /** Every act of the layer builder, whoever asks for it: pointer, button or key. It changes the draft, keeps the selection and says what it did. */
@@ -39,7 +39,7 @@ export function useModelBuilder(stack: Readonly<Ref<HTMLElement | null>>) {
   const { t } = useWords();
   const words = useLayerWords();
   const draft = useDraftStore();
-  const ui = useUiStore();
+  const sayStep = useStepToast();
   const graph = computed(() => draft.experiment.model);
   const selection = useStackSelection(graph);
   const { undo, redo } = useUndo();
@@ -235,23 +235,9 @@ export function useModelBuilder(stack: Readonly<Ref<HTMLElement | null>>) {
   }
   function applyTemplate(template: ModelTemplate, request: TemplateRequest): void {
     const name = t(`templates.${template.id}.name`);
-    const { model, loss, rebuilds } = fromTemplate(template, request);
-    replaceStack(
-      model,
-      loss,
-      rebuilds,
-      t('model.step.template', { template: name }),
-      t('model.templateUsed', { template: name }),
-    );
-  }
-  /** Another stack in place of this one, its blocks and start weights with it; undo brings the old one back. */
-  function replaceStack(model: LayerGraph, loss: string, rebuilds: boolean, label: string, message: string): void {
-    draft.change((experiment) => {
-      const { blocks: _, ...kept } = experiment.model;
-      return { ...setReconstruct(rebuilds)(setLoss(loss)(experiment)), model: { ...kept, ...model } };
-    }, label);
+    draft.change(setStack(fromTemplate(template, request)), t('model.step.template', { template: name }));
     selection.only(null);
-    ui.toast({ message, actionLabel: t('common.undo'), action: () => draft.undo() });
+    sayStep(t('model.templateUsed', { template: name }));
   }
   // A row that had the focus may be gone, by undo from anywhere: the focus then goes to the chosen one.
   watch(graph, async () => {
@@ -286,7 +272,6 @@ export function useModelBuilder(stack: Readonly<Ref<HTMLElement | null>>) {
     chooseLoss,
     setLossParam,
     applyTemplate,
-    replaceStack,
     undo,
     redo,
   };

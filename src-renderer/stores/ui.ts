@@ -9,6 +9,7 @@ export type ToastTone = 'info' | 'good' | 'warn' | 'bad';
 export interface Toast {
   readonly message: string;
   readonly actionLabel?: string;
+  /** What can be done about it: mostly undone, so it goes with the screen it was about. */
   readonly action?: () => void | Promise<void>;
   readonly tone?: ToastTone;
 }
@@ -28,15 +29,19 @@ export const useUiStore = defineStore('ui', () => {
   let toasts = 0;
 
   function go(target: PageName): void {
+    if (target !== page.value && currentToast.value?.action) dismissToast();
     page.value = target;
   }
 
-  function toast(next: Toast): void {
+  /** Shows a message in place of the one before; gives the key by which this one can be taken away. */
+  function toast(next: Toast): number {
     currentToast.value = { ...next, key: ++toasts };
+    return toasts;
   }
 
-  function dismissToast(): void {
-    currentToast.value = null;
+  /** Takes the message away, whatever it is, or this one if it is still there. */
+  function dismissToast(key = currentToast.value?.key): void {
+    if (currentToast.value?.key === key) currentToast.value = null;
   }
 
   function collapseBlock(block: string, collapsed: boolean): void {

@@ -1,4 +1,4 @@
-import { dataShape, type DataShape } from '../preprocessing/dataShape.ts';
+import { dataShape, mayBeIds, type DataShape } from '../preprocessing/dataShape.ts';
 import { toFailure, type ErrorDetail, type Result } from '../result.ts';
 import { needsValidation } from '../training/needsValidation.ts';
 import { solverProblem, solves } from '../training/solving.ts';
@@ -10,7 +10,7 @@ import { positionOf } from './layerEdits.ts';
 import { checkModel, type ModelCheck } from './modelCheck.ts';
 import { splitSizes, stepsPlanned } from './trainingSteps.ts';
 
-/** Why Train cannot start, and the page where the reader changes it. `code` is a key under `readiness.` in the locale files. */
+/** Why Train cannot start, and the page where the reader changes it. `code` is a key under `readiness.` in the locale files, or under `errors.`. */
 export type Readiness =
   | { readonly ok: true }
   | {
@@ -33,7 +33,8 @@ export function draftShape(experiment: Experiment, dataset: DatasetDescriptor): 
 export function checkDraft(experiment: Experiment, dataset: DatasetDescriptor): ModelCheck | null {
   const shape = draftShape(experiment, dataset);
   if (!shape.ok) return null;
-  return checkModel(experiment.model, shape.value.inputShape, shape.value.demand, experiment.loss);
+  const { inputShape, demand } = shape.value;
+  return checkModel(experiment.model, inputShape, demand, experiment.loss, mayBeIds(shape.value, experiment.data));
 }
 
 /** Updates each run will make. */
@@ -54,7 +55,10 @@ export function draftReadiness(experiment: Experiment, dataset: DatasetDescripto
 
 function dataReadiness(experiment: Experiment, dataset: DatasetDescriptor): Readiness | null {
   const shape = draftShape(experiment, dataset);
-  if (!shape.ok) return { ok: false, page: 'data', code: 'noTarget', detail: shape.detail };
+  if (!shape.ok) {
+    const code = shape.code === 'reconstructTexts' ? shape.code : 'noTarget';
+    return { ok: false, page: 'data', code, detail: shape.detail };
+  }
   const { train } = splitSizes(dataset, experiment.data);
   if (train < 1) return { ok: false, page: 'data', code: 'noTrainingRows', detail: { count: train } };
   const { demand, inputShape } = shape.value;

@@ -111,6 +111,14 @@ export const editModel =
 /** Another model, whole. */
 export const setModel = (model: LayerGraph): Edit => editModel(() => model);
 
+/** Another stack in place of this one, its blocks and start weights with it, with its loss and whether it rebuilds the sample. */
+export const setStack =
+  ({ model, loss, rebuilds }: { model: LayerGraph; loss: string; rebuilds: boolean }): Edit =>
+  (experiment) => {
+    const { blocks: _, ...kept } = experiment.model;
+    return { ...setReconstruct(rebuilds)(setLoss(loss)(experiment)), model: { ...kept, ...model } };
+  };
+
 /** Another loss, with its own parameters as they usually are. */
 export const setLoss =
   (loss: string): Edit =>

@@ -54,11 +54,23 @@ export interface OutputDemand {
   readonly units: number;
 }
 
-/** Shapes, parameter counts and problems of every layer for samples of this shape. Pure; runs at every keystroke. */
-export function checkModel(graph: LayerGraph, inputShape: Shape, demand: OutputDemand, loss: string): ModelCheck {
+/**
+ * Shapes, parameter counts and problems of every layer for samples of this shape. Pure; runs at every keystroke. `mayBeIds`: false where it is
+ * known that the data are amounts, which no embedding can read.
+ */
+export function checkModel(
+  graph: LayerGraph,
+  inputShape: Shape,
+  demand: OutputDemand,
+  loss: string,
+  mayBeIds = true,
+): ModelCheck {
   const rows: LayerRow[] = [];
   const layers = expandBlocks(graph);
-  for (const at of layers.keys()) rows.push(withStart(nextRow(layers, at, rows, inputShape), graph.initializer));
+  for (const at of layers.keys()) {
+    const place = { layers, at, before: rows, data: inputShape, mayBeIds };
+    rows.push(withStart(nextRow(place, rows), graph.initializer));
+  }
   checkReaders(rows);
   checkLast(rows, demand, lossFits(loss, demand) ? loss : usualLoss(demand.task));
   checkTrained(rows);
@@ -90,8 +102,9 @@ function lossMismatch(loss: string, { task }: OutputDemand): string {
   return asks === 'regression' ? 'lossForNumbers' : 'lossForClasses';
 }
 
-/** The row at `at`, whose sources are among the rows before it. */
-function nextRow(layers: readonly LayerNode[], at: number, before: readonly LayerRow[], data: Shape): LayerRow {
+/** The row at this place, whose sources are among the rows before it. */
+function nextRow(place: LayerPlace, before: readonly LayerRow[]): LayerRow {
+  const { layers, at, data } = place;
   const node = layers[at]!;
   const found = sourcesOf(layers, at);
   if (!found.ok) return { ...emptyRow(node), problem: found.problem };
@@ -100,7 +113,7 @@ function nextRow(layers: readonly LayerNode[], at: number, before: readonly Laye
   const open = sources.find((source) => source >= 0 && !before[source]!.outputShape);
   if (open !== undefined) return { ...row, waitsFor: before[open]!.waitsFor ?? open + 1 };
   const shapes = sources.map((source) => (source < 0 ? data : before[source]!.outputShape!));
-  return checkLayer(row, shapes, { layers, at, before, data });
+  return checkLayer(row, shapes, place);
 }
 
 function emptyRow(node: LayerNode): LayerRow {

@@ -11,12 +11,15 @@ export interface LayerPlace {
   readonly at: number;
   readonly before: readonly { readonly outputShape: Shape | null }[];
   readonly data: Shape;
+  /** False where the data can hold no numbers of words or categories. */
+  readonly mayBeIds: boolean;
 }
 
 /** Why a layer cannot read what it reads, whatever the shapes: too many inputs, too few, or ids of tokens where numbers are wanted. */
 export function inputsProblem(kind: LayerKind, sources: readonly number[], place: LayerPlace): LayerProblem | null {
   const { layers, at } = place;
   if (kind.kind === embedding.kind && !readsIds(sources[0], place)) return embeddingInside;
+  if (kind.kind === embedding.kind && !place.mayBeIds) return embeddingOfAmounts;
   if (at > 0 && sources.includes(FROM_DATA) && layers[0]!.kind === embedding.kind)
     return { code: 'inputTokens', detail: {}, repair: { act: 'setInputs', inputs: null } };
   const { least, most } = kind.merges ?? { least: 1, most: 1 };
@@ -36,6 +39,9 @@ function readsIds(source: number | undefined, { layers, at }: LayerPlace): boole
 
 /** What comes out of another layer are no ids of tokens. */
 const embeddingInside: LayerProblem = { code: 'embeddingInside', detail: {}, repair: { act: 'remove' } };
+
+/** Standardised columns are no ids either: the first of them would end the training. */
+const embeddingOfAmounts: LayerProblem = { code: 'embeddingOfAmounts', detail: {}, repair: { act: 'remove' } };
 
 function firstInputs({ inputs = [] }: LayerNode, most: number): LayerProblem['repair'] {
   return { act: 'setInputs', inputs: inputs.slice(0, most) };

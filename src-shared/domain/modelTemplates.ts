@@ -211,6 +211,14 @@ export const modelTemplates: readonly ModelTemplate[] = [
   autoencoder,
 ];
 
+/** The first of these that can work on the data is where a newcomer begins: quick to train, and of the kind the data are. */
+const usual = [embeddedCategories, wordAverage, smallCnn, sequenceGru, smallDense, linear];
+
+/** The starting stack for this data; always there, since a dense one reads whatever is measured. */
+export function usualTemplate(input: TemplateInput): ModelTemplate {
+  return usual.find((template) => template.fits(input)) ?? linear;
+}
+
 /** The stack of a template for this data, its last layer and loss fitting the task. */
 export function fromTemplate(
   template: ModelTemplate,

@@ -56,6 +56,11 @@ export function dataShape(descriptor: DatasetDescriptor, target: string | null, 
   };
 }
 
+/** True where the values can be numbers of words or categories: tokens, codes, or whole numbers of a table as they stand. */
+export function mayBeIds({ vocabulary, codes }: DataShape, { scaling }: { readonly scaling: string }): boolean {
+  return vocabulary !== undefined || codes !== undefined || scaling === 'none';
+}
+
 function answeredShape(descriptor: DatasetDescriptor, target: string | null, plan: FeaturePlan): DataShape {
   if (descriptor.kind === 'image') return { inputShape: descriptor.samples.shape.slice(1), ...classShape(descriptor) };
   if (descriptor.kind === 'text') return textShape(descriptor, plan);

@@ -101,6 +101,37 @@ describe('the walk', () => {
     await page.getByTestId('total-parameters').filter({ hasText: '412,778' }).waitFor();
   });
 
+  it('3 and a half: a newcomer takes other data, and one click makes the model fit and trainable', async () => {
+    const { page } = open;
+    await goTo(page, /^Data/);
+    // Convolutions cannot read a table: another stack is offered.
+    await page.getByRole('button', { name: /^House prices/ }).click();
+    await page.getByRole('button', { name: 'Start from “Small dense network”' }).click();
+    await page.getByText('“Small dense network” replaced the stack').waitFor();
+    // Dense layers can: their end and the loss are adapted.
+    await page.getByRole('button', { name: /^Two spirals/ }).click();
+    await page.getByText(/^The model does not fit Two spirals yet\./).waitFor();
+    const adapt = page.getByRole('button', { name: 'Adapt the model to these data' });
+    await adapt.click();
+    const said = page.getByRole('status').filter({ hasText: /^Adapted to Two spirals: .*2 units, softmax/ });
+    await said.getByRole('button', { name: 'Undo' }).click();
+    await goTo(page, /^Optimizers/);
+    expect(
+      await page
+        .getByRole('button', { name: /^Train/ })
+        .last()
+        .isDisabled(),
+    ).toBe(true);
+    await adapt.click();
+    await said.waitFor();
+    await typeInto(page, 'Epochs', '1');
+    // What the message would take back is not the last step any more.
+    await said.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Train 3 contenders' }).click();
+    await waitForEnd(page);
+    expect(await ranking(page)).toHaveLength(3);
+  });
+
   it('4 optimizers: tick, type a rate, refuse a wrong one', async () => {
     const { page } = open;
     await goTo(page, /^Home/);

@@ -65,11 +65,18 @@ export interface TargetGuess {
  * The column to predict: the one the reader named, else one with a usual name, else, in a table without names, the only one of few texts,
  * else the last one that is neither a date nor a text of many values. Null where there is none; throws `columnUnknown`, `targetManyValues`.
  */
-export function guessTarget(
+export function guessTarget(columns: readonly ColumnInfo[], hints: TargetHints = {}): TargetGuess | null {
+  const guess = guessUnasked(columns, hints);
+  if (hints.given === undefined) return guess;
+  const column = givenTarget(columns, hints.given);
+  // Where a second target is chosen the first is said along with it: the reason for it is what it was.
+  return guess?.column === column ? guess : { column, code: 'given' };
+}
+
+function guessUnasked(
   columns: readonly ColumnInfo[],
-  { given, hasNames = true, isSeries = false }: TargetHints = {},
+  { hasNames = true, isSeries = false }: TargetHints,
 ): TargetGuess | null {
-  if (given !== undefined) return { column: givenTarget(columns, given), code: 'given' };
   for (const name of isSeries ? [...seriesTargetNames, ...targetNames] : targetNames) {
     const found = columns.find((column) => plain(column.name) === name && canBeTarget(column));
     if (found) return { column: found, code: 'targetName' };
