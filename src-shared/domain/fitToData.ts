@@ -69,11 +69,7 @@ function isUnreadable({ rows }: ModelCheck): boolean {
   return rows[at]?.problem?.repair?.act === 'remove' && !learns;
 }
 
-function fromUsualTemplate(
-  experiment: Experiment,
-  shape: DataShape,
-  reason: 'empty' | 'unreadable' | 'amounts',
-): Fit {
+function fromUsualTemplate(experiment: Experiment, shape: DataShape, reason: 'empty' | 'unreadable' | 'amounts'): Fit {
   const template = usualTemplate(shape);
   const replaced = setStack(fromTemplate(template, { ...shape, loss: experiment.loss }))(experiment);
   const { contenders } = refitContenders(experiment, replaced, null);

@@ -33,7 +33,7 @@ const literal = /(['"`])([a-zA-Z][\w-]*(?:\.[\w-]+)*)\1/g;
 const template = /`([a-zA-Z][\w-]*\.(?:[\w.-]|\$\{[^`}]*\})*)`/g;
 
 /** Groups whose keys are looked up by a code that something else names; a source holds the group's name as a text of its own. */
-const codeGroups = ['errors', 'problems', 'layerProblems', 'reasons', 'choices', 'guesses', 'cli.errors'];
+const codeGroups = ['errors', 'problems', 'layerProblems', 'readiness', 'reasons', 'choices', 'guesses', 'cli.errors'];
 
 /** Reads src-shared, src-main, src-renderer, scripts and the names of the recipes. */
 export function readLocaleUse(): LocaleUse {

@@ -120,7 +120,11 @@ describe('what is offered', () => {
 
   it('ends the rebuilding of samples where they are texts', () => {
     const { there, fit } = moved(made('autoencoder', fashion)!, setOf('reviews'));
-    expect(draftReadiness(there, setOf('reviews'))).toMatchObject({ ok: false, page: 'data', code: 'reconstructTexts' });
+    expect(draftReadiness(there, setOf('reviews'))).toMatchObject({
+      ok: false,
+      page: 'data',
+      code: 'reconstructTexts',
+    });
     expect(fit).toMatchObject({ by: 'template', reason: 'unreadable' });
     expect(fit?.experiment.data.reconstruct).toBeUndefined();
   });
