@@ -14,10 +14,6 @@ export function useStepToast(): (message: string, tone?: ToastTone, undo?: () =>
 
   return (message, tone = 'info', undo = () => draft.undo()) => {
     const key = ui.toast({ message, tone, actionLabel: t('common.undo'), action: undo });
-    watch(
-      [() => draft.experiment, () => ui.page],
-      () => ui.dismissToast(key),
-      { once: true, flush: 'sync' },
-    );
+    watch([() => draft.experiment, () => ui.page], () => ui.dismissToast(key), { once: true, flush: 'sync' });
   };
 }
