@@ -33,6 +33,8 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,
+          // One page for all files: what one has made the card compile need not be compiled for the next.
+          isolate: false,
           sequence: { groupOrder: 1 },
           browser: {
             enabled: true,

@@ -39,7 +39,11 @@ async function trained(): Promise<{ losses: readonly (number | null)[][]; linked
 it('after a rehearsal a card compiles nothing before the first point, and what is trained is the same to the bit', async () => {
   const parts = trainingParts(experiment, points.descriptor, points.bytes);
   const before = tf.memory().numTensors;
+  const linked = vi.spyOn(gl(), 'linkProgram');
   await rehearse(parts, { experiment, runs }, () => true);
+  // Of tests before this one it has programs already, but none for batches of eight rows.
+  expect(linked.mock.calls.length).toBeGreaterThan(10);
+  linked.mockRestore();
   expect(tf.memory().numTensors).toBe(before);
   const rehearsed = await trained();
   expect(rehearsed.linkedBefore).toBe(0);
