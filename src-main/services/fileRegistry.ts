@@ -21,11 +21,13 @@ export interface FileRegistry {
   find(id: string): RegisteredFile | undefined;
   /** Deletes the host's own copies among these. */
   dropTemporary(files: readonly RegisteredFile[]): Promise<void>;
+  /** Does something with these files; the host's own copies among them are deleted then, however it ended. Throws `fileUnknown` too. */
+  useOnce<T>(ids: readonly string[], act: (chosen: readonly RegisteredFile[]) => Promise<T>): Promise<T>;
 }
 
 export function createFileRegistry(): FileRegistry {
   const files = new Map<string, RegisteredFile>();
-  return {
+  const registry: FileRegistry = {
     async register(file, { name = path.basename(file), isTemporary = false } = {}) {
       const absolute = path.resolve(file);
       const found = await fs.stat(absolute).catch(() => null);
@@ -46,5 +48,13 @@ export function createFileRegistry(): FileRegistry {
         await fs.rm(file.path, { force: true });
       }
     },
+    async useOnce(ids, act) {
+      try {
+        return await act(ids.map((id) => registry.get(id)));
+      } finally {
+        await registry.dropTemporary(ids.flatMap((id) => files.get(id) ?? []));
+      }
+    },
   };
+  return registry;
 }

@@ -70,14 +70,14 @@ function appHandlers({ info, settings, resources, files, host, exportsFolder }: 
       const chosen = await host.chooseFiles(purpose);
       return { files: chosen && (await Promise.all(chosen.map((file) => files.register(file)))) };
     },
-    'experiments.open': ({ file }) => openExperimentFile(files.get(file)),
+    'experiments.open': ({ file }) => files.useOnce([file], ([chosen]) => openExperimentFile(chosen!)),
     'experiments.save': async ({ experiment }) => {
       const where = await saveAs('experiment', experimentFileName(experiment), EXPERIMENT_ENDING);
       if (where === null) return null;
       await saveExperimentFile(experiment, where);
       return { where };
     },
-    'layers.open': ({ file }) => openLayersFile(files.get(file)),
+    'layers.open': ({ file }) => files.useOnce([file], ([chosen]) => openLayersFile(chosen!)),
     'layers.save': async ({ model, title }) => {
       const where = await saveAs('layers', layersFileName(title), LAYERS_ENDING);
       if (where !== null) await writeChosenFile(layersText(model), where);
@@ -193,12 +193,7 @@ function exportHandlers({ exports, host }: HandlerParts) {
 
 function importHandlers({ files, startWeights, runs, experiments, runFiles, datasets }: HandlerParts) {
   return {
-    'layers.import': async ({ files: ids }) => {
-      const chosen = ids.map((id) => files.get(id));
-      const imported = await importModel(chosen, startWeights);
-      await files.dropTemporary(chosen);
-      return imported;
-    },
+    'layers.import': ({ files: ids }) => files.useOnce(ids, (chosen) => importModel(chosen, startWeights)),
     'layers.ofRun': ({ run }) => modelOfRun(run, { runs, experiments, runFiles, datasets, startWeights }),
   } satisfies Partial<CallHandlers>;
 }

@@ -347,6 +347,34 @@ describe('life of the services', () => {
     expect(handle.bytes).toBe(1);
   });
 
+  it('keeps no copy of an upload once it is opened or imported, nor where that fails', async () => {
+    const { services, userData } = await openStudio();
+    const uploads = (): string[] =>
+      fs
+        .readdirSync(path.join(userData, 'tmp'), { recursive: true })
+        .map(String)
+        .filter((name) => /uploads./.test(name));
+    const upload = async (text: string): Promise<string> => {
+      const body = bytesStream(Buffer.from(text));
+      return (await services.receiveUpload('model.json', body, 10_000)).id;
+    };
+    const dense = { class_name: 'Dense', config: { name: 'd', units: 2, activation: 'softmax' } };
+    const good = { class_name: 'Sequential', config: { layers: [dense] } };
+    const first = await upload(JSON.stringify(good));
+    expect(uploads()).toHaveLength(1);
+    expect((await services.handlers['layers.import']({ files: [first] })).model.layers).toHaveLength(1);
+    expect(uploads()).toEqual([]);
+    const both = [await upload('{'), await upload('weights')];
+    expect(await codeOf(() => services.handlers['layers.import']({ files: both }))).toBe('kerasNoModel');
+    expect(await codeOf(async () => services.handlers['layers.open']({ file: await upload('{') }))).toBe(
+      'layersNotJson',
+    );
+    expect(await codeOf(async () => services.handlers['experiments.open']({ file: await upload('{') }))).toMatch(
+      /NotJson/,
+    );
+    expect(uploads()).toEqual([]);
+  });
+
   it('does not open data of a newer app', async () => {
     const studio = await openStudio();
     await studio.services.close();
