@@ -1,13 +1,15 @@
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { browserArguments, findBrowser } from './tests/support/browser.ts';
+import { LongestFirst } from './tests/support/longestFirst.ts';
 
 /** Tests that read frame times: nothing else may run beside them. */
 const frameTests = ['tests/e2e/frames.test.ts', 'tests/e2e/surfacesPictures.test.ts'];
 
-/** Four projects, one after the other: two cores are enough for one of them at a time. */
+/** Four projects, which scripts/test.ts runs: two cores are enough for the first two, then for one at a time. */
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {

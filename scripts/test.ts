@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { readdirSync } from 'node:fs';
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ensureBuilt } from './build.ts';
 import { ensureBrowser } from './ensureBrowser.ts';
@@ -20,18 +20,22 @@ const checks: Readonly<Record<string, readonly (readonly string[])[]>> = {
   lint: [['eslint/bin/eslint.js', '.', '--max-warnings', '0']],
   format: [['prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.']],
 };
-const projects = ['unit', 'engine', 'e2e', 'frames'] as const;
-const steps = ['checks', ...projects] as const;
+/** Those of a group run beside each other: without a graphics card engine tests compile on one core all along and leave the other idle. */
+const groups = [['unit', 'engine'], ['e2e'], ['frames']] as const;
+const steps = ['checks', ...groups.flat()] as const;
 type Step = (typeof steps)[number];
 
 const running = new Set<ChildProcess>();
 const failures: string[] = [];
 
-/** Runs a tool of `node_modules` with its output shown; its exit code, or null where it was killed or took too long. */
-function runTool([tool = '', ...args]: readonly string[]): Promise<number | null> {
+/** Runs a tool of `node_modules` with its output shown, or written to a file; its exit code, or null where it was killed or took too long. */
+function runTool(
+  [tool = '', ...args]: readonly string[],
+  output: 'inherit' | number = 'inherit',
+): Promise<number | null> {
   const child = spawn(process.execPath, [join(repositoryRoot, 'node_modules', tool), ...args], {
     cwd: repositoryRoot,
-    stdio: 'inherit',
+    stdio: ['inherit', output, output],
     timeout: stepLimitMs,
   });
   running.add(child);
@@ -53,11 +57,27 @@ function verdict(name: string, isGood: boolean): Tally {
   return isGood ? onePassed : oneFailed;
 }
 
-async function runProject(project: string): Promise<Tally> {
+/** What two say at once could not be read: only the first of a group is shown while it runs. */
+async function runGroup(projects: readonly string[]): Promise<Tally> {
+  const [first, ...others] = projects;
+  if (first === undefined) return sum([]);
+  const later = others.map(async (project) => {
+    const file = join(artifacts, `${project}.log`);
+    const log = await open(file, 'w');
+    const tally = await runProject(project, log.fd).finally(() => log.close());
+    return { tally, said: await readFile(file, 'utf8') };
+  });
+  const shown = await runProject(first, 'inherit');
+  const rest = await Promise.all(later);
+  for (const { said } of rest) process.stdout.write(said);
+  return sum([shown, ...rest.map(({ tally }) => tally)]);
+}
+
+async function runProject(project: string, output: 'inherit' | number): Promise<Tally> {
   const report = join(artifacts, `${project}.json`);
   await rm(report, { force: true });
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const code = await runTool(['vitest/vitest.mjs', 'run', '--project', project, ...reporters]);
+  const code = await runTool(['vitest/vitest.mjs', 'run', '--project', project, ...reporters], output);
   const told: unknown = JSON.parse(await readFile(report, 'utf8').catch(() => 'null'));
   const found = failuresOf(told);
   const tally = tallyOfVitest(told, code);
@@ -82,13 +102,13 @@ async function prepare(asked: readonly Step[]): Promise<readonly Tally[]> {
   return [verdict('browser', ensureBrowser() !== null), await build()];
 }
 
-/** Everything that was asked for, one after the other: two cores are enough for one step at a time. Checks take one each. */
+/** Everything that was asked for, one after the other: two cores are enough for one step at a time. Checks take one core each. */
 async function runSteps(asked: readonly Step[]): Promise<Tally> {
   const tallies: Tally[] = [];
   if (asked.includes('checks'))
     tallies.push(...(await Promise.all(Object.entries(checks).map(([name, commands]) => runCheck(name, commands)))));
   tallies.push(...(await prepare(asked)));
-  for (const project of projects) if (asked.includes(project)) tallies.push(await runProject(project));
+  for (const group of groups) tallies.push(await runGroup(group.filter((project) => asked.includes(project))));
   return sum(tallies);
 }
 
