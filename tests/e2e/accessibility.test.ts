@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { repositoryRoot } from '../../scripts/paths.ts';
 import { openStudio, startStudio, type OpenStudio, type RunningStudio } from '../support/studio.ts';
-import { expectQuiet, goTo, startTwoMoons, TRAINING_LIMIT_MS, typeInto, waitForEnd } from './walk.ts';
+import { expectQuiet, goTo, loadTwoMoons, trainToEnd, TRAINING_LIMIT_MS, typeInto, waitForEnd } from './walk.ts';
 
 interface Found {
   readonly id: string;
@@ -163,20 +163,16 @@ describe('accessibility', () => {
     await page.getByRole('button', { name: 'Undo' }).first().click();
   });
 
-  it('Compare: nothing yet, while training, finished, its numbers, its badge', async () => {
+  it('Compare: nothing yet, finished, its numbers, its badge', async () => {
     const { page } = open;
     await goTo(page, /^(Train & compare|Compare)/);
     await expectNone('nothing yet');
     await goTo(page, /^Home/);
-    await startTwoMoons(page);
-    await page.getByRole('button', { name: /^Stop$/ }).click();
-    await waitForEnd(page);
+    await loadTwoMoons(page);
     await goTo(page, /^Optimizers/);
     await typeInto(page, 'Epochs', '1');
-    await page.getByRole('button', { name: /^Train \d+ contenders$/ }).click();
-    await page.getByRole('img', { name: /^Loss of.*Last values/ }).waitFor({ timeout: TRAINING_LIMIT_MS });
-    await expectNone('while training');
-    await waitForEnd(page);
+    await trainToEnd(page, () => page.getByRole('button', { name: /^Train \d+ contenders$/ }).click());
+    await page.getByRole('img', { name: /^Loss of.*Last values/ }).waitFor();
     await expectNone('finished');
     await page.getByRole('button', { name: 'Numbers' }).first().click();
     await page.getByRole('button', { name: 'Same start, same batches' }).click();
@@ -184,7 +180,7 @@ describe('accessibility', () => {
     await page.keyboard.press('Escape');
   });
 
-  it('Compare: the menus of a run that trains and of the best one', async () => {
+  it('Compare: the menu of the best run; while training, the menu of a run that trains', async () => {
     const { page } = open;
     await goTo(page, /^Compare|^Train & compare/);
     await page.getByRole('button', { name: 'Open best run' }).click();
@@ -194,10 +190,10 @@ describe('accessibility', () => {
     await goTo(page, /^Optimizers/);
     await typeInto(page, 'Epochs', '100000');
     await page.getByRole('button', { name: /^Train \d+ contenders$/ }).click();
-    await page
-      .getByRole('button', { name: /^Change .* while it trains$/ })
-      .first()
-      .click({ timeout: TRAINING_LIMIT_MS });
+    const change = page.getByRole('button', { name: /^Change .* while it trains$/ }).first();
+    await change.waitFor({ timeout: TRAINING_LIMIT_MS });
+    await expectNone('while training');
+    await change.click();
     await page.getByRole('dialog', { name: /while it trains$/ }).waitFor();
     await expectNone('the menu of a rate');
     await page.keyboard.press('Escape');

@@ -1,13 +1,14 @@
 import { withoutClock } from '../support/clock.ts';
-import type { Page, Request } from 'playwright-core';
+import type { Page, Request, Worker } from 'playwright-core';
 import { expect } from 'vitest';
 import { unpackColumns } from '#shared/columnBody.ts';
-import type { CallInput, CallName, CallOutput } from '#shared/contract.ts';
+import type { CallInput } from '#shared/contract.ts';
 import type { Experiment } from '#shared/domain/experiment.ts';
 import { orNull } from '#shared/domain/pointColumns.ts';
 import type { EpochRecord, RunRecord } from '#shared/domain/run.ts';
 import { recipeExperiment } from '../support/homes.ts';
-import { goTo, TRAINING_LIMIT_MS } from './walk.ts';
+import { ask } from './ask.ts';
+import { begun, goTo, TRAINING_LIMIT_MS } from './walk.ts';
 
 /** Two moons with two contenders and wider layers, for so many epochs of ten updates: each takes some tenths of a millisecond. */
 export async function moonsFor(epochs: number): Promise<Experiment> {
@@ -16,22 +17,9 @@ export async function moonsFor(epochs: number): Promise<Experiment> {
   const layers = experiment.model.layers.map((layer) =>
     layer.params.units === 16 ? { ...layer, params: { ...layer.params, units: 96 } } : layer,
   );
-  const training = { ...experiment.training, epochs };
+  // Of 600 rows: a smaller last batch would make a graphics card compile half of its programs once more.
+  const training = { ...experiment.training, epochs, batchSize: 60 };
   return { ...experiment, title: 'Long moons', model: { layers }, contenders, training };
-}
-
-/** What the host answers to a call of this page. */
-export async function ask<C extends CallName>(page: Page, name: C, input: unknown): Promise<CallOutput<C>> {
-  const answer = await page.evaluate(
-    async ([call, body]) => {
-      const headers = { 'Content-Type': 'application/json' };
-      const response = await fetch(`/call/${call}`, { method: 'POST', headers, body });
-      return response.json() as Promise<{ ok: boolean; value: unknown }>;
-    },
-    [name, JSON.stringify(input)] as const,
-  );
-  expect(answer).toMatchObject({ ok: true });
-  return answer.value as CallOutput<C>;
 }
 
 /** Everything of a run that does not depend on the clock. */
@@ -72,6 +60,11 @@ export interface Acknowledged {
   readonly losses: Map<string, Map<number, number | null>>;
   /** Checkpoints kept. */
   readonly checkpoints: Map<string, number>;
+}
+
+/** How many losses were acknowledged, of all runs. */
+export function knownOf({ losses }: Acknowledged): number {
+  return [...losses.values()].reduce((sum, own) => sum + own.size, 0);
 }
 
 /** Notes every answer to an append and to a checkpoint: an answer is an acknowledgement. */
@@ -119,15 +112,55 @@ export async function passCheckpoint(page: Page, noted: Acknowledged, runs: numb
   await expect.poll(() => size() > known, { timeout: TRAINING_LIMIT_MS, interval: 20 }).toBe(true);
 }
 
+/** The workers that train, newest last. */
+export function enginesOf(page: Page): Worker[] {
+  return page.workers().filter(isEngine);
+}
+
+const isEngine = (worker: Worker): boolean => /\/worker-/.test(worker.url());
+
+/** JavaScript for a worker: does this once, right after it has told points. */
+const atNextPoints = (act: string): string => `{
+  const { postMessage } = globalThis;
+  globalThis.postMessage = (message, ...rest) => {
+    postMessage(message, ...rest);
+    if (message.type !== 'points') return;
+    globalThis.postMessage = postMessage;
+    ${act};
+  };
+}`;
+
+const stand = (update: number): string =>
+  [`{ type: 'pause' }`, `{ type: 'catchUp', step: ${update} }`].map((data) => `onmessage({ data: ${data} })`).join(';');
+
+/**
+ * Trains the draft and stands after so many updates, as if Pause had been pressed just then, until every run's checkpoint is kept: how fast the machine
+ * is does not matter. Gives the experiment's id.
+ */
+export async function trainHeld(page: Page, noted: Acknowledged, update: number): Promise<string> {
+  const hold = async (worker: Worker): Promise<void> => {
+    if (isEngine(worker)) await worker.evaluate(atNextPoints(stand(update))).catch(() => undefined);
+  };
+  page.on('worker', hold);
+  await Promise.all(page.workers().map(hold));
+  const experiment = await trainDraft(page);
+  await page.getByRole('button', { name: 'Resume', exact: true }).waitFor({ timeout: TRAINING_LIMIT_MS });
+  page.off('worker', hold);
+  const { runs } = await ask(page, 'experiments.get', { experiment });
+  await expect.poll(() => runs.every(({ id }) => noted.checkpoints.has(id)), { timeout: TRAINING_LIMIT_MS }).toBe(true);
+  return experiment;
+}
+
+/** Goes on where it stands; the newest worker does this, JavaScript, right after its next points: in the middle of its work. */
+export async function goOnUntil(page: Page, act: string): Promise<void> {
+  await enginesOf(page).at(-1)!.evaluate(atNextPoints(act));
+  await page.getByRole('button', { name: 'Resume', exact: true }).click();
+}
+
 /** Trains the draft of this home and gives the experiment's id. */
 export async function trainDraft(page: Page): Promise<string> {
   await goTo(page, /Train & compare/);
-  const train = page.getByRole('button', { name: /^Train \d+ contender/ });
-  const known = (await ask(page, 'experiments.list', {})).length;
-  await train.click();
-  const count = async () => (await ask(page, 'experiments.list', {})).length;
-  await expect.poll(count, { timeout: 30_000 }).toBe(known + 1);
-  return (await ask(page, 'experiments.list', {}))[0]!.id;
+  return begun(page, () => page.getByRole('button', { name: /^Train \d+ contender/ }).click());
 }
 
 /** Waits until every run of the experiment has ended. */

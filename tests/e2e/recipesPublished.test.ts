@@ -7,7 +7,7 @@ import { repositoryRoot } from '../../scripts/paths.ts';
 import { prepareHome } from '../support/homes.ts';
 import { hasPublished, importPublished } from '../support/recipeData.ts';
 import { openStudio, startStudio, type OpenStudio, type RunningStudio } from '../support/studio.ts';
-import { ask } from './faults.ts';
+import { ask } from './ask.ts';
 import { expectQuiet, goTo, TRAINING_LIMIT_MS } from './walk.ts';
 
 const recipes = (await readRecipes(join(repositoryRoot, 'resources'))).filter(({ standIn }) => standIn);

@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openStudio, startStudio, type OpenStudio, type RunningStudio } from '../support/studio.ts';
-import { ask } from './faults.ts';
-import { expectQuiet, goTo, ranking, waitForEnd } from './walk.ts';
+import { ask } from './ask.ts';
+import { expectQuiet, goTo, ranking, trainToEnd } from './walk.ts';
 
 let studio: RunningStudio;
 let open: OpenStudio;
@@ -28,10 +28,9 @@ async function picture(name: string): Promise<void> {
 describe('recipe 15: first against second order', () => {
   it('A17: one click on Home trains solvers beside rules, compares them across gradients and at equal work', async () => {
     const { page, troubles } = open;
-    await page.getByRole('button', { name: /First against second order/ }).click();
+    await trainToEnd(page, () => page.getByRole('button', { name: /First against second order/ }).click());
     await page.getByRole('heading', { level: 1, name: 'First against second order' }).waitFor();
     await page.getByRole('region', { name: 'Ranking' }).waitFor();
-    await waitForEnd(page);
     expect(await page.getByRole('radio', { name: 'Gradients' }).isChecked()).toBe(true);
     // Of this comparison alone: what is remembered for the others is left as it was.
     expect((await ask(page, 'settings.get', {})).chart.xAxis).toBe('epochs');

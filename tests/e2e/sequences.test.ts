@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { repositoryRoot } from '../../scripts/paths.ts';
 import { prepareHome } from '../support/homes.ts';
 import { openStudio, startStudio, type OpenStudio, type RunningStudio } from '../support/studio.ts';
-import { expectQuiet, goTo, ranking, typeInto, waitForEnd } from './walk.ts';
+import { expectQuiet, goTo, ranking, trainToEnd, typeInto } from './walk.ts';
 
 const temperatures = join(repositoryRoot, '../shared/data/temperature');
 
@@ -58,9 +58,7 @@ describe('sequences', () => {
     await page.getByRole('button', { name: /^Next: optimizers/ }).click();
     await typeInto(page, 'Epochs', '1');
     await typeInto(page, 'Batch size', batchSize);
-    await page.getByRole('button', { name: 'Train 3 contenders' }).click();
-    await page.getByRole('img', { name: /^Loss of 3 contenders/ }).waitFor();
-    await waitForEnd(page);
+    await trainToEnd(page, () => page.getByRole('button', { name: 'Train 3 contenders' }).click());
     return ranking(page);
   }
 

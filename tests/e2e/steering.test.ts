@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunRecord } from '#shared/domain/run.ts';
 import { prepareHome } from '../support/homes.ts';
 import { openStudio, startStudio, type OpenStudio, type RunningStudio } from '../support/studio.ts';
-import { ask, expectKept, historiesOf, moonsFor, noteAcknowledged, trainDraft, waitForRuns } from './faults.ts';
+import { ask } from './ask.ts';
+import { expectKept, historiesOf, moonsFor, noteAcknowledged, trainDraft, waitForRuns } from './faults.ts';
 import { expectQuiet, goTo, TRAINING_LIMIT_MS, waitForEnd } from './walk.ts';
 
 /** Ten updates each: it would go on for minutes, and every test ends it. */

@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 import { exporterOf } from '#main/exporters/index.ts';
 import type { Experiment } from '#shared/domain/experiment.ts';
 import { openStudio, startStudio } from '../support/studio.ts';
-import { expectQuiet, goTo, typeInto, waitForEnd } from './walk.ts';
+import { expectQuiet, goTo, trainToEnd, typeInto } from './walk.ts';
 
 const layers = [
   { id: 'a', kind: 'dense', params: { units: 6, activation: 'tanh' } },
@@ -59,9 +59,7 @@ it('D16: a trained model comes with its weights, stays frozen but for its last l
 
   await goTo(page, /^Optimizers/);
   await typeInto(page, 'Epochs', '1');
-  await page.getByRole('button', { name: /^Train \d+ contenders$/ }).click();
-  await page.getByRole('button', { name: /^Stop$/ }).waitFor();
-  await waitForEnd(page);
+  await trainToEnd(page, () => page.getByRole('button', { name: /^Train \d+ contenders$/ }).click());
   const trained = await finalWeights(studio.home);
   expect(trained.length).toBeGreaterThan(1);
   for (const values of trained) {

@@ -4,7 +4,17 @@ import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { prepareHome } from '../support/homes.ts';
 import { openStudio, startStudio, type OpenStudio, type RunningStudio } from '../support/studio.ts';
-import { expectQuiet, goTo, ranking, startTwoMoons, toggle, TRAINING_LIMIT_MS, typeInto, waitForEnd } from './walk.ts';
+import {
+  begun,
+  expectQuiet,
+  goTo,
+  loadTwoMoons,
+  ranking,
+  toggle,
+  TRAINING_LIMIT_MS,
+  typeInto,
+  waitForEnd,
+} from './walk.ts';
 
 /** The main job in one window, as a newcomer does it: every step leans on the one before. */
 describe('the walk', () => {
@@ -135,9 +145,7 @@ describe('the walk', () => {
   it('4 optimizers: tick, type a rate, refuse a wrong one', async () => {
     const { page } = open;
     await goTo(page, /^Home/);
-    await startTwoMoons(page);
-    await page.getByRole('button', { name: /^Stop$/ }).click();
-    await waitForEnd(page);
+    await loadTwoMoons(page);
     await goTo(page, /^Optimizers/);
     for (const name of ['Nesterov', 'AdaGrad', 'RMSprop']) await toggle(page, name);
     const rate = page.getByRole('article', { name: 'SGD' }).getByRole('textbox', { name: 'Rate η' });
@@ -146,13 +154,14 @@ describe('the walk', () => {
     await page.getByRole('article', { name: 'SGD' }).getByText(/-1|−1/).first().waitFor();
     await rate.fill('0.2');
     await rate.press('Tab');
-    await typeInto(page, 'Epochs', '3');
+    // Long enough to be paused, also where a graphics card computes.
+    await typeInto(page, 'Epochs', '12');
     await page.getByRole('button', { name: 'Train 3 contenders' }).waitFor();
   });
 
   it('5 train: pause, resume, curves, ranking, the same start; the page keeps drawing', async () => {
     const { page } = open;
-    await page.getByRole('button', { name: 'Train 3 contenders' }).click();
+    await begun(page, () => page.getByRole('button', { name: 'Train 3 contenders' }).click());
     await page.getByRole('button', { name: /^Pause$/ }).click({ timeout: TRAINING_LIMIT_MS });
     await page.getByRole('button', { name: /^(Resume|Continue|Go on)$/ }).click({ timeout: TRAINING_LIMIT_MS });
     await waitForEnd(page);

@@ -1,5 +1,7 @@
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
+import { finalStatuses } from '#shared/domain/run.ts';
+import { ask } from './ask.ts';
 
 /** Software WebGL on two cores is slow: waits are long, but every one ends as soon as its condition holds. */
 export const TRAINING_LIMIT_MS = 150_000;
@@ -28,10 +30,40 @@ export async function waitForEnd(page: Page): Promise<void> {
   await page.getByRole('button', { name: /^Stop$/ }).waitFor({ state: 'detached', timeout: TRAINING_LIMIT_MS });
 }
 
-/** Loads the two-moons recipe into the draft without training it: opens it, stops it at once. */
-export async function startTwoMoons(page: Page): Promise<void> {
-  await page.getByRole('button', { name: /Two moons in ten seconds/ }).click();
+/** Presses what begins a training; gives its experiment once the host has it. What the screen shows just then may be of the training before. */
+export async function begun(page: Page, press: () => Promise<void>): Promise<string> {
+  const listed = async () => (await ask(page, 'experiments.list', {})).map(({ id }) => id);
+  const before = await listed();
+  const fresh = async () => (await listed()).find((id) => !before.includes(id));
+  await press();
+  await expect.poll(fresh, { timeout: 30_000 }).toBeDefined();
+  return (await fresh())!;
+}
+
+/** Presses what begins a training and waits until every run has ended and the page says so; gives the experiment. */
+export async function trainToEnd(page: Page, press: () => Promise<void>): Promise<string> {
+  const experiment = await begun(page, press);
+  const isOver = async (): Promise<boolean> => {
+    const { runs } = await ask(page, 'experiments.get', { experiment });
+    return runs.every(({ status }) => finalStatuses.includes(status));
+  };
+  await expect.poll(isOver, { timeout: TRAINING_LIMIT_MS, interval: 100 }).toBe(true);
+  await waitForEnd(page);
+  return experiment;
+}
+
+/** Stops what has begun to train. A fast machine may be at its end before anything can be pressed. */
+export async function stopTraining(page: Page): Promise<void> {
+  const stop = page.getByRole('button', { name: /^Stop$/ });
+  if (await stop.isVisible()) await stop.click({ timeout: 5000 }).catch(() => undefined);
+  await waitForEnd(page);
+}
+
+/** Loads the two-moons recipe into the draft without training it to the end: opens it, stops it at once. */
+export async function loadTwoMoons(page: Page): Promise<void> {
+  await begun(page, () => page.getByRole('button', { name: /Two moons in ten seconds/ }).click());
   await page.getByRole('heading', { level: 1, name: 'Two moons in ten seconds' }).waitFor();
+  await stopTraining(page);
 }
 
 /** Every cell of the ranking's rows. */
