@@ -183,7 +183,7 @@ describe('accessibility', () => {
   it('Compare: the menu of the best run; while training, the menu of a run that trains', async () => {
     const { page } = open;
     await goTo(page, /^Compare|^Train & compare/);
-    await page.getByRole('button', { name: 'Open best run' }).click();
+    await page.getByRole('button', { name: 'Export best model…' }).click();
     await page.getByRole('dialog', { name: 'Best run' }).waitFor();
     await expectNone('the menu of the best run');
     await page.keyboard.press('Escape');

@@ -289,6 +289,12 @@ describe('types and target', () => {
     expect(set.problems.map(({ code }) => code)).toEqual(['cellsNotRead']);
   });
 
+  it('a target that is what would be guessed keeps the reason for the guess', async () => {
+    const text = 'a,price\n1,2\n3,4\n';
+    expect((await readCsv(text, { target: 'price' })).codes('target')).toEqual(['targetName']);
+    expect((await readCsv(text, { target: 'a' })).codes('target')).toEqual(['given']);
+  });
+
   it('refuses names that are not there', async () => {
     const unknown = { code: 'columnUnknown', detail: { value: 'z', known: 'a, b' } };
     expect(await trouble(readCsv('a,b\n1,2\n3,4\n', { target: 'z' }))).toMatchObject(unknown);
