@@ -88,7 +88,8 @@ export function createDraft(host: Studio, now: () => number = Date.now): DraftSt
     load,
     restore: async () => {
       const kept = await host.call('draft.get', {});
-      if (kept.ok && kept.value) load(kept.value);
+      // Whoever was quicker than the answer goes on with what he began.
+      if (kept.ok && kept.value && history.value.present === defaultExperiment) load(kept.value);
       // Also for a kept draft: one on the data set of the default experiment changes nothing that would be noticed.
       await data.reload();
     },

@@ -20,6 +20,8 @@ async function openOptimizers(options = {}) {
   const opened = await openStudio(studio.url, { reducedMotion: 'reduce', ...options });
   await goTo(opened.page, /^Optimizers/);
   await opened.page.getByRole('article', { name: 'Adam', exact: true }).waitFor();
+  // The draft of the last start is there with its data, and takes the place of nothing any more.
+  await opened.page.getByText(/^Each run makes/).waitFor({ state: 'attached' });
   return opened;
 }
 

@@ -66,6 +66,15 @@ describe('the default experiment', () => {
     expect(draft.experiment.value.title).toBe('Kept');
     expect(draft.canUndo.value).toBe(false);
   });
+
+  it('stays where somebody changed it before the draft of the last start was there', async () => {
+    const { draft } = makeDraft({ ...defaultExperiment, title: 'Kept' });
+    const restoring = draft.restore();
+    draft.change(setTitle('Quick'));
+    await restoring;
+    expect(draft.experiment.value.title).toBe('Quick');
+    expect(draft.canUndo.value).toBe(true);
+  });
 });
 
 describe('history', () => {
