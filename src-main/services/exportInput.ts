@@ -1,6 +1,5 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import { experimentOf } from '#shared/domain/contenderPlan.ts';
 import type { DatasetDescriptor } from '#shared/domain/dataset.ts';
 import type { Experiment } from '#shared/domain/experiment.ts';
 import type { Messages } from '#shared/i18n/translate.ts';
@@ -11,6 +10,7 @@ import type { ExportInput } from '../exporters/exporter.ts';
 import type { DatasetStore } from '../datasets/store.ts';
 import { exactBuffer } from './exactBuffer.ts';
 import type { ExperimentStore } from './experimentStore.ts';
+import { experimentOfRun } from './runExperiment.ts';
 import type { RunFiles } from './runFiles.ts';
 import type { RunStore } from './runStore.ts';
 import type { SettingsStore } from './settingsStore.ts';
@@ -27,8 +27,7 @@ export interface ExportSources {
 
 /** Everything an exporter needs of a run. Throws `weightsMissing`, `weightsDamaged`, or what the data set store says. */
 export async function exportInputOf(run: string, sources: ExportSources): Promise<ExportInput> {
-  const { experimentId, contender } = sources.runs.get(run);
-  const experiment = experimentOf(sources.experiments.get(experimentId).record.experiment, contender);
+  const { experiment, contender } = experimentOfRun(run, sources);
   const weights = await sources.runFiles.read(run);
   const descriptor = await sources.datasets.get(experiment.data.dataset);
   const { inputShape, demand } = dataShape(descriptor, experiment.data.target, experiment.data);

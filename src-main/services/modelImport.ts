@@ -1,6 +1,5 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import { experimentOf } from '#shared/domain/contenderPlan.ts';
 import { expandBlocks } from '#shared/domain/blocks.ts';
 import { joinWeights, kerasTensors, weightPaths, type JoinedWeights } from '#shared/domain/kerasWeights.ts';
 import { readKerasLayers } from '#shared/domain/kerasModel.ts';
@@ -13,6 +12,7 @@ import type { ExperimentStore } from './experimentStore.ts';
 import type { RegisteredFile } from './fileRegistry.ts';
 import { readJsonFile, type JsonTroubles } from './jsonFiles.ts';
 import { modelOf } from './modelSize.ts';
+import { experimentOfRun } from './runExperiment.ts';
 import type { RunFiles } from './runFiles.ts';
 import type { RunStore } from './runStore.ts';
 import type { StartWeightFiles } from './startWeightFiles.ts';
@@ -81,8 +81,7 @@ export interface RunSources {
 
 /** The layers of a run, beginning with the weights it ended with. Blocks stand written out. Throws `weightsMissing`, `weightsDamaged`, `startMissing`. */
 export async function modelOfRun(run: string, sources: RunSources): Promise<ImportedModel> {
-  const { experimentId, contender } = sources.runs.get(run);
-  const own = experimentOf(sources.experiments.get(experimentId).record.experiment, contender);
+  const { experiment: own, contender } = experimentOfRun(run, sources);
   const { rows } = modelOf(own, await sources.datasets.get(own.data.dataset));
   const values = await sources.runFiles.read(run);
   const file = await sources.startWeights.keep(values);

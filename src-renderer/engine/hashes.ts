@@ -1,23 +1,14 @@
+import { joinFloats } from '#shared/joinFloats.ts';
+
 /** SHA-256 as 64 hexadecimal digits. */
 async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-/** All weights one after another as one float32 array: the layout of final.weights.bin. */
-export function joinWeights(weights: readonly Float32Array[]): Float32Array<ArrayBuffer> {
-  const joined = new Float32Array(weights.reduce((sum, weight) => sum + weight.length, 0));
-  let at = 0;
-  for (const weight of weights) {
-    joined.set(weight, at);
-    at += weight.length;
-  }
-  return joined;
-}
-
-/** SHA-256 of the initial weights: two runs started alike when and only when it is equal. */
+/** SHA-256 of the initial weights one after another, as in final.weights.bin: two runs started alike when and only when it is equal. */
 export function weightsHash(weights: readonly Float32Array[]): Promise<string> {
-  return sha256(new Uint8Array(joinWeights(weights).buffer));
+  return sha256(new Uint8Array(joinFloats(weights).buffer));
 }
 
 /** Chains the order of one more epoch to the hash of the epochs before it ('' at the start). */

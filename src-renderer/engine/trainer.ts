@@ -2,6 +2,7 @@ import type { RunCheckpoint } from '#shared/domain/checkpoint.ts';
 import { encodeCheckpoint } from '#shared/domain/checkpointBytes.ts';
 import { experimentOf } from '#shared/domain/contenderPlan.ts';
 import type { RunReason, RunStatus } from '#shared/domain/run.ts';
+import { joinFloats } from '#shared/joinFloats.ts';
 import { generator } from '#shared/random/generator.ts';
 import { measuredCount, measuredRows } from '#shared/training/measuredRows.ts';
 import { probesFor } from '#shared/training/probes.ts';
@@ -10,7 +11,7 @@ import { epochMetrics, type EpochMetrics } from './epochMetrics.ts';
 import { evenlySpread } from './evenlySpread.ts';
 import { EVALUATION_BATCH, type Executor } from './executor.ts';
 import { Left, Stopped, type Gate } from './gate.ts';
-import { chainOrderHash, joinWeights } from './hashes.ts';
+import { chainOrderHash } from './hashes.ts';
 import { batchOf, laneFrom, trainsAt, type Lane } from './lane.ts';
 import { leastSpent, LiveRun, notMeasured, type EpochEnd } from './liveRun.ts';
 import type { FromWorker, Order, RunPointsMessage, RunRequest, TrainRequest } from './messages.ts';
@@ -254,7 +255,7 @@ class Training {
     const run = this.active.find((candidate) => candidate.id === id);
     if (!run) return;
     const { step } = this;
-    this.emit({ type: 'weights', run: id, step, weights: joinWeights(await run.device.readWeights()) });
+    this.emit({ type: 'weights', run: id, step, weights: joinFloats(await run.device.readWeights()) });
   }
 
   /** Ends these runs where they stand; throws Stopped where none is left. */
@@ -374,7 +375,7 @@ class Training {
 
   private async finish(run: LiveRun): Promise<void> {
     const { reason, weights } = await run.ending();
-    this.end(run, 'finished', reason, joinWeights(weights));
+    this.end(run, 'finished', reason, joinFloats(weights));
   }
 
   /** Ends runs before their time: what of the epoch was trained is told, and what they can go on from was kept before. */
@@ -383,7 +384,7 @@ class Training {
     this.outbox.add(cut.map((run) => this.epochPoint(run, { ...notMeasured, seconds: this.epochSeconds })));
     for (const run of runs) {
       const reason = { code: 'stoppedByUser', detail: { step: Math.max(this.step, run.from.step) } };
-      this.end(run, 'stopped', reason, joinWeights(await run.device.readWeights()));
+      this.end(run, 'stopped', reason, joinFloats(await run.device.readWeights()));
     }
   }
 

@@ -1,3 +1,4 @@
+import { joinFloats } from '../joinFloats.ts';
 import { shapeSize, type WeightSpec } from '../layers/kind.ts';
 import { StudioError } from '../result.ts';
 import { tensorNames } from './keptStart.ts';
@@ -74,13 +75,7 @@ export function joinWeights(
     taken.push(...own.map(({ values }) => values));
     from = taken.reduce((sum, values) => sum + values.length, 0);
   }
-  const values = new Float32Array(from);
-  let at = 0;
-  for (const part of taken) {
-    values.set(part, at);
-    at += part.length;
-  }
-  return { values, places };
+  return { values: joinFloats(taken), places };
 }
 
 function tensorsOf(

@@ -1,5 +1,11 @@
+import type { ParamValues } from '../domain/params.ts';
 import type { Loss } from './loss.ts';
 import { perValue } from './perValue.ts';
+
+/** Where the distance takes over from the square: δ, 1 where it is not given. */
+export function huberDelta(params: ParamValues = {}): number {
+  return Number(params.delta ?? 1);
+}
 
 /** ½e² for |e| = |z − y| ≤ δ, else δ(|e| − ½δ): squares near the target, distances far from it (Huber 1964; Keras, mean). */
 export const huber: Loss = {
@@ -22,7 +28,7 @@ export const huber: Loss = {
     },
   },
   evaluate(batch, params) {
-    const delta = Number(params?.delta ?? 1);
+    const delta = huberDelta(params);
     return perValue(batch, (z, y) => {
       const error = z - y;
       const size = Math.abs(error);

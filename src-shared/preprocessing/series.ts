@@ -75,10 +75,10 @@ export function prepareSeries(
       let to = 0;
       for (const sample of rows)
         for (const steps of ahead)
-          places.forEach((at, target) => {
+          for (let target = 0; target < places.length; target++) {
             const { mean, std } = scalings[target]!;
-            out[to++] = (grid.at(lastStep(sample, full) + steps, at) - mean) / std;
-          });
+            out[to++] = (grid.at(lastStep(sample, full) + steps, places[target]!) - mean) / std;
+          }
     },
   };
 }

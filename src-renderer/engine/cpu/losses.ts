@@ -1,4 +1,5 @@
 import type { ParamValues } from '#shared/domain/params.ts';
+import { huberDelta } from '#shared/losses/huber.ts';
 import { StudioError } from '#shared/result.ts';
 import type { Kernels } from './kernels.ts';
 
@@ -21,7 +22,7 @@ const makers: Readonly<Record<string, (kernels: Kernels, params: ParamValues) =>
   cosineSimilarity: (kernels) => kernels.cosineSimilarity,
   meanSquaredError: (kernels) => kernels.meanSquaredError,
   meanAbsoluteError: (kernels) => kernels.meanAbsoluteError,
-  huber: (kernels, { delta }) => huber(kernels, Number(delta ?? 1)),
+  huber: (kernels, params) => huber(kernels, huberDelta(params)),
   poisson: (kernels) => kernels.poisson,
 };
 

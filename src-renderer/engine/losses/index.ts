@@ -1,4 +1,5 @@
 import type { ParamValues } from '#shared/domain/params.ts';
+import { huberDelta } from '#shared/losses/huber.ts';
 import { StudioError } from '#shared/result.ts';
 import { binaryCrossentropy } from './binaryCrossentropy.ts';
 import { categoricalCrossentropy } from './categoricalCrossentropy.ts';
@@ -19,7 +20,7 @@ const losses: Readonly<Record<string, (params: ParamValues) => TensorLoss>> = {
   cosineSimilarity: () => cosineSimilarity,
   meanSquaredError: () => meanSquaredError,
   meanAbsoluteError: () => meanAbsoluteError,
-  huber: ({ delta }) => huber(Number(delta ?? 1)),
+  huber: (params) => huber(huberDelta(params)),
   poisson: () => poisson,
 };
 

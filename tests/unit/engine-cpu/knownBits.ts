@@ -1,7 +1,8 @@
 import { initialWeights } from '#shared/initializers/initialWeights.ts';
+import { joinFloats } from '#shared/joinFloats.ts';
 import { createCpuExecutor } from '../../../src-renderer/engine/cpu/executor.ts';
 import type { Kernels } from '../../../src-renderer/engine/cpu/kernels.ts';
-import { joinWeights, weightsHash } from '../../../src-renderer/engine/hashes.ts';
+import { weightsHash } from '../../../src-renderer/engine/hashes.ts';
 import { layerStacks, STACK_LOSS, stackCheck, stackData } from '../../support/layerStacks.ts';
 
 const ROWS = 7;
@@ -49,7 +50,7 @@ export async function bitsOf(kernels: Kernels, name: string, optimizer: string):
     batch.dispose();
   }
   const { losses } = (await run.flush())!;
-  const hash = await weightsHash([Float32Array.from(losses), joinWeights(await run.readWeights())]);
+  const hash = await weightsHash([Float32Array.from(losses), joinFloats(await run.readWeights())]);
   run.dispose();
   executor.dispose();
   return hash.slice(0, 16);
