@@ -254,8 +254,7 @@ class Training {
   private async tellWeights(id: string): Promise<void> {
     const run = this.active.find((candidate) => candidate.id === id);
     if (!run) return;
-    const { step } = this;
-    this.emit({ type: 'weights', run: id, step, weights: joinFloats(await run.device.readWeights()) });
+    this.emit({ type: 'weights', run: id, step: this.step, weights: joinFloats(await run.device.readWeights()) });
   }
 
   /** Ends these runs where they stand; throws Stopped where none is left. */

@@ -112,7 +112,7 @@ function mutated(number: number): Buffer {
 const sentences: Readonly<Record<string, string>> = en.errors;
 
 describe('files that are broken in every way', () => {
-  it(`never crash or hang a reader: ${MUTATIONS} mutations`, { timeout: 120_000 }, async () => {
+  it(`never crash or hang a reader: ${MUTATIONS} mutations`, { timeout: 300_000 }, async () => {
     const out = join(folder, 'out');
     const path = join(folder, 'input');
     await mkdir(out);
