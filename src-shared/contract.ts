@@ -156,6 +156,8 @@ export const callSchemas = {
   }),
   /** The same with runs of this host that still train: their worker was lost. */
   'runs.rewind': v.strictObject({ runs: v.pipe(v.array(id), v.minLength(1)) }),
+  /** Takes away what a run had after the checkpoint it went on from, now that it has gone on: until then nothing of it is lost. */
+  'runs.goBack': v.strictObject({ run: id, step: count, epoch: count }),
   'runs.begin': v.strictObject({
     run: id,
     environment,
@@ -309,6 +311,7 @@ export interface Outputs {
   'runs.rewind': { readonly resumed: readonly ResumedRun[] };
   'experiments.list': readonly ExperimentSummary[];
   'experiments.get': { readonly record: ExperimentRecord; readonly runs: readonly RunRecord[] };
+  'runs.goBack': null;
   'runs.begin': null;
   'runs.append': null;
   'runs.setStatus': null;

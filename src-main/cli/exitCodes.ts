@@ -8,6 +8,7 @@ const failures: ReadonlySet<string> = new Set([
   'contextLost',
   'engineCrashed',
   'cpuMemory',
+  'cpuWorkerFull',
   'gpuMemory',
   'buildFailed',
   'databaseDamaged',

@@ -169,6 +169,7 @@ function runHandlers({ experiments, runs, checkpoints, datasets, startWeights, e
       return resumed;
     },
     'runs.rewind': ({ runs: ids }) => resumption.rewind(ids),
+    'runs.goBack': (input) => nothing(runs.goBack(input)),
     'runs.get': ({ run }) => runs.get(run),
     'runs.points': ({ run, series }) => runs.points(run, series),
     'runs.delete': ({ runs: ids }) => {

@@ -7,7 +7,7 @@ import type { RunStore } from './runStore.ts';
 
 export interface Resumption {
   /**
-   * Takes the runs of an experiment that were cut off (or those of these ids) back to their newest whole checkpoint. Throws
+   * Lets the runs of an experiment that were cut off (or those of these ids) go on from their newest whole checkpoint. Throws
    * `nothingToResume`, `runNotResumable`, `experimentUnknown`.
    */
   resume(
@@ -37,14 +37,14 @@ export function createResumption({ experiments, runs, checkpoints }: ResumptionP
       const candidates = all.filter((run) => isResumable(run) && (wanted?.includes(run.id) ?? true));
       const resumed = (await Promise.all(candidates.map(newest))).flat();
       if (resumed.length === 0) throw new StudioError('nothingToResume', { value: experiment });
-      runs.resume(resumed);
+      runs.resume(resumed.map(({ run }) => run));
       return { ...experiments.get(experiment), resumed };
     },
     async rewind(ids) {
       const resumed = await Promise.all(
         ids.map(async (run) => ({ run, checkpoint: await checkpoints.newest(runs.writable(run).id) })),
       );
-      runs.rewind(resumed);
+      runs.rewind(ids);
       return { resumed };
     },
   };

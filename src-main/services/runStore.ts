@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { CallInput, ResumedRun, RunAppend } from '#shared/contract.ts';
+import type { CallInput, RunAppend } from '#shared/contract.ts';
 import type { Contender } from '#shared/domain/experiment.ts';
 import { recordsOf } from '#shared/domain/pointColumns.ts';
 import {
@@ -39,13 +39,12 @@ export interface RunStore {
   points(id: string, series?: readonly string[]): RunPoints;
   /** The run, where this host may write to it; throws `runNotOurs`. */
   writable(id: string): RunRecord;
-  /**
-   * Takes ended runs back to their checkpoints, or to their start where they have none, and makes them this host's: what came after is
-   * taken away and will come again. Throws `runNotResumable`.
-   */
-  resume(runs: readonly ResumedRun[]): void;
+  /** Lets ended runs wait to go on, and makes them this host's. What they have stays until they have gone on. Throws `runNotResumable`. */
+  resume(runs: readonly string[]): void;
   /** The same with runs of this host that train: their worker is gone. */
-  rewind(runs: readonly ResumedRun[]): void;
+  rewind(runs: readonly string[]): void;
+  /** Takes away what came after update `step`, and epochs from `epoch` on: the run goes on from there. */
+  goBack(input: CallInput<'runs.goBack'>): void;
   /** Moves runs to the bin; a run that still trains is refused (`runActive`). */
   remove(ids: readonly string[]): void;
   restore(ids: readonly string[]): void;
@@ -88,9 +87,8 @@ export function createRunStore({ db, host, now = Date.now }: RunStoreOptions): R
      mask_hash = coalesce(?, mask_hash) WHERE key = ?`,
   );
   const dropWeights = db.prepare('DELETE FROM weights WHERE run = ?');
-  const goBack = db.prepare(
-    `UPDATE runs SET status = 'waiting', reason = NULL, ended_at = NULL, steps = ?, host = ? WHERE key = ?`,
-  );
+  const wait = db.prepare(`UPDATE runs SET status = 'waiting', reason = NULL, ended_at = NULL, host = ? WHERE key = ?`);
+  const stand = db.prepare('UPDATE runs SET steps = ? WHERE key = ?');
   const status = db.prepare('UPDATE runs SET status = ?, reason = ?, ended_at = ? WHERE key = ?');
   const selectUnfinished = db.prepare(`SELECT id FROM runs WHERE host = ? AND ${UNFINISHED}`);
   const bin = db.prepare('UPDATE runs SET deleted_at = ?, deleted_by = ? WHERE key = ?');
@@ -137,12 +135,10 @@ export function createRunStore({ db, host, now = Date.now }: RunStoreOptions): R
     status.run(input.status, reason, finalStatuses.includes(input.status) ? time() : null, numberOf(row, 'key'));
   }
 
-  function backTo({ run, checkpoint }: ResumedRun, mayGo: (record: RunRecord) => boolean): void {
+  function letWait(run: string, mayGo: (record: RunRecord) => boolean): void {
     const row = one(run);
     if (!mayGo(recordOf(row))) throw new StudioError('runNotResumable', { value: run, status: textOf(row, 'status') });
-    const key = numberOf(row, 'key');
-    table.truncate(key, checkpoint?.step ?? 0, checkpoint?.epoch ?? 1);
-    goBack.run(checkpoint?.step ?? 0, host, key);
+    wait.run(host, numberOf(row, 'key'));
   }
 
   /** Ends every unfinished run of a selection as interrupted. */
@@ -193,14 +189,20 @@ export function createRunStore({ db, host, now = Date.now }: RunStoreOptions): R
       }),
     points: (id, series) => table.read(numberOf(one(id), 'key'), series),
     writable: (id) => recordOf(own(id)),
-    resume: (back) => transaction(db, () => back.forEach((one) => backTo(one, isResumable))),
-    rewind: (back) =>
+    resume: (ids) => transaction(db, () => ids.forEach((id) => letWait(id, isResumable))),
+    rewind: (ids) =>
       transaction(db, () =>
-        back.forEach((one) => {
-          own(one.run);
-          backTo(one, ({ status }) => !finalStatuses.includes(status));
+        ids.forEach((id) => {
+          own(id);
+          letWait(id, ({ status }) => !finalStatuses.includes(status));
         }),
       ),
+    goBack: ({ run, step, epoch }) =>
+      transaction(db, () => {
+        const key = numberOf(own(run), 'key');
+        table.truncate(key, step, epoch);
+        stand.run(step, key);
+      }),
     remove: (ids) => transaction(db, () => ids.forEach(moveToBin)),
     restore: (ids) => transaction(db, () => ids.forEach((id) => bin.run(null, null, numberOf(anyRun(id), 'key')))),
     interrupt: (reason, ids) =>

@@ -6,9 +6,10 @@ export type TfjsBackend = 'webgl' | 'cpu';
 
 /**
  * Why this backend: asked for; moved there in mid-training; no real graphics card; a layer only it has; too small for the card; measured faster;
- * solvers train on no other.
+ * solvers train on no other; the graphics card had too little memory.
  */
-export type BackendWhy = 'chosen' | 'moved' | 'noGraphicsCard' | 'onlyWebgl' | 'smallModel' | 'measured' | 'solvers';
+export type BackendWhy =
+  'chosen' | 'moved' | 'noGraphicsCard' | 'onlyWebgl' | 'smallModel' | 'measured' | 'solvers' | 'cardTooSmall';
 
 export interface BackendInfo {
   readonly backend: BackendName;

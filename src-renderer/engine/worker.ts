@@ -4,6 +4,7 @@ import type { BackendInfo, TfjsBackend } from './backendInfo.ts';
 import { fetchCheckpoints } from './checkpointFiles.ts';
 import { fetchDataset } from './datasetBytes.ts';
 import { fetchKept } from './keptWeights.ts';
+import { namedMemoryFailure } from './memoryFailure.ts';
 import type { BackendChoice } from '#shared/domain/backend.ts';
 import { Gate } from './gate.ts';
 import type { ExportCheckRequest, FromEngine, FromWorker, ToWorker, TrainRequest } from './messages.ts';
@@ -131,13 +132,17 @@ async function inspect(request: InspectRequest): Promise<void> {
   tell({ type: 'inspected', look: await inspectModel(request) });
 }
 
+function throwNamed(error: unknown): never {
+  throw namedMemoryFailure(error);
+}
+
 function handle(message: ToWorker): Promise<unknown> | void {
   // Whatever went wrong in a rehearsal goes wrong in the training, which says so.
   if (message.type === 'warm') {
     toRehearse = message.request;
     return void (warming = warming.then(() => warm(message.backend, message.request)).catch(() => undefined));
   }
-  if (message.type === 'train') return trainAll(message.request);
+  if (message.type === 'train') return trainAll(message.request).catch(throwNamed);
   if (message.type === 'checkExport') return check(message.request);
   if (message.type === 'probe') return startTfjs(message.backend);
   if (message.type === 'verify') return verify(message.request);

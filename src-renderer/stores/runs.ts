@@ -22,8 +22,14 @@ export const useRunsStore = defineStore('runs', () => {
   const follow = useThrottleFn(() => refresh(), REFRESH_EVERY_MS, true);
   studio.on('runs.changed', () => void follow());
 
+  let latest = 0;
+  let shown = 0;
   async function refresh(): Promise<void> {
+    const ticket = ++latest;
     const result = await studio.call('experiments.list', {});
+    // Overtaken by the answer to a later question, which knows more.
+    if (ticket < shown) return;
+    shown = ticket;
     isLoading.value = false;
     error.value = result.ok ? null : result;
     if (result.ok) experiments.value = result.value.filter((experiment) => experiment.runs.length > 0);

@@ -17,8 +17,9 @@ import { plain } from './plain.ts';
 import { backendToGoOn } from '../training/backendToGoOn.ts';
 import { rehearsalOf } from '../training/rehearsal.ts';
 import { createSpareEngine } from '../training/spareEngine.ts';
-import { startSession, type Session, type SessionOptions } from '../training/session.ts';
-import type { Failure, SessionPhase, SessionState } from '../training/sessionState.ts';
+import { startSession } from '../training/session.ts';
+import type { Session, SessionOptions } from '../training/sessionInterface.ts';
+import type { Failure, SessionPhase, SessionState, Wanted } from '../training/sessionState.ts';
 
 export type TrainingPhase = 'idle' | SessionPhase;
 
@@ -46,6 +47,11 @@ export const useTrainingStore = defineStore('training', () => {
   const live = ref(false);
   const isDiskFull = ref(false);
   const recoveries = ref(0);
+  const shortage = shallowRef<SessionState['shortage']>(null);
+  /** What was asked of a training whose session is not there yet. */
+  let early: Wanted = 'running';
+  /** Counts what was asked to be shown: an answer that comes after something newer was asked for is left out. */
+  let latest = 0;
   let session: Session | null = null;
   const spare = createSpareEngine();
 
@@ -75,6 +81,7 @@ export const useTrainingStore = defineStore('training', () => {
     progress.value = state.progress;
     isDiskFull.value = state.isDiskFull;
     recoveries.value = state.recoveries;
+    shortage.value = state.shortage;
     if (!live.value) return;
     comparison.value = { record: current.record, runs: state.runs, curves: current.curves };
     triggerRef(comparison);
@@ -84,6 +91,7 @@ export const useTrainingStore = defineStore('training', () => {
   /** Back from an old comparison to the training that goes on. */
   function showLive(): void {
     if (!session) return;
+    latest += 1;
     live.value = true;
     showState(session);
   }
@@ -92,6 +100,7 @@ export const useTrainingStore = defineStore('training', () => {
   async function train(experiment: Experiment, backendWanted: BackendChoice = 'auto'): Promise<void> {
     await begin(async () => {
       const descriptor = unwrap(await host.call('datasets.get', { dataset: experiment.data.dataset }));
+      if (isStopped()) return null;
       const planned = stepsPlanned(splitSizes(descriptor, experiment.data).train, experiment.training);
       const started = unwrap(
         await host.call('experiments.start', { experiment: plain(experiment), stepsPlanned: planned }),
@@ -113,52 +122,74 @@ export const useTrainingStore = defineStore('training', () => {
       // Before anything is changed: without its data it cannot go on.
       const descriptor = unwrap(await host.call('datasets.get', { dataset: record.experiment.data.dataset }));
       const curves = new Map(await Promise.all(before.map(async (run) => [run.id, await readCurves(run)] as const)));
+      if (isStopped()) return null;
       const continued = unwrap(await host.call('experiments.resume', { experiment: experimentId }));
       return { ...continued, curves, descriptor, backend: backendToGoOn(continued, backendWanted) };
     });
   }
 
-  /** Starts a session with what `prepare` makes ready; where that fails, all is as before. */
-  async function begin(prepare: () => Promise<SessionParts>): Promise<void> {
+  /** Starts a session with what `prepare` makes ready; where that fails, or is null because it was stopped before anything was kept, all is as before. */
+  async function begin(prepare: () => Promise<SessionParts | null>): Promise<void> {
     if (isTraining.value) return;
     const before = { phase: phase.value, session };
+    const goBack = (): void => {
+      session = before.session;
+      phase.value = before.phase;
+    };
     // What the one before still has to draw must not say that this one has ended.
     session = null;
+    early = 'running';
     phase.value = 'preparing';
     failure.value = null;
     try {
-      const parts = await prepare();
       const appVersion = unwrap(await host.call('app.info', {})).version;
-      progress.value = null;
-      live.value = true;
-      const onChange = (): void => changed(current);
-      const current = startSession({ ...parts, host, appVersion, startEngine: spare.take, onChange });
-      session = current;
-      showState(current);
+      const parts = await prepare();
+      if (parts) beginSession({ ...parts, appVersion });
+      else goBack();
     } catch (error) {
-      session = before.session;
-      phase.value = before.phase;
+      goBack();
       throw error;
     }
   }
 
+  function beginSession(parts: SessionParts & Pick<SessionOptions, 'appVersion'>): void {
+    const onChange = (): void => changed(current);
+    const current = startSession({ ...parts, wanted: early, host, startEngine: spare.take, onChange });
+    latest += 1;
+    progress.value = null;
+    live.value = true;
+    session = current;
+    showState(current);
+  }
+
+  const isStopped = (): boolean => early === 'stopped';
+  /** A training whose session is not there yet is told when it begins. */
+  function tellEarly(wanted: Wanted): void {
+    if (phase.value !== 'preparing') return;
+    early = wanted;
+    if (isStopped()) phase.value = 'stopping';
+  }
+  const pause = (): void => (session ? session.pause() : tellEarly('paused'));
+
   /** Shows a stored comparison, whole or some of its runs; a training that goes on in the background is not disturbed. */
   async function open(experimentId: string, runIds?: readonly string[]): Promise<void> {
     if (session && session.record.id === experimentId && isTraining.value) return showLive();
+    const ticket = ++latest;
     const { record, runs } = unwrap(await host.call('experiments.get', { experiment: experimentId }));
     const shown = runIds ? runs.filter((run) => runIds.includes(run.id)) : runs;
     const curves = new Map(await Promise.all(shown.map(async (run) => [run.id, await readCurves(run)] as const)));
-    show({ record, runs: shown, curves });
+    if (ticket === latest) show({ record, runs: shown, curves });
   }
 
   /** Shows runs of several experiments on one chart; the first experiment gives title and axes. */
   async function openRuns(runIds: readonly string[]): Promise<void> {
+    const ticket = ++latest;
     const runs = await Promise.all(runIds.map(async (run) => unwrap(await host.call('runs.get', { run }))));
     const [first] = runs;
     if (!first) return;
     const { record } = unwrap(await host.call('experiments.get', { experiment: first.experimentId }));
     const curves = new Map(await Promise.all(runs.map(async (run) => [run.id, await readCurves(run)] as const)));
-    show({ record, runs, curves });
+    if (ticket === latest) show({ record, runs, curves });
   }
 
   function show(opened: Comparison): void {
@@ -210,7 +241,7 @@ export const useTrainingStore = defineStore('training', () => {
   /** For what must know before it goes: true while a run is not yet final. */
   const unfinished = computed(() => comparison.value?.runs.some((run) => !finalStatuses.includes(run.status)) ?? false);
 
-  host.on('suspend', () => session?.pause());
+  host.on('suspend', pause);
 
   return {
     comparison,
@@ -228,14 +259,15 @@ export const useTrainingStore = defineStore('training', () => {
     unfinished,
     isDiskFull,
     recoveries,
+    shortage,
     train,
     continueTraining,
     warm,
     tryAgain: () => session?.tryAgain(),
-    pause: () => session?.pause(),
-    resume: () => session?.resume(),
+    pause,
+    resume: () => (session ? session.resume() : tellEarly('running')),
     step: () => session?.step(),
-    stop: () => session?.stop(),
+    stop: () => (session ? session.stop() : tellEarly('stopped')),
     setRates: (rates: Parameters<Session['setRates']>[0]) => session?.setRates(rates),
     stopRuns: (runs: readonly string[]) => session?.stopRuns(runs),
     follow,

@@ -5,6 +5,8 @@ export interface EngineClient {
   send(message: ToWorker): void;
   /** Ends the worker at once; nothing more is heard of it. */
   end(): void;
+  /** Resolves once an ended worker is gone. */
+  whenGone?(): Promise<unknown>;
 }
 
 /** Starts a fresh worker; its crash, or its end by whatever else, is told like any other failure. */
@@ -32,6 +34,7 @@ export function startEngine(listen: (message: FromEngine) => void): EngineClient
       leave.abort();
       worker.terminate();
     },
+    whenGone: () => navigator.locks.request(name, () => undefined),
   };
 }
 

@@ -13,6 +13,10 @@ export interface EnginePool {
   give(order: Order): void;
   /** Ends every worker at once; nothing more is heard. */
   end(): void;
+  /** Resolves once all ended workers are gone. */
+  whenGone(): Promise<unknown>;
+  /** How many train, and how many it takes at least: each heat has one. */
+  readonly size: { readonly workers: number; readonly fewestWorkers: number };
 }
 
 export interface PoolOptions {
@@ -80,5 +84,9 @@ export function startEnginePool(
     },
     give: (asked) => order.give(asked),
     end: () => members.forEach((member) => member.end()),
+    whenGone: () => Promise.all(members.map((member) => member.whenGone?.())),
+    get size() {
+      return { workers: members.length, fewestWorkers: heats.length };
+    },
   };
 }

@@ -47,7 +47,9 @@ export class PoolOrder {
   /** A worker is there to be talked to; before it begins it is told how far it may go. */
   join(at: number): void {
     if (this.members.length > 1) this.send(at, { type: 'limitTo', step: this.limit });
-    if (this.pausing && at > 0) this.send(at, { type: 'pause' });
+    if (at === 0) return;
+    if (this.ending) this.send(at, { type: this.ending });
+    else if (this.pausing) this.send(at, { type: 'pause' });
   }
 
   control(act: Control): void {

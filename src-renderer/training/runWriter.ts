@@ -1,6 +1,7 @@
 import type { CallInput, RunAppend, Studio } from '#shared/contract.ts';
 import { bytesAddress } from '#shared/contract.ts';
 import { epochCount, epochSlice, joinPacked, type EpochBlock, type PackedSteps } from '#shared/domain/pointColumns.ts';
+import type { CheckpointMark } from '#shared/domain/checkpoint.ts';
 import type { RunReason, RunStatus } from '#shared/domain/run.ts';
 import type { RunEvent } from '#shared/domain/runEvent.ts';
 import { StudioError, unwrap } from '#shared/result.ts';
@@ -24,6 +25,8 @@ interface Batch {
 
 /** Writes what one run becomes, in order, one call at a time; what comes meanwhile is sent together next. */
 export interface RunWriter {
+  /** Before what comes now: what was written after this update, and from this epoch on, is taken away. */
+  goBack(to: Pick<CheckpointMark, 'step' | 'epoch'>): void;
   begin(input: Omit<CallInput<'runs.begin'>, 'run'>): void;
   /** `maskHash`: of all dropout masks up to the last of these updates. */
   append(steps: readonly PackedSteps[], epochs: readonly EpochBlock[], maskHash?: string): void;
@@ -91,6 +94,7 @@ export function createRunWriter(
   };
 
   return {
+    goBack: (to) => void enqueueUrgent(async () => unwrap(await host.call('runs.goBack', { run, ...to }))),
     begin: (input) => void enqueueUrgent(async () => unwrap(await host.call('runs.begin', { run, ...input }))),
     append: (steps, epochs, maskHash) => {
       const batch = collect();

@@ -1,7 +1,6 @@
-import type { ResumedRun, Studio } from '#shared/contract.ts';
-import type { DatasetDescriptor } from '#shared/domain/dataset.ts';
+import type { ResumedRun } from '#shared/contract.ts';
 import { recordsOf } from '#shared/domain/pointColumns.ts';
-import { finalStatuses, type ExperimentRecord, type RunRecord } from '#shared/domain/run.ts';
+import { finalStatuses, type RunRecord } from '#shared/domain/run.ts';
 import { eventsUpTo, rateChanges, withEvent, type RunEvent } from '#shared/domain/runEvent.ts';
 import { series } from '#shared/domain/series.ts';
 import { solves } from '#shared/training/solving.ts';
@@ -9,67 +8,22 @@ import { toFailure, unwrap, type ErrorDetail } from '#shared/result.ts';
 import { isCpuEngine, type BackendChoice } from '#shared/domain/backend.ts';
 import type { BackendInfo } from '../engine/backendInfo.ts';
 import type { FromEngine, PackedRunPoints, RunRequest } from '../engine/messages.ts';
-import { curvesUpTo, emptyCurves, takeSteps, type RunCurves } from './comparison.ts';
-import { startEnginePool, type EnginePool, type PoolOptions } from './enginePool.ts';
+import { curvesUpTo, emptyCurves, takeSteps } from './comparison.ts';
+import { afterFailure, isShortage, residentShare } from './afterFailure.ts';
+import { startEnginePool, type EnginePool } from './enginePool.ts';
 import { followSeries } from './followSeries.ts';
 import { createPointsSender } from './pointsSender.ts';
 import { createRunWriter, type RunWriter } from './runWriter.ts';
-import type { Failure, SessionState } from './sessionState.ts';
+import type { Session, SessionOptions } from './sessionInterface.ts';
+import type { Failure, SessionStage, SessionState, Wanted } from './sessionState.ts';
 import { createWeightsAsked } from './weightsAsked.ts';
-
-/** One press of Train, while it lasts: a worker that trains, writers that keep, curves that grow. No Vue in it. */
-export interface Session {
-  readonly record: ExperimentRecord;
-  /** Another map after a recovery: curves were cut then, which they never are otherwise. */
-  readonly curves: ReadonlyMap<string, RunCurves>;
-  readonly state: SessionState;
-  pause(): void;
-  resume(): void;
-  step(): void;
-  stop(): void;
-  /** Other rates of their own for these runs, from the next update that none of them has made. */
-  setRates(rates: readonly { readonly run: string; readonly rate: number }[]): void;
-  /** Ends these runs where they stand; the others go on. */
-  stopRuns(runs: readonly string[]): void;
-  /** All tensors of a run joined, as they are now; null where it does not train. */
-  readWeights(run: string): Promise<Float32Array<ArrayBuffer> | null>;
-  /** Lets the curves follow these series too, from their beginning (`followSeries.ts`). */
-  follow(patterns: readonly string[]): Promise<void>;
-  /** Goes on with all runs on another executor, where this one stands; stays where the other cannot train them. */
-  moveTo(backend: BackendChoice): void;
-  /** There may be room on the disk again. */
-  tryAgain(): void;
-  /** Resolves when everything is written, however it ended. */
-  readonly done: Promise<void>;
-}
-
-export interface SessionOptions {
-  readonly host: Studio;
-  readonly record: ExperimentRecord;
-  readonly runs: readonly RunRecord[];
-  /** Where stored runs go on: these train, the others are only shown. Absent: all begin. */
-  readonly resumed?: readonly ResumedRun[];
-  /** What is known of the runs already, by run id; it is cut to where they go on. */
-  readonly curves?: ReadonlyMap<string, RunCurves>;
-  readonly descriptor: DatasetDescriptor;
-  readonly backend: BackendChoice;
-  readonly appVersion: string;
-  /** Processors to use at most; absent: all but one, which is the window's. */
-  readonly cores?: number;
-  /** Gives a worker; absent: a fresh one. */
-  readonly startEngine?: PoolOptions['start'];
-  /** Called after every change of state or curves; at most as often as the worker tells (about 10 a second). */
-  readonly onChange: () => void;
-}
 
 /** A taskbar needs to know no oftener, and a request costs the page several milliseconds. */
 const PROGRESS_EVERY_MS = 1000;
-/** What a fresh worker can mend. */
-const RECOVERABLE: readonly string[] = ['contextLost', 'engineCrashed', 'gpuMemory'];
-/** What fails again and again will not be mended by one more try. */
-const MOST_RECOVERIES = 3;
-/** How much of the data stays on the graphics unit, less each time that its memory was too small; then there is nothing left to give up. */
-const RESIDENT_SHARES = [1, 0.5, 0] as const;
+/** The memory of workers that are gone comes back a moment later. */
+const MEMORY_COMES_BACK_MS = 200;
+/** What is said until the runs go on, whatever the fresh workers are at. */
+const GOING_ON: readonly (SessionStage | null)[] = ['recovering', 'shrinking', 'moving'];
 
 /** Starts training the runs of a stored experiment; every point is handed to the host as soon as it is known. */
 export function startSession(options: SessionOptions): Session {
@@ -84,9 +38,10 @@ export function startSession(options: SessionOptions): Session {
     failure: null,
     isDiskFull: false,
     moveFailure: null,
+    shortage: null,
     recoveries: 0,
   };
-  let wanted: 'running' | 'paused' | 'stopped' = 'running';
+  let wanted: Wanted = options.wanted ?? 'running';
   /** What trains, as far as it is chosen; before it is measured `auto`. */
   let backend = options.backend;
   /** Asked for while another one still trains. */
@@ -97,18 +52,22 @@ export function startSession(options: SessionOptions): Session {
   const done = new Promise<void>((resolve) => (finish = resolve));
   const endings: Promise<void>[] = [];
 
-  /** How often the graphics unit ran out of memory, or was taken away, which may be for the same reason. */
   let shortages = 0;
+  /** Processors to use at most; fewer once memory was short. */
+  let { cores } = options;
 
+  const runOf = (id: string): RunRecord => state.runs.find((run) => run.id === id)!;
   const change = (id: string, changes: Partial<RunRecord>): void => {
     state.runs = state.runs.map((run) => (run.id === id ? { ...run, ...changes } : run));
   };
   const fail = (code: string, detail: ErrorDetail): void => {
     if (state.phase === 'failed' || state.phase === 'ended') return;
+    if (isShortage(code)) shortages += 1;
+    const next = afterFailure(code, { recoveries: state.recoveries, shortages, ...engine.size });
+    if (next.act === 'shrink') return void shrink(next.cores);
     if (movedFrom) return stayWith(movedFrom, { code, detail });
-    if (code === 'gpuMemory' || code === 'contextLost') shortages += 1;
-    const gaveUpAll = code === 'gpuMemory' && shortages >= RESIDENT_SHARES.length;
-    if (RECOVERABLE.includes(code) && !gaveUpAll && state.recoveries < MOST_RECOVERIES) return void recover();
+    if (next.act === 'toProcessor') return void leaveCard();
+    if (next.act === 'recover') return void recover();
     state.phase = 'failed';
     state.failure = { code, detail };
     engine.end();
@@ -145,19 +104,28 @@ export function startSession(options: SessionOptions): Session {
     options.runs.map((run) => [run.id, createRunWriter(host, run.id, { onFailure: failWith, whenRoom }, sender)]),
   );
 
-  /** Cuts the curves to where runs go on; what follows will be told again. */
+  /** Where runs go on and what trained them before, until something comes from there: what they have is kept for as long. */
+  const goingBack = new Map<string, { readonly to: ResumedRun['checkpoint']; readonly from: string | null }>();
   const goBack = (resumed: readonly ResumedRun[]): void => {
-    const cut = resumed.map(({ run, checkpoint }) => [run, curvesUpTo(curves.get(run)!, checkpoint)] as const);
-    curves = new Map([...curves, ...cut]);
     for (const { run, checkpoint } of resumed) {
-      const steps = checkpoint?.step ?? 0;
-      const events = eventsUpTo(state.runs.find(({ id }) => id === run)!.events, steps);
-      change(run, { status: 'waiting', reason: null, endedAt: null, steps, events });
+      goingBack.set(run, { to: checkpoint, from: goingBack.get(run)?.from ?? runOf(run).backend });
+      change(run, { status: 'waiting', reason: null, endedAt: null });
     }
+  };
+  /** It has gone on: what it had after its checkpoint comes again. */
+  const leaveBehind = (id: string): void => {
+    const going = goingBack.get(id);
+    if (!going || !goingBack.delete(id)) return;
+    const { step, epoch } = going.to ?? { step: 0, epoch: 1 };
+    curves = new Map([...curves, [id, curvesUpTo(curves.get(id)!, going.to)]]);
+    change(id, { steps: step, events: eventsUpTo(runOf(id).events, step) });
+    writers.get(id)!.goBack({ step, epoch });
+    const moved = step > 0 && movedTo(runOf(id), step + 1, going.from);
+    if (moved) takeEvent(id, moved);
   };
 
   /** The worker is gone: when all it told is kept, a fresh one goes on from the newest checkpoints. */
-  const goOnAfresh = async (stage: 'recovering' | 'moving'): Promise<readonly ResumedRun[]> => {
+  const goOnAfresh = async (stage: 'recovering' | 'shrinking' | 'moving'): Promise<readonly ResumedRun[]> => {
     engine.end();
     if (state.phase !== 'stopping') state.phase = 'preparing';
     state.stage = stage;
@@ -168,6 +136,7 @@ export function startSession(options: SessionOptions): Session {
       if (runs.length === 0) return (await conclude(), []);
       const { resumed } = unwrap(await host.call('runs.rewind', { runs }));
       goBack(resumed);
+      if (stage === 'shrinking') await memoryOf(engine);
       if (!hasEnded()) engine = startEngine(resumed);
       return resumed;
     } catch (error) {
@@ -179,6 +148,15 @@ export function startSession(options: SessionOptions): Session {
     state.recoveries += 1;
     // Lost on the way to the other executor: the same checkpoints lead there.
     await (movingTo ? move(movingTo) : goOnAfresh('recovering'));
+  };
+  const shrink = async (most: number | null): Promise<void> => {
+    if (most !== null) [cores, state.shortage] = [most, { cores: most }];
+    await (movingTo ? move(movingTo) : goOnAfresh('shrinking'));
+  };
+  /** The graphics card has too little memory, whatever is given up there. */
+  const leaveCard = async (): Promise<void> => {
+    [movingTo, backend, state.shortage] = [null, 'wasm', 'card'];
+    await goOnAfresh('shrinking');
   };
   const move = async (to: BackendChoice): Promise<void> => {
     const before = backend;
@@ -229,7 +207,7 @@ export function startSession(options: SessionOptions): Session {
     if (state.phase === 'failed') return;
     switch (message.type) {
       case 'preparing':
-        if (state.stage !== 'recovering' && state.stage !== 'moving') state.stage = message.stage;
+        if (!GOING_ON.includes(state.stage)) state.stage = message.stage;
         break;
       case 'backend':
         takeBackend(message.info);
@@ -259,6 +237,7 @@ export function startSession(options: SessionOptions): Session {
         writers.get(message.run)!.checkpoint(message.bytes);
         break;
       case 'runEnded':
+        leaveBehind(message.run);
         end(message.run, message.status, message.reason, message.weights);
         break;
       case 'ended':
@@ -279,19 +258,19 @@ export function startSession(options: SessionOptions): Session {
   /** After a move or a loss the reason is still the one it was. */
   const takeBackend = (info: BackendInfo): void => {
     const known = state.backend;
-    const why = movedFrom ? 'moved' : known?.backend === info.backend ? known.why : info.why;
-    state.backend = { ...info, why };
+    const chosen = state.shortage === 'card' && isCpuEngine(info.backend) ? 'cardTooSmall' : info.why;
+    state.backend = { ...info, why: movedFrom ? 'moved' : known?.backend === info.backend ? known.why : chosen };
     backend = info.backend;
   };
 
   const takeEvent = (id: string, event: RunEvent): void => {
-    change(id, { events: withEvent(state.runs.find((run) => run.id === id)!.events, event) });
+    change(id, { events: withEvent(runOf(id).events, event) });
     writers.get(id)!.event(event);
   };
 
   const begin = (message: Extract<FromEngine, { type: 'began' }>): void => {
     const { run, initialWeightsHash, batchOrderHash, maskHash } = message;
-    const before = state.runs.find(({ id }) => id === run)!;
+    const before = runOf(run);
     const { backend, renderer, tfjs } = trainsOn(before, state.backend!);
     const environment = {
       app: options.appVersion,
@@ -305,16 +284,10 @@ export function startSession(options: SessionOptions): Session {
     const known = { backend, environment, initialWeightsHash, batchOrderHash, maskHash, startedAt, hasWeights: false };
     change(run, { status: 'running', ...known });
     writers.get(run)!.begin({ environment, initialWeightsHash, batchOrderHash, maskHash });
-    const isElsewhere = before.steps > 0 && before.backend !== null && before.backend !== backend;
-    if (!isElsewhere) return;
-    const step = before.steps + 1;
-    // Moved back at once: it never was elsewhere.
-    const earlier = before.events.find((event) => event.kind === 'executor' && event.step === step);
-    const from = earlier?.kind === 'executor' ? earlier.detail.from : before.backend;
-    takeEvent(run, { kind: 'executor', step, detail: { from, to: backend } });
   };
 
   const take = ({ run: id, steps, epochs, maskHash }: PackedRunPoints): void => {
+    leaveBehind(id);
     const own = curves.get(id)!;
     for (const { series: name, fromStep, values } of steps) {
       takeSteps(own, name, fromStep, values);
@@ -326,7 +299,7 @@ export function startSession(options: SessionOptions): Session {
   };
 
   const requestOf = (id: string, resumed: readonly ResumedRun[] | undefined): RunRequest => {
-    const { seed, contender, events } = state.runs.find((run) => run.id === id)!;
+    const { seed, contender, events } = runOf(id);
     const checkpoint = resumed?.find(({ run }) => run === id)?.checkpoint;
     return { id, seed, contender, rates: rateChanges(events), ...(checkpoint && { checkpoint }) };
   };
@@ -337,12 +310,9 @@ export function startSession(options: SessionOptions): Session {
     const ids = resumed?.map(({ run }) => run) ?? options.runs.map(({ id }) => id);
     const runs = ids.map((id) => requestOf(id, resumed));
     const pool: EnginePool = startEnginePool(
-      { experiment: record.experiment, descriptor, runs, backend, residentShare: RESIDENT_SHARES[shortages] ?? 0 },
+      { experiment: record.experiment, descriptor, runs, backend, residentShare: residentShare(shortages) },
       (message) => void (pool === engine && listen(message)),
-      {
-        ...(options.cores !== undefined && { cores: options.cores }),
-        ...(options.startEngine && { start: options.startEngine }),
-      },
+      { ...(cores !== undefined && { cores }), ...(options.startEngine && { start: options.startEngine }) },
     );
     if (wanted === 'stopped') pool.control('stop');
     else if (wanted === 'paused' || state.isDiskFull) pool.control('pause');
@@ -350,6 +320,7 @@ export function startSession(options: SessionOptions): Session {
   };
 
   if (options.resumed) goBack(options.resumed);
+  if (wanted === 'stopped') state.phase = 'stopping';
   let engine = startEngine(options.resumed);
 
   const steer = (act: 'pause' | 'resume' | 'step'): void => {
@@ -389,6 +360,21 @@ export function startSession(options: SessionOptions): Session {
     },
     tryAgain,
   };
+}
+
+/** Resolves when what the workers of an ended pool had is free, as far as a page can know. */
+async function memoryOf(pool: EnginePool): Promise<void> {
+  await pool.whenGone();
+  await new Promise((resolve) => setTimeout(resolve, MEMORY_COMES_BACK_MS));
+}
+
+/** That another executor makes the updates from this one on; null where it is the one `from` before. */
+function movedTo({ events, backend }: RunRecord, step: number, from: string | null): RunEvent | null {
+  if (backend === null || from === null || backend === from) return null;
+  // Moved back at once: it never was elsewhere.
+  const earlier = events.find((event) => event.kind === 'executor' && event.step === step);
+  const first = earlier?.kind === 'executor' ? earlier.detail.from : from;
+  return { kind: 'executor', step, detail: { from: first, to: backend } };
 }
 
 /** What a run trains on beside others that train on this: solvers are on the CPU engine whatever the others are on. */

@@ -5,6 +5,15 @@ import type { TrainingProgress } from '../engine/messages.ts';
 
 export type SessionPhase = 'preparing' | 'running' | 'paused' | 'stopping' | 'ended' | 'failed';
 
+/** What is asked of a training. */
+export type Wanted = 'running' | 'paused' | 'stopped';
+
+/** What the workers are at before the next update. `shrinking`: memory was short, less is used from the newest checkpoints on. */
+export type SessionStage = 'backend' | 'data' | 'compiling' | 'recovering' | 'shrinking' | 'moving';
+
+/** What was given up when memory was short: all but so many processors, or the graphics card. */
+export type Shortage = { readonly cores: number } | 'card';
+
 export interface Failure {
   readonly code: string;
   readonly detail: ErrorDetail;
@@ -13,7 +22,7 @@ export interface Failure {
 /** What a training is doing, as the page shows it. */
 export interface SessionState {
   phase: SessionPhase;
-  stage: 'backend' | 'data' | 'compiling' | 'recovering' | 'moving' | null;
+  stage: SessionStage | null;
   runs: RunRecord[];
   progress: TrainingProgress | null;
   backend: BackendInfo | null;
@@ -22,6 +31,8 @@ export interface SessionState {
   isDiskFull: boolean;
   /** Why the last move to another executor came to nothing. */
   moveFailure: Failure | null;
+  /** Why it is slower than it would be; null: it has all the memory it wants. */
+  shortage: Shortage | null;
   /** How often training went on from checkpoints after its worker was lost. */
   recoveries: number;
 }

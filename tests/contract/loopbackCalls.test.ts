@@ -47,6 +47,7 @@ const inputs: { readonly [C in CallName]: CallInput<C> } = {
   'experiments.get': { experiment: 'nowhere' },
   'experiments.resume': { experiment: 'nowhere' },
   'runs.rewind': { runs: ['nowhere'] },
+  'runs.goBack': { run: 'nowhere', step: 0, epoch: 1 },
   'runs.begin': {
     run: 'nowhere',
     environment: { app: '0', host: 'loopback', backend: 'webgl', renderer: null, tfjs: '4', userAgent: 'test' },

@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import type { Page } from 'playwright-core';
+import type { Page, Route } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { prepareHome } from '../support/homes.ts';
 import { openStudio, startStudio, type OpenStudio, type RunningStudio } from '../support/studio.ts';
@@ -19,7 +19,7 @@ import {
   type Acknowledged,
   type RunHistory,
 } from './faults.ts';
-import { goTo } from './walk.ts';
+import { goTo, TRAINING_LIMIT_MS } from './walk.ts';
 
 /** Ten updates each. */
 const EPOCHS = 80;
@@ -32,7 +32,8 @@ let open: OpenStudio;
 beforeAll(async () => {
   home = await prepareHome({ settings: { engine: 'wasm' }, draft: await moonsFor(EPOCHS) });
   studio = await startStudio({ home });
-  open = await openStudio(studio.url);
+  // One scene has workers of its own, which a page of ours is not let have.
+  open = await openStudio(studio.url, { bypassCSP: true });
   // Every scene has a window of its own: the host asks whether any is left.
   await open.page.close();
 });
@@ -42,9 +43,10 @@ afterAll(async () => {
   await rm(home, { recursive: true, force: true, maxRetries: 3 });
 });
 
-/** Another window on the same studio. */
-async function openPage(): Promise<Page> {
+/** Another window on the same studio; it does this, JavaScript, before anything else. */
+async function openPage(script = ''): Promise<Page> {
   const page = await open.browser.contexts()[0]!.newPage();
+  await page.addInitScript(script);
   await page.goto(new URL('/', studio.url).href);
   return page;
 }
@@ -56,8 +58,8 @@ interface Scene {
 }
 
 /** A window of its own in which the draft trains; it stands with its checkpoints kept. */
-async function scene(): Promise<Scene> {
-  const page = await openPage();
+async function scene(script = ''): Promise<Scene> {
+  const page = await openPage(script);
   const noted = noteAcknowledged(page);
   return { page, noted, experiment: await trainHeld(page, noted, HELD_AT) };
 }
@@ -137,6 +139,65 @@ describe('a disk that is full while it trains', () => {
     await page.unroute('**/call/runs.append');
     await page.unroute('**/bytes/runs/*/checkpoint');
     await page.getByRole('button', { name: 'Try again' }).click();
+    await expectWhole(own);
+  });
+});
+
+describe('a machine that has no memory left for the CPU engine', () => {
+  /** Two workers train. The page can take every memory that the browser still gives to WebAssembly: a hundred and some, of no bytes each. */
+  const hoarding = `{
+    Object.defineProperty(navigator, 'hardwareConcurrency', { value: 3 });
+    const hoarder = URL.createObjectURL(new Blob([\`
+      const held = [];
+      onmessage = ({ data }) => {
+        try {
+          while (held.length < data) held.push(new WebAssembly.Memory({ initial: 1 }));
+        } catch {}
+        postMessage(held.length);
+      };
+    \`]));
+    const ask = (worker, most) =>
+      new Promise((resolve) => {
+        worker.onmessage = ({ data }) => resolve(data);
+        worker.postMessage(most);
+      });
+    const hoard = (globalThis.hoard = {
+      async fill() {
+        hoard.one = new Worker(hoarder);
+        hoard.rest = new Worker(hoarder);
+        await ask(hoard.one, 1);
+        hoard.count = await ask(hoard.rest, Infinity);
+      },
+      async take(more) {
+        const wanted = hoard.count + more;
+        while ((await ask(hoard.rest, wanted)) < wanted) await new Promise((resolve) => setTimeout(resolve, 5));
+      },
+    });
+  }`;
+
+  it('ends with the reason when not even one worker can train; then goes on with as many as can, as if nothing had been', async () => {
+    const own = await scene(hoarding);
+    const { page, noted, experiment } = own;
+    expect(enginesOf(page).length).toBe(2);
+    await page.evaluate('hoard.fill()');
+    // What the two had is taken before fresh ones come.
+    const takeFirst = async (route: Route): Promise<void> => {
+      await page.evaluate('hoard.take(2)');
+      await route.continue();
+    };
+    await page.route('**/call/runs.rewind', takeFirst, { times: 1 });
+    await goOnUntil(page, 'globalThis.close()');
+    await waitForRuns(page, experiment, 'failed');
+    await page.getByText(/too little memory to train this/).waitFor();
+    const failed = await historiesOf(page, experiment);
+    expect(failed.map(({ run }) => run.reason?.code)).toEqual(['cpuMemory', 'cpuMemory']);
+    expectKept(noted, failed);
+    await page.evaluate('hoard.one.terminate()');
+    await page.getByRole('button', { name: 'Continue training' }).click();
+    await page
+      .getByText(/went on from the last checkpoint on 1 processor core/)
+      .waitFor({ timeout: TRAINING_LIMIT_MS });
+    await page.evaluate('hoard.rest.terminate()');
     await expectWhole(own);
   });
 });

@@ -12,6 +12,7 @@ import {
   moonsFor,
   noteAcknowledged,
   trainDraft,
+  trainHeld,
   waitForRuns,
   type Acknowledged,
   type RunHistory,
@@ -105,6 +106,13 @@ it('a graphics context that is lost is replaced, and the runs go on; the fourth 
   await expectContinued(experiment, 'contextLost', /more than three times/);
 });
 
+/** Losses up to an update; there are some. */
+function upTo(losses: ReadonlyMap<number, number | null>, step: number): Map<number, number | null> {
+  const kept = [...losses].filter(([at]) => at <= step);
+  expect(kept.length).toBeGreaterThan(0);
+  return new Map(kept);
+}
+
 describe('a graphics unit without memory', () => {
   /** Workers refuse textures, once told to, as a card does whose memory is used up. */
   const refusal = `{
@@ -144,10 +152,22 @@ describe('a graphics unit without memory', () => {
     await expectWhole(experiment);
   });
 
-  it('that is still too small ends with the reason, every point kept; then it can be continued', async () => {
+  it('that is still too small is left for the processor, which is said and marked; every point is there', async () => {
     await openWith(refusal);
-    const experiment = await trainDraft(page);
+    const experiment = await trainHeld(page, noted, 17);
+    await page.getByRole('button', { name: 'Resume', exact: true }).click();
     await toEachWorker(3, runOut);
-    await expectContinued(experiment, 'gpuMemory', /ran out of memory/);
+    await waitForRuns(page, experiment, 'finished');
+    await page.getByText(/went on from the last checkpoint on the processor/).waitFor();
+    const went = await historiesOf(page, experiment);
+    const [moved] = went.map(({ run }) => run.events);
+    expect(moved).toMatchObject([{ kind: 'executor', detail: { from: 'webgl', to: 'wasm' } }]);
+    expect(went.map(({ run }) => run.events)).toEqual([moved, moved]);
+    expect(moved![0]!.step).toBeGreaterThan(17);
+    // From there on the processor made each update anew: the same ones, in its own rounding.
+    const before = [...noted.losses].map(([run, losses]) => [run, upTo(losses, moved![0]!.step - 1)] as const);
+    expectKept({ ...noted, losses: new Map(before) }, went);
+    const made = went.map(({ losses }) => losses.filter((loss) => Number.isFinite(loss)).length);
+    expect(made).toEqual([10 * EPOCHS, 10 * EPOCHS]);
   });
 });

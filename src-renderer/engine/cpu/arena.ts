@@ -54,7 +54,7 @@ export class Arena {
     return this.currentViews().f64;
   }
 
-  /** A block of at least so many bytes; throws `cpuMemory` when there is no more. */
+  /** A block of at least so many bytes; throws `cpuMemory` when the machine gives no more, `cpuWorkerFull` beyond what one memory may be. */
   take(bytes: number): number {
     const size = Math.max(ALIGNMENT, aligned(bytes));
     const address = this.fromGaps(size) ?? this.fromEnd(size);
@@ -115,11 +115,12 @@ export class Arena {
   private growTo(bytes: number): void {
     const missing = bytes - this.memory.buffer.byteLength;
     if (missing <= 0) return;
+    const megabytes = Math.ceil(bytes / 2 ** 20);
+    if (bytes > MOST_BYTES) throw new StudioError('cpuWorkerFull', { megabytes });
     try {
-      if (bytes > MOST_BYTES) throw new RangeError('beyond the address space of the kernels');
       this.memory.grow(Math.ceil(missing / PAGE));
     } catch {
-      throw new StudioError('cpuMemory', { megabytes: Math.ceil(bytes / 2 ** 20) });
+      throw new StudioError('cpuMemory', { megabytes });
     }
   }
 

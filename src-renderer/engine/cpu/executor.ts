@@ -45,7 +45,7 @@ export function arenaOf(kernels: Kernels): Arena {
   return arena;
 }
 
-/** Trains on the kernels in plain memory: no waiting, so every promise is kept at once. Throws `layerUnknown`, `lossUnknown`, `cpuMemory`. */
+/** Trains on the kernels in plain memory: no waiting, so every promise is kept at once. Throws `layerUnknown`, `lossUnknown`, `cpuMemory`, `cpuWorkerFull`. */
 export function createCpuExecutor(options: CpuExecutorOptions): CpuExecutor {
   const { kernels, data, batchSize } = options;
   const arena = arenaOf(kernels);

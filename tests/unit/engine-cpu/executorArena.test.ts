@@ -55,6 +55,8 @@ describe('the arena', () => {
     expect(() => own.take(10 * 65_536)).toThrow('cpuMemory');
     expect(own.usedBytes).toBe(0);
     expect(own.take(64)).toBe(1024);
+    // No machine's fault: more than the kernels can address.
+    expect(() => own.take(2 ** 31)).toThrow('cpuWorkerFull');
   });
 
   it('gives back a scope at once, and each block only once', () => {

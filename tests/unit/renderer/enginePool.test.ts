@@ -12,10 +12,15 @@ const request = { experiment, runs: ['a', 'b', 'c'].map(run), backend: 'auto' } 
 const info = { backend: 'wasm', renderer: null, tfjs: null, why: 'noGraphicsCard' } as const;
 
 /** Workers played by the test: what each was told, and a mouth for each. */
-function pool(cores: number, backend: 'wasm' | 'wasm-fast' | 'webgl' = 'wasm') {
+function pool(
+  cores: number,
+  backend: 'wasm' | 'wasm-fast' | 'webgl' = 'wasm',
+  other: Pick<TrainRequest, 'runs'> = request,
+  isOpened = true,
+) {
   const workers: { told: ToWorker[]; says: (message: FromEngine) => void; ended: boolean }[] = [];
   const heard: FromEngine[] = [];
-  const started: EnginePool = startEnginePool(request, (message) => heard.push(message), {
+  const started: EnginePool = startEnginePool({ ...request, ...other }, (message) => heard.push(message), {
     cores,
     start: (listen) => {
       const worker = { told: [] as ToWorker[], says: listen, ended: false };
@@ -23,7 +28,7 @@ function pool(cores: number, backend: 'wasm' | 'wasm-fast' | 'webgl' = 'wasm') {
       return { send: (message) => worker.told.push(message), end: () => void (worker.ended = true) };
     },
   });
-  workers[0]!.says({ type: 'backend', info: { ...info, backend } });
+  if (isOpened) workers[0]!.says({ type: 'backend', info: { ...info, backend } });
   return { workers, heard, started };
 }
 
@@ -111,6 +116,16 @@ describe('pool of workers', () => {
     const { workers, started } = pool(1);
     started.control('stop');
     expect(toldOf(workers[0], 'stop').length).toBe(1);
+  });
+
+  it('stops workers too that join after the stop: contenders with batches of their own have one each', () => {
+    const contender = { ...run('d').contender, changes: { batchSize: 4 } };
+    const { workers, started } = pool(1, 'wasm', { runs: [run('a'), { ...run('d'), contender }] }, false);
+    started.control('stop');
+    expect(workers.length).toBe(1);
+    workers[0]!.says({ type: 'backend', info });
+    expect(workers.map((worker) => toldOf(worker, 'stop').length)).toEqual([1, 1]);
+    expect(started.size).toEqual({ workers: 2, fewestWorkers: 2 });
   });
 
   it('ends when the last worker ends, with every point told, and passes a failure on at once', () => {

@@ -123,7 +123,7 @@ describe('checkpoints of a run', () => {
 });
 
 describe('continuing', () => {
-  it('takes a run back to its checkpoint, its points with it, and makes it this host’s', async () => {
+  it('takes a run back to its checkpoint, its points with it once it has gone on, and makes it this host’s', async () => {
     const before = await openStudio();
     const { run, experiment, others } = await trained(before);
     await put(before, run, encodeCheckpoint(checkpoint(run, { step: 7, epoch: 3 })));
@@ -138,7 +138,12 @@ describe('continuing', () => {
       { run, checkpoint: { number: 1, step: 7, epoch: 3 } },
       ...others.map((other) => ({ run: other, checkpoint: null })),
     ]);
-    expect(runs[0]).toMatchObject({ status: 'waiting', reason: null, endedAt: null, steps: 7 });
+    const all = await handlers['runs.points']({ run });
+    expect(runs[0]).toMatchObject({ status: 'waiting', reason: null, endedAt: null });
+    // Nothing is lost as long as it has not gone on.
+    expect(all.steps[0]!.values.length).toBeGreaterThan(7);
+    await handlers['runs.goBack']({ run, step: 7, epoch: 3 });
+    expect((await handlers['runs.get']({ run })).steps).toBe(7);
     const { steps, epochs } = await handlers['runs.points']({ run });
     expect(steps).toEqual([{ series: 'loss', fromStep: 1, values: [1, 2, 3, 4, 5, 6, 7] }]);
     expect(epochs.map(({ epoch }) => epoch)).toEqual([1, 2]);
@@ -148,7 +153,7 @@ describe('continuing', () => {
     // It trains now: a second window of this host must not take it back.
     expect(await codeOf(() => handlers['experiments.resume']({ experiment }))).toBe('nothingToResume');
     expect(await handlers['runs.rewind']({ runs: [run] })).toEqual({ resumed: [resumed[0]] });
-    expect((await handlers['runs.get']({ run })).steps).toBe(7);
+    expect((await handlers['runs.get']({ run })).steps).toBe(8);
   });
 
   it('goes on from the older checkpoint where the newest is damaged, and from the start where all are', async () => {
@@ -172,6 +177,7 @@ describe('continuing', () => {
     damage(1);
     await stop();
     expect(await go()).toBeNull();
+    await handlers['runs.goBack']({ run, step: 0, epoch: 1 });
     expect((await handlers['runs.points']({ run })).steps).toEqual([]);
   });
 

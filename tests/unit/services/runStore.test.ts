@@ -286,7 +286,11 @@ describe('what was changed on a run’s way', () => {
     runs.begin(begin(run));
     const events = [rate(3, 0.2), moved(5), moved(9), rate(9, 0.4)];
     runs.append({ run, steps: [{ series: 'loss', fromStep: 1, values: Array(12).fill(1) }], epochs: [], events });
-    runs.rewind([{ run, checkpoint: { number: 1, step: 4, epoch: 1 } }]);
+    runs.rewind([run]);
+    // Until it has gone on.
+    expect([runs.get(run).events, runs.get(run).steps]).toEqual([events, 12]);
+    runs.goBack({ run, step: 4, epoch: 1 });
+    expect(runs.get(run).steps).toBe(4);
     expect(runs.get(run).events).toEqual([rate(3, 0.2), moved(5), rate(9, 0.4)]);
   });
 });
