@@ -9,7 +9,6 @@ export type ToastTone = 'info' | 'good' | 'warn' | 'bad';
 export interface Toast {
   readonly message: string;
   readonly actionLabel?: string;
-  /** What can be done about it: mostly undone, so it goes with the screen it was about. */
   readonly action?: () => void | Promise<void>;
   readonly tone?: ToastTone;
 }
@@ -29,7 +28,6 @@ export const useUiStore = defineStore('ui', () => {
   let toasts = 0;
 
   function go(target: PageName): void {
-    if (target !== page.value && currentToast.value?.action) dismissToast();
     page.value = target;
   }
 
