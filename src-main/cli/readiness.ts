@@ -4,7 +4,7 @@ import type { Experiment } from '#shared/domain/experiment.ts';
 import { checkModel } from '#shared/domain/modelCheck.ts';
 import { splitSizes, stepsPlanned } from '#shared/domain/trainingSteps.ts';
 import { needsValidation } from '#shared/training/needsValidation.ts';
-import { dataShape, mayBeIds } from '#shared/preprocessing/dataShape.ts';
+import { dataShape, idsOf } from '#shared/preprocessing/dataShape.ts';
 import { StudioError } from '#shared/result.ts';
 import type { Say } from './sentences.ts';
 
@@ -20,7 +20,7 @@ export function plannedSteps(say: Say, experiment: Experiment, descriptor: Datas
 function checkOwn(say: Say, experiment: Experiment, descriptor: DatasetDescriptor): void {
   const shape = dataShape(descriptor, experiment.data.target, experiment.data);
   const { model, loss, data } = experiment;
-  const { rows, problem } = checkModel(model, shape.inputShape, shape.demand, loss, mayBeIds(shape, data));
+  const { rows, problem } = checkModel(model, shape.inputShape, shape.demand, loss, idsOf(shape, data));
   if (problem)
     throw new StudioError('modelWrong', { layer: '–', reason: say(`layerProblems.${problem.code}`, problem.detail) });
   const index = rows.findIndex((row) => row.problem);

@@ -1,4 +1,4 @@
-import { dataShape, mayBeIds, type DataShape } from '../preprocessing/dataShape.ts';
+import { dataShape, idsOf, type DataShape } from '../preprocessing/dataShape.ts';
 import { toFailure, type ErrorDetail, type Result } from '../result.ts';
 import { needsValidation } from '../training/needsValidation.ts';
 import { solverProblem, solves } from '../training/solving.ts';
@@ -34,7 +34,7 @@ export function checkDraft(experiment: Experiment, dataset: DatasetDescriptor): 
   const shape = draftShape(experiment, dataset);
   if (!shape.ok) return null;
   const { inputShape, demand } = shape.value;
-  return checkModel(experiment.model, inputShape, demand, experiment.loss, mayBeIds(shape.value, experiment.data));
+  return checkModel(experiment.model, inputShape, demand, experiment.loss, idsOf(shape.value, experiment.data));
 }
 
 /** Updates each run will make. */

@@ -10,7 +10,7 @@ import { expandBlocks } from './blocks.ts';
 import type { Task } from './dataset.ts';
 import type { InitializerPlan, LayerGraph, LayerNode, Shape } from './layerGraph.ts';
 import { startFits, startProblem } from './keptStart.ts';
-import { inputsProblem, type LayerPlace } from './modelInputs.ts';
+import { inputsProblem, type LayerPlace, type DataIds } from './modelInputs.ts';
 import { readersOf, sourcesOf } from './modelSources.ts';
 import { trainedValues } from './trained.ts';
 import { paramProblems, withDefaults } from './params.ts';
@@ -55,20 +55,20 @@ export interface OutputDemand {
 }
 
 /**
- * Shapes, parameter counts and problems of every layer for samples of this shape. Pure; runs at every keystroke. `mayBeIds`: false where it is
- * known that the data are amounts, which no embedding can read.
+ * Shapes, parameter counts and problems of every layer for samples of this shape. Pure; runs at every keystroke. `ids`: what of the
+ * data an embedding can read, as far as that is known.
  */
 export function checkModel(
   graph: LayerGraph,
   inputShape: Shape,
   demand: OutputDemand,
   loss: string,
-  mayBeIds = true,
+  ids: DataIds = 'some',
 ): ModelCheck {
   const rows: LayerRow[] = [];
   const layers = expandBlocks(graph);
   for (const at of layers.keys()) {
-    const place = { layers, at, before: rows, data: inputShape, mayBeIds };
+    const place = { layers, at, before: rows, data: inputShape, ids };
     rows.push(withStart(nextRow(place, rows), graph.initializer));
   }
   checkReaders(rows);

@@ -3,7 +3,11 @@ import { embedding } from '../layers/embedding.ts';
 import { shapeText, type LayerKind, type LayerProblem } from '../layers/kind.ts';
 import { originOf } from './blocks.ts';
 import type { LayerNode, Shape } from './layerGraph.ts';
+import { withDefaults } from './params.ts';
 import { DATA_INPUT, FROM_DATA, sourcesOf } from './modelSources.ts';
+
+/** What of the data can be numbers of words or categories: none of it, some for all that is known, or all, each below this number. */
+export type DataIds = 'none' | 'some' | number;
 
 /** Where a layer stands: what is known of those before it. */
 export interface LayerPlace {
@@ -11,15 +15,14 @@ export interface LayerPlace {
   readonly at: number;
   readonly before: readonly { readonly outputShape: Shape | null }[];
   readonly data: Shape;
-  /** False where the data can hold no numbers of words or categories. */
-  readonly mayBeIds: boolean;
+  readonly ids: DataIds;
 }
 
 /** Why a layer cannot read what it reads, whatever the shapes: too many inputs, too few, or ids of tokens where numbers are wanted. */
 export function inputsProblem(kind: LayerKind, sources: readonly number[], place: LayerPlace): LayerProblem | null {
   const { layers, at } = place;
-  if (kind.kind === embedding.kind && !readsIds(sources[0], place)) return embeddingInside;
-  if (kind.kind === embedding.kind && !place.mayBeIds) return embeddingOfAmounts;
+  const unread = kind.kind === embedding.kind ? idsProblem(sources[0], place) : null;
+  if (unread) return unread;
   if (at > 0 && sources.includes(FROM_DATA) && layers[0]!.kind === embedding.kind)
     return { code: 'inputTokens', detail: {}, repair: { act: 'setInputs', inputs: null } };
   const { least, most } = kind.merges ?? { least: 1, most: 1 };
@@ -27,6 +30,17 @@ export function inputsProblem(kind: LayerKind, sources: readonly number[], place
   if (count < least) return { code: 'mergeNeedsInputs', detail: {}, repair: proposedInputs(sources, place) };
   if (count <= most) return null;
   return { code: 'inputCount', detail: { count, most }, repair: firstInputs(layers[at]!, most) };
+}
+
+/** Why an embedding cannot read what it reads. A number that it has no row for would end the training. */
+function idsProblem(source: number | undefined, place: LayerPlace): LayerProblem | null {
+  const { ids, layers, at } = place;
+  if (!readsIds(source, place)) return embeddingInside;
+  if (ids === 'none') return embeddingOfAmounts;
+  const { inputDim } = withDefaults(embedding.params, layers[at]!.params);
+  if (source !== FROM_DATA || ids === 'some' || inputDim >= ids) return null;
+  const repair = { act: 'setParam', name: 'inputDim', value: ids } as const;
+  return { code: 'embeddingTooSmall', detail: { inputDim, count: ids }, repair };
 }
 
 /** Ids come from the data: all of it, at the beginning, or some of its columns. */

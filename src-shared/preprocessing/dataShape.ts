@@ -2,6 +2,7 @@ import type { ColumnInfo, DatasetDescriptor, DatasetKind } from '../domain/datas
 import type { OutputDemand } from '../domain/modelCheck.ts';
 import type { FeaturePlan } from '../domain/experiment.ts';
 import type { Shape } from '../domain/layerGraph.ts';
+import type { DataIds } from '../domain/modelInputs.ts';
 import { shapeSize } from '../layers/kind.ts';
 import { completeRows } from '../domain/trainingSteps.ts';
 import { StudioError } from '../result.ts';
@@ -56,9 +57,10 @@ export function dataShape(descriptor: DatasetDescriptor, target: string | null, 
   };
 }
 
-/** True where the values can be numbers of words or categories: tokens, codes, or whole numbers of a table as they stand. */
-export function mayBeIds({ vocabulary, codes }: DataShape, { scaling }: { readonly scaling: string }): boolean {
-  return vocabulary !== undefined || codes !== undefined || scaling === 'none';
+/** Which values can be numbers of words or categories: tokens all of them, some where there are codes, or whole numbers of a table as they stand. */
+export function idsOf({ vocabulary, codes }: DataShape, { scaling }: { readonly scaling: string }): DataIds {
+  if (vocabulary !== undefined) return vocabulary;
+  return codes !== undefined || scaling === 'none' ? 'some' : 'none';
 }
 
 function answeredShape(descriptor: DatasetDescriptor, target: string | null, plan: FeaturePlan): DataShape {

@@ -143,6 +143,15 @@ describe('what is offered', () => {
     const plain = setDataPlan({ scaling: 'none' })(experiment);
     expect(checkDraft(plain, houses)?.rows[0]?.problem).toBeNull();
   });
+
+  it('an embedding with fewer rows than the data have words is a problem, and gets as many', () => {
+    const reviews = setOf('reviews');
+    const wider = setDataPlan({ text: { vocabulary: 12_345 } })(made('wordAverage', reviews)!);
+    expect(checkDraft(wider, reviews)?.rows[0]?.problem?.code).toBe('embeddingTooSmall');
+    const fit = fitToData(wider, reviews);
+    expect(fit).toMatchObject({ by: 'repairs', steps: [{ repair: { name: 'inputDim', value: 12_345 } }] });
+    expect(draftReadiness(fit!.experiment, reviews)).toEqual(ready);
+  });
 });
 
 describe('contenders with layers of their own', () => {
