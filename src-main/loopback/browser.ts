@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 
 export interface Browser {
   readonly path: string;
@@ -117,6 +118,21 @@ export function launchHeadless(browser: Browser, url: string, { profile }: { pro
 }
 
 const KILL_AFTER_MS = 3000;
+/** What was killed is gone in milliseconds; where nobody buries the dead, they are not waited for longer. */
+const GONE_AFTER_MS = 300;
+
+/** Ends what is left of a process group, and waits until it is gone. */
+async function endGroup(leader: number): Promise<void> {
+  const limit = performance.now() + GONE_AFTER_MS;
+  try {
+    for (let name: NodeJS.Signals | 0 = 'SIGKILL'; performance.now() < limit; name = 0) {
+      process.kill(-leader, name);
+      await delay(10);
+    }
+  } catch {
+    // Nobody is left.
+  }
+}
 
 /** Its own process group, so that its helpers end with it; on Windows they end by themselves. */
 function start(browser: Browser, flags: readonly string[], stdio: StdioOptions = 'ignore'): BrowserProcess {
@@ -145,6 +161,8 @@ function start(browser: Browser, flags: readonly string[], stdio: StdioOptions =
       const insist = setTimeout(() => signal('SIGKILL'), KILL_AFTER_MS);
       await ended;
       clearTimeout(insist);
+      // Its helpers outlive it by a moment and would write to a profile that is being deleted.
+      if (isGroup) await endGroup(child.pid!);
     },
   };
 }

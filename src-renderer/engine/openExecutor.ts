@@ -88,8 +88,8 @@ export function fetchEngine(wanted: BackendChoice): void {
   if (!isCpuEngine(engine) || fetched.has(engine)) return;
   const loading = loadCpu(engine);
   fetched.set(engine, loading);
-  // Who opens it hears of a failure.
-  loading.catch(() => undefined);
+  // Who waits for it hears of a failure; who comes later tries anew: there may be memory again.
+  loading.catch(() => fetched.delete(engine));
 }
 
 async function loadCpu(
