@@ -59,6 +59,8 @@ export default defineConfig({
           hookTimeout: 180_000,
           // Windows wait more than they work.
           maxWorkers: 2,
+          // A real browser on a machine that does other things too: what fails once is tried once more, and the report says so.
+          retry: 1,
           sequence: { groupOrder: 2 },
         },
       },
