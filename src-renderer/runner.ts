@@ -9,6 +9,7 @@ import { probeBackend } from './training/probeBackend.ts';
 import { backendToGoOn } from './training/backendToGoOn.ts';
 import { startSession } from './training/session.ts';
 import type { Session } from './training/sessionInterface.ts';
+import { isGoingOn } from './training/sessionState.ts';
 import { verifyFile } from './training/verifyFile.ts';
 
 /** The window-less page of the command line: takes tasks from the host and does them with the engine of the app. */
@@ -105,11 +106,7 @@ function tell(host: Studio, task: string, session: Session): Promise<unknown> {
   const detail = progress
     ? { epoch: progress.epoch, epochs: progress.epochs, step: progress.step, total: progress.totalSteps }
     : {};
-  const current = isDiskFull
-    ? 'diskFull'
-    : progress && stage !== 'recovering' && stage !== 'shrinking'
-      ? 'training'
-      : (stage ?? phase);
+  const current = isDiskFull ? 'diskFull' : progress && !isGoingOn(stage) ? 'training' : (stage ?? phase);
   return host.call('tasks.report', { task, fraction: progress?.fraction ?? 0, stage: current, detail });
 }
 

@@ -38,7 +38,7 @@ export interface CommandContext {
 }
 
 export interface Progress {
-  /** One state of a long work; on a terminal it replaces the line before. */
+  /** One state of a long work; on a terminal it replaces the line before. The first of a `part` is told at once, others now and then. */
   update(line: string, part?: string): void;
   /** A line that stays. */
   note(line: string): void;

@@ -1,10 +1,10 @@
+import { checkOnData } from '#shared/domain/checkOnData.ts';
 import { experimentsOf } from '#shared/domain/contenderPlan.ts';
 import type { DatasetDescriptor } from '#shared/domain/dataset.ts';
 import type { Experiment } from '#shared/domain/experiment.ts';
-import { checkModel } from '#shared/domain/modelCheck.ts';
 import { splitSizes, stepsPlanned } from '#shared/domain/trainingSteps.ts';
 import { needsValidation } from '#shared/training/needsValidation.ts';
-import { dataShape, idsOf } from '#shared/preprocessing/dataShape.ts';
+import { dataShape } from '#shared/preprocessing/dataShape.ts';
 import { StudioError } from '#shared/result.ts';
 import type { Say } from './sentences.ts';
 
@@ -19,8 +19,7 @@ export function plannedSteps(say: Say, experiment: Experiment, descriptor: Datas
 
 function checkOwn(say: Say, experiment: Experiment, descriptor: DatasetDescriptor): void {
   const shape = dataShape(descriptor, experiment.data.target, experiment.data);
-  const { model, loss, data } = experiment;
-  const { rows, problem } = checkModel(model, shape.inputShape, shape.demand, loss, idsOf(shape, data));
+  const { rows, problem } = checkOnData(experiment, shape);
   if (problem)
     throw new StudioError('modelWrong', { layer: '–', reason: say(`layerProblems.${problem.code}`, problem.detail) });
   const index = rows.findIndex((row) => row.problem);

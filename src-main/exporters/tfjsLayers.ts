@@ -1,4 +1,5 @@
 import { withKerasInitializers } from '#shared/domain/kerasInitializer.ts';
+import { mapConfig } from '#shared/domain/kerasLayers.ts';
 import type { InitializerPlan } from '#shared/domain/layerGraph.ts';
 import type { LayerRow } from '#shared/domain/modelCheck.ts';
 import { penaltyOf } from '#shared/domain/penalty.ts';
@@ -229,13 +230,9 @@ function penalised(config: Config, node: LayerRow['node']): Config {
   const penalty = penaltyOf(node);
   if (!penalty) return config;
   const regularizer = { class_name: 'L1L2', config: { l1: penalty.l1, l2: penalty.l2 } };
-  const entries = Object.entries(config).map(([key, value]): [string, unknown] => {
-    if (/^(kernel|depthwise|pointwise)_regularizer$/.test(key)) return [key, regularizer];
-    if (key !== 'layer') return [key, value];
-    const inner = value as SerialisedLayer;
-    return [key, { ...inner, config: penalised(inner.config, node) }];
-  });
-  return Object.fromEntries(entries);
+  return mapConfig(config, (key, value) =>
+    /^(kernel|depthwise|pointwise)_regularizer$/.test(key) ? regularizer : value,
+  );
 }
 
 /** The config with how the layer's weights are drawn; only a model that is trained anew reads it. The model's choice is not for recurrent kernels. */
@@ -246,13 +243,7 @@ function drawn(config: Config, { initializer = null }: LayerRow['node'], ofModel
 /** The config without a bias where the layer does without, that of a wrapped layer too. */
 function unbiased(config: Config, { params }: LayerRow['node']): Config {
   if (params.useBias !== false) return config;
-  const entries = Object.entries(config).map(([key, value]): [string, unknown] => {
-    if (key === 'use_bias') return [key, false];
-    if (key !== 'layer') return [key, value];
-    const inner = value as SerialisedLayer;
-    return [key, { ...inner, config: { ...inner.config, use_bias: false } }];
-  });
-  return Object.fromEntries(entries);
+  return mapConfig(config, (key, value) => (key === 'use_bias' ? false : value));
 }
 
 /** TF.js counts who still needs a value by layers and frees it too early where one layer reads it twice: it reads copies instead. */

@@ -1,4 +1,5 @@
 import type { DatasetDescriptor } from '#shared/domain/dataset.ts';
+import { checkOnData } from '#shared/domain/checkOnData.ts';
 import { experimentOf, experimentsOf } from '#shared/domain/contenderPlan.ts';
 import type { Contender, Experiment } from '#shared/domain/experiment.ts';
 import { checkModel, type ModelCheck } from '#shared/domain/modelCheck.ts';
@@ -22,7 +23,7 @@ export function weightBytes(experiment: Experiment, contender: Contender, descri
 export function checkStart(experiment: Experiment, descriptor: DatasetDescriptor): void {
   if (experiment.contenders.length === 0) throw new StudioError('contendersMissing', { value: experiment.title });
   for (const own of experimentsOf(experiment)) {
-    const { ok, problems } = modelOf(own, descriptor);
+    const { ok, problems } = checkOnData(own, dataShape(descriptor, own.data.target, own.data));
     if (!ok) throw new StudioError('modelNotReady', { count: problems });
   }
 }

@@ -15,15 +15,13 @@ import { followSeries } from './followSeries.ts';
 import { createPointsSender } from './pointsSender.ts';
 import { createRunWriter, type RunWriter } from './runWriter.ts';
 import type { Session, SessionOptions } from './sessionInterface.ts';
-import type { Failure, SessionStage, SessionState, Wanted } from './sessionState.ts';
+import { isGoingOn, type Failure, type SessionState, type Wanted } from './sessionState.ts';
 import { createWeightsAsked } from './weightsAsked.ts';
 
 /** A taskbar needs to know no oftener, and a request costs the page several milliseconds. */
 const PROGRESS_EVERY_MS = 1000;
 /** The memory of workers that are gone comes back a moment later. */
 const MEMORY_COMES_BACK_MS = 200;
-/** What is said until the runs go on, whatever the fresh workers are at. */
-const GOING_ON: readonly (SessionStage | null)[] = ['recovering', 'shrinking', 'moving'];
 
 /** Starts training the runs of a stored experiment; every point is handed to the host as soon as it is known. */
 export function startSession(options: SessionOptions): Session {
@@ -207,7 +205,7 @@ export function startSession(options: SessionOptions): Session {
     if (state.phase === 'failed') return;
     switch (message.type) {
       case 'preparing':
-        if (!GOING_ON.includes(state.stage)) state.stage = message.stage;
+        if (!isGoingOn(state.stage)) state.stage = message.stage;
         break;
       case 'backend':
         takeBackend(message.info);

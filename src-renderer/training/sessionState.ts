@@ -11,6 +11,11 @@ export type Wanted = 'running' | 'paused' | 'stopped';
 /** What the workers are at before the next update. `shrinking`: memory was short, less is used from the newest checkpoints on. */
 export type SessionStage = 'backend' | 'data' | 'compiling' | 'recovering' | 'shrinking' | 'moving';
 
+/** True between the end of the workers that trained and the first points of fresh ones, whatever these are at. */
+export function isGoingOn(stage: SessionStage | null): boolean {
+  return stage === 'recovering' || stage === 'shrinking' || stage === 'moving';
+}
+
 /** What was given up when memory was short: all but so many processors, or the graphics card. */
 export type Shortage = { readonly cores: number } | 'card';
 

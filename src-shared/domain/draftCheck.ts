@@ -1,13 +1,14 @@
-import { dataShape, idsOf, type DataShape } from '../preprocessing/dataShape.ts';
+import { dataShape, type DataShape } from '../preprocessing/dataShape.ts';
 import { toFailure, type ErrorDetail, type Result } from '../result.ts';
 import { needsValidation } from '../training/needsValidation.ts';
 import { solverProblem, solves } from '../training/solving.ts';
 import { originOf } from './blocks.ts';
+import { checkOnData } from './checkOnData.ts';
 import type { DatasetDescriptor } from './dataset.ts';
 import { experimentOf } from './contenderPlan.ts';
 import type { Contender, Experiment } from './experiment.ts';
 import { positionOf } from './layerEdits.ts';
-import { checkModel, type ModelCheck } from './modelCheck.ts';
+import type { ModelCheck } from './modelCheck.ts';
 import { splitSizes, stepsPlanned } from './trainingSteps.ts';
 
 /** Why Train cannot start, and the page where the reader changes it. `code` is a key under `readiness.` in the locale files, or under `errors.`. */
@@ -32,9 +33,7 @@ export function draftShape(experiment: Experiment, dataset: DatasetDescriptor): 
 /** Shapes, counts and problems of the experiment's model on its data; null while the data is not known. */
 export function checkDraft(experiment: Experiment, dataset: DatasetDescriptor): ModelCheck | null {
   const shape = draftShape(experiment, dataset);
-  if (!shape.ok) return null;
-  const { inputShape, demand } = shape.value;
-  return checkModel(experiment.model, inputShape, demand, experiment.loss, idsOf(shape.value, experiment.data));
+  return shape.ok ? checkOnData(experiment, shape.value) : null;
 }
 
 /** Updates each run will make. */

@@ -1,5 +1,5 @@
 import { initializer, USUAL_INITIALIZER } from '../initializers/index.ts';
-import { configOf, type KerasConfig } from './kerasLayers.ts';
+import { configOf, mapConfig, type KerasConfig } from './kerasLayers.ts';
 import type { InitializerPlan } from './layerGraph.ts';
 import { paramProblems, type ParamValues } from './params.ts';
 
@@ -54,14 +54,11 @@ export function withKerasInitializers(
   config: KerasConfig,
   planOfKey: (key: string) => InitializerPlan | null,
 ): KerasConfig {
-  const entries = Object.entries(config).map(([key, value]): [string, unknown] => {
-    if (key === 'layer')
-      return [key, { ...(value as KerasInitializer), config: withKerasInitializers(configOf(value), planOfKey) }];
-    const plan = DRAWN.test(key) || key === 'bias_initializer' ? planOfKey(key) : null;
-    const written = plan && (key === 'bias_initializer' ? biasOf(plan) : writtenAs(plan));
-    return [key, written ?? value];
+  return mapConfig(config, (key, value) => {
+    const isBias = key === 'bias_initializer';
+    const plan = isBias || DRAWN.test(key) ? planOfKey(key) : null;
+    return (plan && (isBias ? biasOf(plan) : writtenAs(plan))) ?? value;
   });
-  return Object.fromEntries(entries);
 }
 
 function biasOf({ params: { bias = 0 } }: InitializerPlan): KerasInitializer | null {

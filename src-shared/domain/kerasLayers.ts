@@ -171,6 +171,15 @@ export function kerasPenalty(config: KerasConfig): Penalty | null {
   return found[0] ?? (Object.keys(inner).length > 0 ? kerasPenalty(inner) : null);
 }
 
+/** The config with its settings changed, and those of the layer it wraps. */
+export function mapConfig(config: KerasConfig, change: (key: string, value: unknown) => unknown): KerasConfig {
+  const changed = ([key, value]: [string, unknown]): [string, unknown] =>
+    key === 'layer'
+      ? [key, { ...Object(value), config: mapConfig(configOf(value), change) }]
+      : [key, change(key, value)];
+  return Object.fromEntries(Object.entries(config).map(changed));
+}
+
 /** The `config` of whatever Keras writes as an object of a class; empty where there is none. */
 export function configOf(value: unknown): KerasConfig {
   const config: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, 'config') : null;

@@ -99,6 +99,9 @@ describe('calls', () => {
     expect(await codeOf(() => start({ ...input, experiment: { ...experiment, model: { layers: [] } } }))).toBe(
       'modelNotReady',
     );
+    const ofAmounts = { id: 'ids', kind: 'embedding', params: {} };
+    const model = { layers: [ofAmounts, { id: 'flat', kind: 'flatten', params: {} }, ...experiment.model.layers] };
+    expect(await codeOf(() => start({ ...input, experiment: { ...experiment, model } }))).toBe('modelNotReady');
     expect(
       await codeOf(() =>
         start({ ...input, experiment: { ...experiment, data: { ...experiment.data, dataset: 'none' } } }),
