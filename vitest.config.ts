@@ -6,6 +6,9 @@ import { LongestFirst } from './tests/support/longestFirst.ts';
 /** Tests that read frame times: nothing else may run beside them. */
 const frameTests = ['tests/e2e/frames.test.ts', 'tests/e2e/surfacesPictures.test.ts'];
 
+/** A real browser on a machine that does other things too: what fails once is tried once more, and the report says so. */
+const ONCE_MORE = 1;
+
 /** Four projects, which scripts/test.ts runs: two cores are enough for the first two, then for one at a time. */
 export default defineConfig({
   test: {
@@ -59,8 +62,7 @@ export default defineConfig({
           hookTimeout: 180_000,
           // Windows wait more than they work.
           maxWorkers: 2,
-          // A real browser on a machine that does other things too: what fails once is tried once more, and the report says so.
-          retry: 1,
+          retry: ONCE_MORE,
           sequence: { groupOrder: 2 },
         },
       },
@@ -72,6 +74,7 @@ export default defineConfig({
           testTimeout: 180_000,
           hookTimeout: 180_000,
           fileParallelism: false,
+          retry: ONCE_MORE,
           sequence: { groupOrder: 3 },
         },
       },

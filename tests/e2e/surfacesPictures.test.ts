@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { repositoryRoot } from '../../scripts/paths.ts';
 import { startStudio, type RunningStudio } from '../support/studio.ts';
@@ -74,6 +75,11 @@ function markersOnCurve(svg: string): number {
     const height = left[1]! + (right[1]! - left[1]!) * (Number(x) - left[0]!);
     return Math.abs(height - Number(y)) < 0.5;
   }).length;
+}
+
+async function play(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Play' }).click();
+  await page.getByRole('button', { name: 'Pause' }).waitFor();
 }
 
 /** Waits for so many frames, however slow they come. A text, because Node's types know no page. */
@@ -209,11 +215,14 @@ describe('pictures of the surfaces page', () => {
     await tickRacers(page, 20);
     await choosePane(page, 'Numbers');
     await browser.startTracing(page, { categories: ['devtools.timeline', 'toplevel'] });
-    await page.getByRole('button', { name: 'Play' }).click();
-    await page.getByRole('button', { name: 'Pause' }).waitFor();
+    await play(page);
     await page.evaluate(framesLater(60));
     const trace = await browser.stopTracing();
-    const seen = await bestFrames(page, 2500, 6);
+    // A race lasts eight seconds: every window reads the frames of one from its start.
+    const seen = await bestFrames(page, 2500, 6, async () => {
+      await toStep(page, '0');
+      await play(page);
+    });
     await page.getByRole('button', { name: 'Pause' }).click();
     expect(seen.p95).toBeLessThan(SMOOTH_MS);
     const frames = frameCosts(trace);
