@@ -29,6 +29,9 @@ export class PoolOrder {
   /** What ends the work once all stand at the same update. */
   private ending: Ending | null = null;
   private told: 'running' | 'paused' = 'running';
+  private isOpen = false;
+  /** Asked before the workers were there to hear it. */
+  private readonly early: Order[] = [];
   private readonly tell: (message: FromEngine) => void;
   private readonly send: (member: number, message: ToWorker) => void;
 
@@ -42,11 +45,13 @@ export class PoolOrder {
     this.members = starts.map((start) => newMember(start));
     this.paced = Math.min(...starts);
     this.limit = this.paced + this.window;
+    this.isOpen = true;
   }
 
   /** A worker is there to be talked to; before it begins it is told how far it may go. */
   join(at: number): void {
     if (this.members.length > 1) this.send(at, { type: 'limitTo', step: this.limit });
+    for (const order of this.early) this.send(at, this.dated(order));
     if (at === 0) return;
     if (this.ending) this.send(at, { type: this.ending });
     else if (this.pausing) this.send(at, { type: 'pause' });
@@ -71,8 +76,13 @@ export class PoolOrder {
 
   /** Asks something of single runs, of every worker: a new rate takes effect at one update for all, which nobody has made yet. */
   give(order: Order): void {
-    const own = order.type === 'setRate' ? { ...order, from: this.nextForAll } : order;
+    if (!this.isOpen) return void this.early.push(order);
+    const own = this.dated(order);
     this.forActive((_, at) => this.send(at, own));
+  }
+
+  private dated(order: Order): Order {
+    return order.type === 'setRate' ? { ...order, from: this.nextForAll } : order;
   }
 
   /** The first update that no worker can have made; null where there is only one, which knows better. */
@@ -80,7 +90,8 @@ export class PoolOrder {
     if (this.members.length === 1) return null;
     const active = this.members.filter((member) => !member.ended);
     const stands = active.every(({ pausedAt }) => pausedAt !== null);
-    return 1 + (stands ? Math.min(...active.map(({ pausedAt }) => pausedAt!)) : this.limit);
+    if (stands) return 1 + Math.min(...active.map(({ pausedAt }) => pausedAt!));
+    return 1 + Math.max(this.limit, ...active.map(({ start }) => start));
   }
 
   /** Ends every worker's work where it stands. */

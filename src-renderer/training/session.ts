@@ -7,7 +7,7 @@ import { solves } from '#shared/training/solving.ts';
 import { toFailure, unwrap, type ErrorDetail } from '#shared/result.ts';
 import { isCpuEngine, type BackendChoice } from '#shared/domain/backend.ts';
 import type { BackendInfo } from '../engine/backendInfo.ts';
-import type { FromEngine, PackedRunPoints, RunRequest } from '../engine/messages.ts';
+import type { FromEngine, Order, PackedRunPoints, RunRequest } from '../engine/messages.ts';
 import { curvesUpTo, emptyCurves, takeSteps } from './comparison.ts';
 import { afterFailure, isShortage, residentShare } from './afterFailure.ts';
 import { startEnginePool, type EnginePool } from './enginePool.ts';
@@ -15,6 +15,7 @@ import { followSeries } from './followSeries.ts';
 import { createPointsSender } from './pointsSender.ts';
 import { createRunWriter, type RunWriter } from './runWriter.ts';
 import type { Session, SessionOptions } from './sessionInterface.ts';
+import { createStandingOrders } from './standingOrders.ts';
 import { isGoingOn, type Failure, type SessionState, type Wanted } from './sessionState.ts';
 import { createWeightsAsked } from './weightsAsked.ts';
 
@@ -79,6 +80,11 @@ export function startSession(options: SessionOptions): Session {
   const unfinished = (): RunRecord[] => state.runs.filter((run) => !finalStatuses.includes(run.status));
 
   const weights = createWeightsAsked();
+  const standing = createStandingOrders();
+  const give = (order: Order): void => {
+    standing.add(order);
+    engine.give(order);
+  };
   let room: { readonly again: Promise<void>; readonly tell: () => void } | null = null;
   const whenRoom = (): Promise<void> => {
     if (room) return room.again;
@@ -171,6 +177,7 @@ export function startSession(options: SessionOptions): Session {
   };
   const hasEnded = (): boolean => state.phase === 'ended' || state.phase === 'failed';
   const end = (id: string, ...[status, reason, weights]: Parameters<RunWriter['end']>): void => {
+    standing.ended(id);
     change(id, { status, reason, endedAt: new Date().toISOString() });
     endings.push(
       writers
@@ -262,6 +269,7 @@ export function startSession(options: SessionOptions): Session {
   };
 
   const takeEvent = (id: string, event: RunEvent): void => {
+    standing.changed(id, event);
     change(id, { events: withEvent(runOf(id).events, event) });
     writers.get(id)!.event(event);
   };
@@ -312,6 +320,7 @@ export function startSession(options: SessionOptions): Session {
       (message) => void (pool === engine && listen(message)),
       { ...(cores !== undefined && { cores }), ...(options.startEngine && { start: options.startEngine }) },
     );
+    for (const order of standing.orders) pool.give(order);
     if (wanted === 'stopped') pool.control('stop');
     else if (wanted === 'paused' || state.isDiskFull) pool.control('pause');
     return pool;
@@ -344,8 +353,8 @@ export function startSession(options: SessionOptions): Session {
       onChange();
       engine.control('stop');
     },
-    setRates: (rates) => engine.give({ type: 'setRate', rates, from: null }),
-    stopRuns: (runs) => engine.give({ type: 'stopRuns', runs }),
+    setRates: (rates) => give({ type: 'setRate', rates, from: null }),
+    stopRuns: (runs) => give({ type: 'stopRuns', runs }),
     readWeights: (run) => weights.ask(run, () => engine.give({ type: 'readWeights', run })),
     follow: (patterns) =>
       followSeries(host, curves, patterns, () => Promise.all([...writers.values()].map((writer) => writer.settled()))),

@@ -1,18 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import type { FromEngine, ToWorker } from '#renderer/engine/messages.ts';
+import type { FromEngine, Order, ToWorker } from '#renderer/engine/messages.ts';
 import { PoolOrder } from '#renderer/training/poolOrder.ts';
 
 const rates = [{ run: 'r', rate: 0.5 }];
 
-/** So many workers from update 0, and what each is told. */
-function pool(count: number) {
+/** So many workers from these updates, what was asked before they were there, and what each is told. */
+function pool(count: number, { starts = Array<number>(count).fill(0), early = [] as Order[] } = {}) {
   const told: ToWorker[][] = Array.from({ length: count }, () => []);
   const heard: FromEngine[] = [];
   const order = new PoolOrder(
     (message) => heard.push(message),
     (member, message) => told[member]!.push(message),
   );
-  order.open(told.map(() => 0));
+  for (const asked of early) order.give(asked);
+  order.open(starts);
   told.forEach((_, at) => order.join(at));
   return { order, told, heard };
 }
@@ -57,6 +58,27 @@ describe('a new rate in a pool', () => {
     const { order, told } = pool(1);
     order.give({ type: 'setRate', rates, from: null });
     expect(told[0]).toEqual([{ type: 'setRate', rates, from: null }]);
+  });
+});
+
+describe('what is asked of single runs before the workers are there', () => {
+  const early: Order[] = [
+    { type: 'setRate', rates, from: null },
+    { type: 'stopRuns', runs: ['s'] },
+  ];
+  const orders = (told: readonly ToWorker[]) => told.filter(({ type }) => type === 'setRate' || type === 'stopRuns');
+
+  it('is told to each, with one update for all that nobody has made, wherever each begins', () => {
+    const { told } = pool(2, { early, starts: [3, 40] });
+    const wanted = [
+      { type: 'setRate', rates, from: 41 },
+      { type: 'stopRuns', runs: ['s'] },
+    ];
+    expect(told.map(orders)).toEqual([wanted, wanted]);
+  });
+
+  it('is told to a worker that is alone', () => {
+    expect(orders(pool(1, { early }).told[0]!)).toEqual(early);
   });
 });
 

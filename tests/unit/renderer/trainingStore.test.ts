@@ -53,6 +53,8 @@ function setup() {
     call: (name: CallName, input: never): Promise<unknown> => {
       const answered = studio.call(name, input);
       if (name === 'app.info') return Promise.resolve(succeed({ version: '1' }));
+      if (name === 'runs.rewind') return Promise.resolve(succeed({ resumed: [{ run: 'r', checkpoint: null }] }));
+      if (name === 'runs.append') return Promise.resolve(succeed(null));
       if (name === 'runs.points') return Promise.resolve(succeed({ steps: [], epochs: [] }));
       if (!holds.includes(name)) return answered;
       return new Promise<Result<unknown>>((answer) => held.push({ name, input, answer }));
@@ -142,6 +144,51 @@ describe('a training that is stopped or paused before it is there', () => {
     await start();
     await next;
     expect(workers.map(({ told }) => told.map(({ type }) => type))).toEqual([['train']]);
+  });
+});
+
+describe('a new rate, or the end of one run, asked for while workers are being replaced', () => {
+  const info = { backend: 'wasm', renderer: null, tfjs: null, why: 'chosen' };
+  const say = (worker: number, data: unknown) => workers[worker]!.onmessage!({ data });
+  const orders = (worker: number) =>
+    workers[worker]!.told.filter(({ type }) => type === 'setRate' || type === 'stopRuns');
+  const setRate = { type: 'setRate', rates: [{ run: 'r', rate: 0.5 }], from: null };
+  const stopRuns = { type: 'stopRuns', runs: ['r'] };
+
+  /** A training whose worker is lost; one in its place has begun. */
+  async function lostAfter(asked: (training: ReturnType<typeof useTrainingStore>) => void) {
+    const { training, start } = setup();
+    const begun = training.train(experiment, 'wasm');
+    await start();
+    await begun;
+    say(0, { type: 'backend', info });
+    asked(training);
+    say(0, { type: 'failed', code: 'engineCrashed', detail: { message: '' } });
+    return { training, replaced: () => eventually(() => expect(workers.length).toBe(2)) };
+  }
+
+  it('is asked of the fresh ones, once they can hear it', async () => {
+    const { training, replaced } = await lostAfter(() => undefined);
+    training.setRates([{ run: 'r', rate: 0.1 }]);
+    training.setRates([{ run: 'r', rate: 0.5 }]);
+    await replaced();
+    training.stopRuns(['r']);
+    expect(orders(1)).toEqual([]);
+    say(1, { type: 'backend', info });
+    expect(orders(1)).toEqual([setRate, stopRuns]);
+  });
+
+  it('is asked again where the lost ones had not done it, and not where they had', async () => {
+    const done = { kind: 'learningRate', step: 3, detail: { rate: 0.5, before: 0.01 } };
+    const { replaced } = await lostAfter((training) => {
+      training.setRates([{ run: 'r', rate: 0.5 }]);
+      training.stopRuns(['r']);
+      say(0, { type: 'event', run: 'r', event: done });
+    });
+    await replaced();
+    say(1, { type: 'backend', info });
+    expect(orders(0)).toEqual([setRate, stopRuns]);
+    expect(orders(1)).toEqual([stopRuns]);
   });
 });
 
