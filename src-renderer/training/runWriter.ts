@@ -94,7 +94,11 @@ export function createRunWriter(
   };
 
   return {
-    goBack: (to) => void enqueueUrgent(async () => unwrap(await host.call('runs.goBack', { run, ...to }))),
+    goBack: (to) => {
+      // What comes now is written after it: points that joined a batch from before would be taken away.
+      waiting = null;
+      void enqueueUrgent(async () => unwrap(await host.call('runs.goBack', { run, ...to })));
+    },
     begin: (input) => void enqueueUrgent(async () => unwrap(await host.call('runs.begin', { run, ...input }))),
     append: (steps, epochs, maskHash) => {
       const batch = collect();

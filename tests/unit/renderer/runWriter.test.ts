@@ -62,6 +62,19 @@ describe('writing a run', () => {
     expect(few.appended.length).toBe(1);
   });
 
+  it('writes what comes after going back after it, though a batch from before still waits', async () => {
+    const { studio, appended, called } = host();
+    const writer = writerOf(studio, { onFailure: () => undefined, whenRoom: never });
+    writer.begin({} as Parameters<RunWriter['begin']>[0]);
+    // The order of the next epoch is told before the first points of who goes on.
+    writer.order('b'.repeat(64));
+    writer.goBack({ step: 3, epoch: 1 });
+    writer.append([steps(4, 2)], []);
+    await writer.settled();
+    expect(called).toEqual(['runs.begin', 'runs.append', 'runs.goBack', 'runs.append']);
+    expect(appended.map((call) => call.steps.length)).toEqual([0, 1]);
+  });
+
   it('waits where the disk is full and writes the same again, nothing lost, nothing twice', async () => {
     let isFull = true;
     const { studio, appended, called } = host((name) => (isFull && name === 'runs.append' ? 'diskFull' : 'ok'));
