@@ -50,6 +50,12 @@ export const icons = {
     ...solid(circle(11, 10.6, 1)),
   ],
   runs: stroke(circle(10.4, 10, 6.8), 'M10.4 6v4.2l2.7 1.7'),
+  result: stroke(
+    rect(3.4, 3.4, 5.6, 5.6, 1.2),
+    rect(11, 3.4, 5.6, 5.6, 1.2),
+    rect(3.4, 11, 5.6, 5.6, 1.2),
+    'm11.4 14 1.8 1.8 3.4-3.6',
+  ),
   chip: stroke(rect(5, 5, 10, 10, 1.6), 'M8 2.5V5M12 2.5V5M8 15v2.5M12 15v2.5M2.5 8H5M2.5 12H5M15 8h2.5M15 12h2.5'),
   settings: stroke('M3 6h7.5M14.5 6H17M3 14h2.5M9.5 14H17', circle(12.5, 6, 2), circle(7.5, 14, 2)),
   help: stroke(ring, 'M8 8.1a2 2 0 1 1 2.9 1.9c-.6.3-.9.7-.9 1.4', 'M10 13.6v.1'),
@@ -102,6 +108,7 @@ export const icons = {
   down: stroke('M10 4v11.500M5.500 11 10 15.500 14.500 11'),
   more: solid(circle(5, 10, 1.3), circle(10, 10, 1.3), circle(15, 10, 1.3)),
   chevron: stroke('m5.5 8 4.5 4.5L14.5 8'),
+  back: stroke('M9 4.500 3.500 10 9 15.500M4 10h12.500'),
   chevronRight: stroke('m8 5.500 4.500 4.500L8 14.500'),
 
   text: stroke('M4 5h12M4 9h12M4 13h12M4 17h7'),

@@ -1,5 +1,6 @@
 import type { CheckpointMark } from '#shared/domain/checkpoint.ts';
 import type { DatasetDescriptor } from '#shared/domain/dataset.ts';
+import type { Judgement, JudgeProgress, ShownSamples } from '#shared/domain/judgement.ts';
 import type { Look } from '#shared/domain/layerLook.ts';
 import type { Contender, Experiment } from '#shared/domain/experiment.ts';
 import type { LayerGraph } from '#shared/domain/layerGraph.ts';
@@ -11,6 +12,7 @@ import type { BackendChoice } from '#shared/domain/backend.ts';
 import type { VerifyReport } from '#shared/verification/report.ts';
 import type { BackendInfo, TfjsBackend } from './backendInfo.ts';
 import type { InspectRequest } from './inspect.ts';
+import type { JudgeRequest } from './judge.ts';
 import type { VerifyRequest } from './verify.ts';
 
 export interface RunRequest {
@@ -75,6 +77,10 @@ export type ToWorker =
   | { readonly type: 'verify'; readonly request: VerifyRequest }
   /** May come again and again: the data stay prepared. */
   | { readonly type: 'inspect'; readonly request: InspectRequest }
+  /** Once; `show` and `tryOut` follow, each answered in its turn. */
+  | { readonly type: 'judge'; readonly request: JudgeRequest }
+  | { readonly type: 'show'; readonly rows: Uint32Array }
+  | { readonly type: 'tryOut'; readonly sample: Float32Array }
   | { readonly type: 'pause' | 'resume' | 'step' | 'stop' }
   /** Takes checkpoints and ends; the runs go on elsewhere. */
   | { readonly type: 'leave' }
@@ -153,6 +159,11 @@ export type FromWorker =
       readonly weights: Float32Array<ArrayBuffer>;
     }
   | { readonly type: 'inspected'; readonly look: Look }
+  | { readonly type: 'judging'; readonly progress: JudgeProgress }
+  | { readonly type: 'judged'; readonly judgement: Judgement }
+  | { readonly type: 'shown'; readonly samples: ShownSamples }
+  /** Values before the last activation. */
+  | { readonly type: 'tried'; readonly logits: Float32Array }
   /** Entries of a reference file. */
   | { readonly type: 'verifying'; readonly done: number; readonly total: number }
   | { readonly type: 'verified'; readonly report: VerifyReport }

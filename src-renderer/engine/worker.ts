@@ -10,6 +10,7 @@ import { Gate } from './gate.ts';
 import type { ExportCheckRequest, FromEngine, FromWorker, ToWorker, TrainRequest } from './messages.ts';
 import { fetchEngine, openExecutor, warmEngine } from './openExecutor.ts';
 import type { InspectRequest } from './inspect.ts';
+import type { Judge, JudgeRequest } from './judge.ts';
 import { train } from './trainer.ts';
 import { trainingParts, type TrainingParts } from './trainingParts.ts';
 import type { VerifyRequest } from './verify.ts';
@@ -132,6 +133,23 @@ async function inspect(request: InspectRequest): Promise<void> {
   tell({ type: 'inspected', look: await inspectModel(request) });
 }
 
+let judge: Promise<Judge> | null = null;
+
+async function judgeRun(request: JudgeRequest): Promise<void> {
+  judge = import('./judge.ts').then(({ openJudge }) =>
+    openJudge(request, (progress) => tell({ type: 'judging', progress })),
+  );
+  tell({ type: 'judged', judgement: (await judge).judgement });
+}
+
+async function showSamples(rows: Uint32Array): Promise<void> {
+  tell({ type: 'shown', samples: await (await judge)!.show(rows) });
+}
+
+async function tryOut(sample: Float32Array): Promise<void> {
+  tell({ type: 'tried', logits: await (await judge)!.tryOut(sample) });
+}
+
 function throwNamed(error: unknown): never {
   throw namedMemoryFailure(error);
 }
@@ -151,6 +169,9 @@ function handle(message: ToWorker): Promise<unknown> | void {
   if (message.type === 'setRate' || message.type === 'stopRuns' || message.type === 'readWeights')
     return gate.give(message);
   if (message.type === 'inspect') return inspect(message.request);
+  if (message.type === 'judge') return judgeRun(message.request).catch(throwNamed);
+  if (message.type === 'show') return showSamples(message.rows);
+  if (message.type === 'tryOut') return tryOut(message.sample);
   gate[message.type]();
 }
 

@@ -18,6 +18,11 @@ export function formatDay(moment: number, locale: string): string {
   return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }).format(moment);
 }
 
+/** A day and the time of it in UTC, as data are dated: 1 Oct 2021, 14:00. Milliseconds in. */
+export function formatDayTime(moment: number, locale: string): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' }).format(moment);
+}
+
 /** A moment in full, for tooltips. */
 export function formatFullMoment(iso: string, locale: string): string {
   return new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'medium' }).format(new Date(iso));

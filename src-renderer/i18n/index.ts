@@ -5,7 +5,7 @@ import type { ErrorDetail } from '#shared/result.ts';
 import en from '#resources/locales/en.json' with { type: 'json' };
 import es from '#resources/locales/es.json' with { type: 'json' };
 import it from '#resources/locales/it.json' with { type: 'json' };
-import { formatDay, formatDuration, formatFullMoment, formatMoment } from './dates.ts';
+import { formatDay, formatDayTime, formatDuration, formatFullMoment, formatMoment } from './dates.ts';
 import { formatCompact, formatCount, formatDecimals, formatMeasured, formatNumber, formatPercent } from './numbers.ts';
 
 type Messages = Record<string, string>;
@@ -44,6 +44,7 @@ export function useWords() {
     decimals: (value: number, digits: number, signed?: boolean) => formatDecimals(value, language(), digits, signed),
     percent: (fraction: number, decimals?: number) => formatPercent(fraction, language(), decimals),
     day: (milliseconds: number) => formatDay(milliseconds, region()),
+    dayTime: (milliseconds: number) => formatDayTime(milliseconds, region()),
     moment: (iso: string) => formatMoment(iso, region()),
     fullMoment: (iso: string) => formatFullMoment(iso, region()),
     list: (items: readonly string[], options: Intl.ListFormatOptions = { type: 'conjunction' }) =>

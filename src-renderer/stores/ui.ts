@@ -3,7 +3,8 @@ import { ref, shallowRef } from 'vue';
 import type { XAxis } from '#shared/domain/settings.ts';
 
 export const pages = ['home', 'data', 'model', 'optimizers', 'compare', 'surfaces', 'runs', 'settings'] as const;
-export type PageName = (typeof pages)[number];
+/** The result of a run is no entry of the rail: it belongs to Runs. */
+export type PageName = (typeof pages)[number] | 'result';
 export type ToastTone = 'info' | 'good' | 'warn' | 'bad';
 
 export interface Toast {
@@ -21,6 +22,10 @@ export const useUiStore = defineStore('ui', () => {
   const isDropping = ref(false);
   /** The run whose row is opened on the Runs page. */
   const openedRun = ref<string | null>(null);
+  /** The run whose result is shown. */
+  const resultRun = ref<string | null>(null);
+  /** The screen from which it was opened. */
+  const resultFrom = ref<PageName>('runs');
   /** Blocks of the layer stack whose rows are folded away. */
   const collapsedBlocks = shallowRef<ReadonlySet<string>>(new Set());
   /** What the x axis counts of comparisons that choose for themselves, by experiment. */
@@ -29,6 +34,12 @@ export const useUiStore = defineStore('ui', () => {
 
   function go(target: PageName): void {
     page.value = target;
+  }
+
+  function showResult(run: string): void {
+    if (page.value !== 'result') resultFrom.value = page.value;
+    resultRun.value = run;
+    page.value = 'result';
   }
 
   /** Shows a message in place of the one before; gives the key by which this one can be taken away. */
@@ -53,6 +64,6 @@ export const useUiStore = defineStore('ui', () => {
 
   return {
     ...{ page, go, collapsedBlocks, collapseBlock, currentToast, toast, dismissToast, isDropping, openedRun },
-    ...{ ownAxes, setOwnAxis },
+    ...{ ownAxes, setOwnAxis, resultRun, resultFrom, showResult },
   };
 });

@@ -8,7 +8,7 @@ export interface ClassCounts {
 }
 
 /** The class with the largest share in a row; the first of equals. */
-function decided({ predicted, classes }: Answers, row: number): number {
+export function decided({ predicted, classes }: Answers, row: number): number {
   let best = 0;
   for (let i = 1; i < classes; i++) if (predicted[row * classes + i]! > predicted[row * classes + best]!) best = i;
   return best;

@@ -82,8 +82,15 @@ function encodeTexts(store: TokenStore, chosen: readonly number[], plan: Require
   for (let text = 0; text < count; text++) {
     const [from, to] = [store.starts[text]!, store.starts[text + 1]!];
     const known = Array.from(store.ids.subarray(from, to), (id) => numbers[id]!).filter((number) => number !== skip);
-    out.set(fitted(known, plan), text * plan.length + offsetOf(known.length, plan));
+    out.set(encodeWords(known, plan), text * plan.length);
   }
+  return out;
+}
+
+/** One text as `length` numbers: those of its words, cut or filled as the plan says. */
+export function encodeWords(numbers: readonly number[], plan: Required<TextPlan>): Uint32Array {
+  const out = new Uint32Array(plan.length).fill(PADDING_ID);
+  out.set(fitted(numbers, plan), offsetOf(numbers.length, plan));
   return out;
 }
 
