@@ -2,7 +2,7 @@
 const EVERY_MS = 30_000;
 /** The first one comes sooner: until then an interruption costs everything. */
 const FIRST_AFTER_MS = 5000;
-/** Epochs of small models end many times a second. */
+/** Epochs of small models end many times a second: keeping each would make such a training half as slow again (docs/persistence.md). */
 const EPOCH_EVERY_MS = 2000;
 /** Checkpoints may take one part in so many of the time: reading a large model back from a slow device is dear. */
 const TIME_SHARE = 50;
