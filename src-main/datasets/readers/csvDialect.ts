@@ -7,7 +7,7 @@ const ALIGNED_SHARE = 0.95;
 export interface DelimiterGuess {
   readonly delimiter: Delimiter;
   readonly code: 'delimiterEven' | 'delimiterAligned' | 'delimiterNone';
-  /** Cells of the first line, and the share of the lines with as many, in per cent. */
+  /** Cells of a line, and the share of the lines with as many, in per cent. */
   readonly cells: number;
   readonly percent: number;
 }
@@ -23,7 +23,16 @@ export function guessDelimiter(head: string, quote: Quote = '"'): DelimiterGuess
   );
   const [best] = dividing;
   if (!best) return alignedGuess(text) ?? { delimiter: ',', code: 'delimiterNone', cells: 1, percent: 100 };
-  return { delimiter: best.delimiter, code: 'delimiterEven', cells: best.cells, percent: Math.round(100 * best.share) };
+  const { cells, share } = mostAlike(cellCounts(text, best.delimiter, quote));
+  return { delimiter: best.delimiter, code: 'delimiterEven', cells, percent: Math.round(100 * share) };
+}
+
+/** The number of cells that most lines have, and their share: a header may name fewer columns than the rows have. */
+function mostAlike(counts: readonly number[]): { share: number; cells: number } {
+  const lines = new Map<number, number>();
+  for (const cells of counts) lines.set(cells, (lines.get(cells) ?? 0) + 1);
+  const [cells = 0, alike = 0] = [...lines].reduce((most, each) => (each[1] > most[1] ? each : most));
+  return { cells, share: alike / counts.length };
 }
 
 /** Share of the lines with as many cells as the first, and that number. */

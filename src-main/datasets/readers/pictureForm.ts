@@ -32,7 +32,13 @@ export function guessForm(facts: readonly PictureFacts[], options: PictureOption
 }
 
 function guess(field: Guess['field'], value: string, code: string): Guess {
-  return { field, where: '', value, code, detail: { value } };
+  return {
+    field,
+    where: '',
+    value,
+    code,
+    detail: { value: field === 'pictureSize' ? value.replace('x', ' × ') : value },
+  };
 }
 
 function guessSize(facts: readonly PictureFacts[]) {

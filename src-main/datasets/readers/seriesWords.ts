@@ -37,7 +37,9 @@ export function seriesGuesses({ info }: FoundSeries, { kind, time }: TableOption
 export function seriesProblems({ isMixed, timeless, gaps, info }: FoundSeries, name: string): Problem[] {
   const about = (code: string, count: number): Problem[] =>
     count === 0 ? [] : [{ code, where: name, detail: { name, count } }];
-  const percent = Math.round((100 * gaps) / info.steps);
+  const share = (100 * gaps) / info.steps;
+  // Few of many steps are not none of them.
+  const percent = share < 1 ? Number(share.toPrecision(1)) : Math.round(share);
   return [
     ...(isMixed ? [{ code: 'seriesUnsorted', where: name, detail: { name } }] : []),
     ...about('rowsTimeless', timeless),

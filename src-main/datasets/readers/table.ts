@@ -84,7 +84,7 @@ export function previewTable(source: TableSource, options: TableOptions, format:
   const tracker = time && trackSeries(time);
   const observe = tracker ? { observe: tracker.add } : {};
   const rows = openRows({ ...plan, name: source.name, file: null, hasHeader: header?.isThere ?? false, ...observe });
-  const trouble = takeRows(body, rows);
+  const trouble = body.length === 0 ? noRows(source.name, names) : takeRows(body, rows);
   rows.finish();
   const series = seriesOf(tracker, options);
   const kept = rows.columns.filter(({ kind }) => kind !== 'leftOut').map(columnInfo);
@@ -121,9 +121,18 @@ function takeRows(body: TableSource['sample'], rows: TableRows): Problem | null 
       rows.texts(cells, line);
     } catch (error) {
       if (!(error instanceof StudioError)) throw error;
-      trouble ??= { code: error.code, where: `${error.detail['name'] ?? ''}:${line}`, detail: error.detail };
+      trouble ??= refused(error, `${error.detail['name'] ?? ''}:${line}`);
     }
   return trouble;
+}
+
+/** What importing a table without rows would be refused for. */
+function noRows(name: string, names: readonly string[]): Problem {
+  return refused(new StudioError('csvOnlyHeader', { name, columns: names.length }), name);
+}
+
+function refused({ code, detail }: StudioError, where: string): Problem {
+  return { code, where, detail };
 }
 
 function featuresOf(columns: readonly ColumnInfo[], series: FoundSeries | null): readonly ColumnInfo[] {

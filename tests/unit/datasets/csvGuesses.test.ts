@@ -60,6 +60,14 @@ describe('how a table is taken apart', () => {
     expect(set.samples.shape[1]).toBe(3);
   });
 
+  it('counts the cells of the rows where the header names fewer', () => {
+    expect(guessDelimiter(`id,kind\n${'1,a,3,4\n'.repeat(31)}`)).toMatchObject({
+      delimiter: ',',
+      cells: 4,
+      percent: 97,
+    });
+  });
+
   it('reads aligned columns with quoted texts', async () => {
     const { cells: found, set } = await readCsv('a  b   c\n 1  2   "x y"\n 10 20  z\n', { delimiter: ' ' });
     expect(set.columns?.[2]?.categories).toEqual(['x y', 'z']);

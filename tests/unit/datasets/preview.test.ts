@@ -49,7 +49,7 @@ describe('a look at pictures before importing', async () => {
         { name: 'dog', count: 1 },
       ],
       guesses: [
-        { field: 'pictureSize', value: '8x4', code: 'pictureSizeSame' },
+        { field: 'pictureSize', value: '8x4', code: 'pictureSizeSame', detail: { value: '8 × 4' } },
         { field: 'pictureFit', value: 'fit' },
         { field: 'pictureColour', value: 'grey', code: 'pictureColourGrey' },
       ],
@@ -107,6 +107,11 @@ describe('a look at a table before importing', () => {
   it('says which line would be refused', async () => {
     const { trouble: found } = await tablePreview('a,b\n1,2\n3\n4,5\n');
     expect(found).toMatchObject({ code: 'csvRowLength', detail: { line: 3, expected: 2, found: 1 } });
+  });
+
+  it('says that a header without rows is no table', async () => {
+    expect((await tablePreview('a,b,c\n')).trouble).toMatchObject({ code: 'csvOnlyHeader', detail: { columns: 3 } });
+    expect((await tablePreview('a,b,c\n1,2,3\n')).trouble).toBeNull();
   });
 
   it('finds texts and their answers', async () => {

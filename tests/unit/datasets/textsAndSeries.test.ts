@@ -1,3 +1,4 @@
+import { seriesProblems } from '#main/datasets/readers/seriesWords.ts';
 import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -330,5 +331,22 @@ describe('NumPy arrays', () => {
     expect(await trouble(readFiles({ 'x.npy': x, 'y.npy': npyOf('|u1', [3], Uint8Array.of(0, 1, 1)) }))).toMatchObject({
       code: 'npyCounts',
     });
+  });
+});
+
+describe('gaps of a series', () => {
+  it('are some of very many, never none of them', () => {
+    const info = {
+      time: { kind: 'rows' },
+      start: null,
+      end: null,
+      interval: 86_400,
+      onGrid: true,
+      steps: 3652,
+    } as const;
+    const found = { info, isLikely: true, isMixed: false, timeless: 0 };
+    const percents = [2, 36, 400].map((gaps) => seriesProblems({ ...found, gaps }, 'x')[0]?.detail['percent']);
+    // 0.0548, 0.986 and 10.95 per cent.
+    expect(percents).toEqual([0.05, 1, 11]);
   });
 });
