@@ -1,7 +1,8 @@
 import type { Language } from '#shared/domain/settings.ts';
 import { formatCount } from './numbers.ts';
 
-const DAY_MS = 86_400_000;
+const DAY_S = 86_400;
+const DAY_MS = 1000 * DAY_S;
 
 /** A moment as a list shows it: the time today, "yesterday", day and month this year, else with the year. `locale` is a BCP 47 tag. */
 export function formatMoment(iso: string, locale: string, now: Date = new Date()): string {
@@ -43,6 +44,18 @@ export function formatDuration(seconds: number, language: Language): string {
   const first = parts.findIndex((part) => part.count > 0);
   const shown = first < 0 ? parts.slice(2) : parts.slice(first, first + 2).filter((part) => part.count > 0);
   return shown.map((part) => unitText(part.count, part.unit, language)).join(' ');
+}
+
+/** How far the rows of a series are apart: whole days in words, all else as a duration. Seconds in. */
+export function formatStep(seconds: number, language: Language): string {
+  if (seconds < DAY_S || seconds % DAY_S !== 0) return formatDuration(seconds, language);
+  const days = { style: 'unit', unit: 'day', unitDisplay: 'long' } as const;
+  return new Intl.NumberFormat(language, days).format(seconds / DAY_S);
+}
+
+/** A moment of data; at midnight only the day. Milliseconds in. */
+export function formatDataMoment(moment: number, locale: string): string {
+  return moment % DAY_MS === 0 ? formatDay(moment, locale) : formatDayTime(moment, locale);
 }
 
 /** The symbols of the units are the same in every language; the gap before them does not break. */

@@ -5,8 +5,24 @@ import type { ErrorDetail } from '#shared/result.ts';
 import en from '#resources/locales/en.json' with { type: 'json' };
 import es from '#resources/locales/es.json' with { type: 'json' };
 import it from '#resources/locales/it.json' with { type: 'json' };
-import { formatDay, formatDayTime, formatDuration, formatFullMoment, formatMoment } from './dates.ts';
-import { formatCompact, formatCount, formatDecimals, formatMeasured, formatNumber, formatPercent } from './numbers.ts';
+import {
+  formatDataMoment,
+  formatDay,
+  formatDayTime,
+  formatDuration,
+  formatFullMoment,
+  formatMoment,
+  formatStep,
+} from './dates.ts';
+import {
+  formatCell,
+  formatCompact,
+  formatCount,
+  formatDecimals,
+  formatMeasured,
+  formatNumber,
+  formatPercent,
+} from './numbers.ts';
 
 type Messages = Record<string, string>;
 
@@ -50,6 +66,9 @@ export function useWords() {
     list: (items: readonly string[], options: Intl.ListFormatOptions = { type: 'conjunction' }) =>
       new Intl.ListFormat(region(), options).format(items),
     duration,
+    cell: (value: number) => formatCell(value, language()),
+    step: (seconds: number) => formatStep(seconds, language()),
+    dataMoment: (milliseconds: number) => formatDataMoment(milliseconds, region()),
     timeLeft: (seconds: number) =>
       seconds < 1 ? t('common.underSecondLeft') : t('common.timeLeft', { time: duration(seconds) }),
   };

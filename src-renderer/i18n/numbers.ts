@@ -20,6 +20,12 @@ export function formatNumber(value: number, language: Language, significantDigit
   return formatOf(language, options).format(value).replace('-', MINUS);
 }
 
+/** A number of a file as its reader would find it there: a whole one with all its digits, however large, others with up to ten. */
+export function formatCell(value: number, language: Language): string {
+  if (!Number.isInteger(value) || Math.abs(value) >= 1e15) return formatNumber(value, language, 10);
+  return formatOf(language, { useGrouping: false }).format(value).replace('-', MINUS);
+}
+
 function withExponent(value: number, language: Language, significantDigits: number): string {
   const [mantissa = '', exponent = ''] = value.toExponential().split('e');
   const digits = Number(Number(mantissa).toPrecision(significantDigits));

@@ -2,9 +2,7 @@ import type { ColumnInfo, DatasetDescriptor } from '#shared/domain/dataset.ts';
 import { columnTask } from '#shared/preprocessing/dataShape.ts';
 import type { FirstRows } from '../../composables/useDataPreview.ts';
 
-export const plotWidth = 560;
-export const plotHeight = 400;
-const inner = { left: 48, right: plotWidth - 16, top: 16, bottom: plotHeight - 32 };
+const inner = { left: 48, right: 16, top: 16, bottom: 32 };
 const MAX_POINTS = 3000;
 const TICKS = 5;
 
@@ -38,11 +36,22 @@ function coordinates(columns: readonly ColumnInfo[], goal: ColumnInfo): ColumnIn
   return columns.filter((column) => column !== goal && column.type === 'number' && column.min !== null);
 }
 
+/** A plot in pixels. */
+export interface PlotSize {
+  readonly width: number;
+  readonly height: number;
+}
+
 /** Axes and one path of marks per class. Throws where the set is not one of points. */
-export function pointClouds({ columns, target, classes }: DatasetDescriptor, { cells, rows }: FirstRows) {
+export function pointClouds(
+  { columns, target, classes }: DatasetDescriptor,
+  { cells, rows }: FirstRows,
+  { width, height }: PlotSize,
+) {
   const goal = columns!.find(({ name }) => name === target)!;
   const [xColumn, yColumn] = coordinates(columns!, goal) as [ColumnInfo, ColumnInfo];
-  const [x, y] = [horizontal(xColumn), vertical(yColumn)];
+  const x = axis(xColumn, inner.left, width - inner.right);
+  const y = axis(yColumn, height - inner.bottom, inner.top);
   const [xAt, yAt, goalAt] = [xColumn, yColumn, goal].map((column) => columns!.indexOf(column)) as [
     number,
     number,
@@ -70,9 +79,6 @@ function axis({ name, min, max }: ColumnInfo, from: number, to: number): Axis {
   const scale = (to - from) / (high - low || 1);
   return { name, min: low, max: high, at: (value) => from + (value - low) * scale };
 }
-
-const horizontal = (column: ColumnInfo) => axis(column, inner.left, inner.right);
-const vertical = (column: ColumnInfo) => axis(column, inner.bottom, inner.top);
 
 /** Four to six round numbers within an axis and where they stand. */
 export function ticks({ min, max, at }: Axis): { value: number; at: number }[] {

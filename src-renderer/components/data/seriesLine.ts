@@ -3,9 +3,10 @@ import { rowTime } from '#shared/preprocessing/seriesTime.ts';
 import { niceStep } from '../../charts/scales.ts';
 import type { FirstRows } from '../../composables/useDataPreview.ts';
 
-export const lineWidth = 640;
 export const lineHeight = 260;
-const inner = { left: 56, right: lineWidth - 12, top: 14, bottom: lineHeight - 28 };
+const inner = { left: 56, right: 12, top: 14, bottom: lineHeight - 28 };
+/** So many pixels hold a date and the gap to the next one. */
+const PER_TICK_PX = 120;
 const TICKS = 4;
 
 export interface SeriesTick {
@@ -20,8 +21,13 @@ export interface SeriesLine {
   readonly times: readonly SeriesTick[];
 }
 
-/** A column of a series over its time, as a path: two points, the lowest and the highest, for every pixel column; null without a number. */
-export function seriesLine(dataset: DatasetDescriptor, preview: FirstRows, target: string | null): SeriesLine | null {
+/** A column of a series over its time, as a path `width` pixels wide: two points, the lowest and the highest, for every pixel column; null without a number. */
+export function seriesLine(
+  dataset: DatasetDescriptor,
+  preview: FirstRows,
+  target: string | null,
+  width: number,
+): SeriesLine | null {
   const columns = dataset.columns ?? [];
   const column = columns.findIndex(({ name, type }) => name === target && type === 'number');
   const at = (row: number, place: number): number => preview.cells[row * columns.length + place]!;
@@ -33,7 +39,7 @@ export function seriesLine(dataset: DatasetDescriptor, preview: FirstRows, targe
   if (column < 0 || !first || !last) return null;
   const low = points.reduce((least, { value }) => Math.min(least, value), Infinity);
   const high = points.reduce((most, { value }) => Math.max(most, value), -Infinity);
-  const x = scale(first.time, last.time, inner.left, inner.right);
+  const x = scale(first.time, last.time, inner.left, width - inner.right);
   const y = scale(low, high, inner.bottom, inner.top);
   const ranges = new Map<number, { low: number; high: number }>();
   for (const { time, value } of points) {
@@ -48,12 +54,16 @@ export function seriesLine(dataset: DatasetDescriptor, preview: FirstRows, targe
   return {
     path: `M${path.join('L')}`,
     values: roundTicks(low, high, y),
-    times: ticks(first.time, last.time, x),
+    times: ticks(first.time, last.time, x, clamp(Math.floor(width / PER_TICK_PX), 1, TICKS)),
   };
 }
 
 function scale(from: number, to: number, start: number, end: number): (value: number) => number {
   return (value) => (to > from ? start + ((value - from) / (to - from)) * (end - start) : (start + end) / 2);
+}
+
+function clamp(value: number, low: number, high: number): number {
+  return Math.min(high, Math.max(low, value));
 }
 
 /** Round values between the lowest and the highest. */
@@ -65,7 +75,8 @@ function roundTicks(low: number, high: number, place: (value: number) => number)
   return values.map((value) => ({ value: Number(value.toPrecision(12)), at: place(value) }));
 }
 
-function ticks(from: number, to: number, place: (value: number) => number): SeriesTick[] {
-  const values = Array.from({ length: TICKS + 1 }, (_, tick) => from + ((to - from) * tick) / TICKS);
+/** The ends and what divides them into so many equal parts. */
+function ticks(from: number, to: number, place: (value: number) => number, parts: number): SeriesTick[] {
+  const values = Array.from({ length: parts + 1 }, (_, tick) => from + ((to - from) * tick) / parts);
   return [...new Set(values)].map((value) => ({ value, at: place(value) }));
 }

@@ -54,13 +54,14 @@ describe('logHistogram', () => {
 describe('points', () => {
   const cells = Float64Array.of(0, 0, 0, 9, 9, 1, 4, 5, 1);
   const preview = { kind: 'table', cells, rows: 3, prepared: null } as const;
+  const size = { width: 560, height: 400 };
 
   it('are offered for two numbers and a few classes only', () => {
     expect([moons, houses, fashion].map(isPointSet)).toEqual([true, false, false]);
   });
 
   it('stand at their place, one path per class', () => {
-    const { clouds, x, y } = pointClouds(moons, preview);
+    const { clouds, x, y } = pointClouds(moons, preview, size);
     expect(clouds.map(({ name, path }) => [name, path.match(/M/g)?.length])).toEqual([
       ['upper', 1],
       ['lower', 2],
@@ -68,11 +69,11 @@ describe('points', () => {
     expect(clouds[0]?.path.startsWith(`M${x.at(0).toFixed(1)} ${y.at(0).toFixed(1)}`)).toBe(true);
     expect(y.at(9)).toBeLessThan(y.at(0));
     const gaps = { ...preview, cells: Float64Array.of(0, NaN, 0, 9, 9, 1, NaN, 5, 1) };
-    expect(pointClouds(moons, gaps).clouds.map(({ path }) => path.match(/M/g)?.length)).toEqual([undefined, 1]);
+    expect(pointClouds(moons, gaps, size).clouds.map(({ path }) => path.match(/M/g)?.length)).toEqual([undefined, 1]);
   });
 
   it('have round ticks within the axis', () => {
-    const { x } = pointClouds(moons, preview);
+    const { x } = pointClouds(moons, preview, size);
     expect(ticks(x).map(({ value }) => value)).toEqual([0, 2, 4, 6, 8]);
     expect(ticks({ ...x, min: -1.3, max: 2.2 }).map(({ value }) => value)).toEqual([-1, 0, 1, 2]);
   });
