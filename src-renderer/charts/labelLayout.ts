@@ -26,3 +26,17 @@ export function spreadLabels(wanted: readonly number[], gap: number, top: number
 function mean({ sum, count }: { sum: number; count: number }): number {
   return sum / count;
 }
+
+const MARK_GAP_PX = 10;
+
+/** Where words beside a mark begin or end, and the room they have: to its right where they fit, else on the roomier side of the plot. Pixels. */
+export function besideMark(
+  mark: number,
+  width: number,
+  area: { readonly left: number; readonly right: number },
+): { readonly align: 'left' | 'right'; readonly x: number; readonly room: number } {
+  const [after, before] = [area.right - mark - MARK_GAP_PX, mark - MARK_GAP_PX - area.left];
+  return width <= after || after >= before
+    ? { align: 'left', x: mark + MARK_GAP_PX, room: after }
+    : { align: 'right', x: mark - MARK_GAP_PX, room: before };
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { spreadLabels } from '#renderer/charts/labelLayout.ts';
+import { besideMark, spreadLabels } from '#renderer/charts/labelLayout.ts';
 import { markerPlaces } from '#renderer/charts/markerPlaces.ts';
 import { countTicks, linearRange, logRange } from '#renderer/charts/scales.ts';
 
@@ -73,5 +73,18 @@ describe('axes', () => {
     expect(countTicks(120)).toEqual([0, 30, 60, 90, 120]);
     expect(countTicks(8600)).toEqual([0, 2000, 4000, 6000, 8600]);
     expect(countTicks(1)).toEqual([0, 1]);
+  });
+});
+
+describe('besideMark', () => {
+  const area = { left: 40, right: 240 };
+
+  it('puts words to the right where they fit, else to the roomier side', () => {
+    expect(besideMark(50, 180, area)).toEqual({ align: 'left', x: 60, room: 180 });
+    expect(besideMark(200, 100, area)).toEqual({ align: 'right', x: 190, room: 150 });
+  });
+
+  it('gives what fits nowhere the larger side and its room, never a place outside', () => {
+    expect(besideMark(46, 300, area)).toEqual({ align: 'left', x: 56, room: 184 });
   });
 });
