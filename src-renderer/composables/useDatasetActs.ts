@@ -1,5 +1,6 @@
 import { ref } from 'vue';
 import type { DatasetDescriptor } from '#shared/domain/dataset.ts';
+import { setTitle } from '#shared/domain/draftEdits.ts';
 import type { Result } from '#shared/result.ts';
 import { useHost } from '../host.ts';
 import { useErrorText, useWords } from '../i18n/index.ts';
@@ -41,8 +42,10 @@ export function useDatasetActs() {
     went(await draft.setTarget(target, t('data.step.target')));
   }
   async function rename(dataset: DatasetDescriptor, name: string): Promise<void> {
+    const isNamedAfter = dataset.id === draft.experiment.data.dataset && draft.experiment.title === dataset.name;
     if (went(await studio.call('datasets.rename', { dataset: dataset.id, name }))) {
       await datasets.refresh();
+      if (isNamedAfter) draft.change(setTitle(name), t('shell.titleStep'));
       ui.toast({ message: t('data.renamed', { name }), tone: 'good' });
     }
   }

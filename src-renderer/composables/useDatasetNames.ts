@@ -1,4 +1,3 @@
-import { computed } from 'vue';
 import { useWords } from '../i18n/index.ts';
 import { useDatasetsStore } from '../stores/datasets.ts';
 
@@ -6,9 +5,8 @@ import { useDatasetsStore } from '../stores/datasets.ts';
 export function useDatasetNames(): (id: string) => string {
   const { t, te } = useWords();
   const datasets = useDatasetsStore();
-  const names = computed(() => new Map(datasets.list.map((dataset) => [dataset.id, dataset.name] as const)));
   return (id) => {
     if (te(`datasets.${id}.name`)) return t(`datasets.${id}.name`);
-    return names.value.get(id) ?? (te(`data.published.${id}`) ? t(`data.published.${id}`) : id);
+    return datasets.names.get(id) ?? (te(`data.published.${id}`) ? t(`data.published.${id}`) : id);
   };
 }

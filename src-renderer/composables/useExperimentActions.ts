@@ -15,6 +15,7 @@ import { useSettingsStore, type FirstStep } from '../stores/settings.ts';
 import { useTrainingStore } from '../stores/training.ts';
 import { useUiStore } from '../stores/ui.ts';
 import { chosenFolder, type FolderSource } from './folderSources.ts';
+import { useExperimentTitles } from './useExperimentTitles.ts';
 import { useFileChooser } from './useFileChooser.ts';
 import { areModelFiles, useLayerFiles } from './useLayerFiles.ts';
 import { useStepToast } from './useStepToast.ts';
@@ -27,6 +28,7 @@ export function useExperimentActions() {
   const errorText = useErrorText();
   const { choose } = useFileChooser();
   const titleFollows = useTitleFollows();
+  const titleOf = useExperimentTitles();
   const ui = useUiStore();
   const sayStep = useStepToast();
   const draft = useDraftStore();
@@ -77,13 +79,25 @@ export function useExperimentActions() {
   }
 
   async function startRecipe(experiment: Experiment): Promise<void> {
-    if (!training.isTraining) draft.load(experiment);
-    await train(experiment, 'watch');
+    const sayAside = training.isTraining ? () => {} : putAside(experiment);
+    const isOver = train(experiment, 'watch');
+    sayAside();
+    await isOver;
   }
 
   function newExperiment(): void {
-    draft.load({ ...defaultExperiment, title: t('shell.untitled') });
+    const sayAside = putAside({ ...defaultExperiment, title: t('shell.untitled') });
     ui.go('data');
+    sayAside();
+  }
+
+  /** Another experiment takes the place of the draft. Gives what to say once its page is shown: what somebody worked on can be had back. */
+  function putAside(next: Experiment): () => void {
+    const { experiment: before, canUndo: isWorkedOn } = draft;
+    draft.load(next);
+    return () => {
+      if (isWorkedOn) sayStep(t('shell.putAside', { title: titleOf(before.title) }), 'info', () => draft.load(before));
+    };
   }
 
   /** Takes an experiment into the draft; the one that was there can be had back from the toast. */

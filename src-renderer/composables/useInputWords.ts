@@ -26,7 +26,10 @@ export function useInputWords(
       );
     const isScaled = scaling() === 'standardise';
     if (inputShape.length === 3) return t(isScaled ? 'model.input.pictureScaled' : 'model.input.picture');
-    if (inputShape.length === 2) return t('model.input.series', { count: count(length), values: features }, length);
+    if (inputShape.length === 2) {
+      const key = features === 1 ? 'model.input.seriesOne' : 'model.input.series';
+      return t(key, { count: count(length), values: count(features) }, length);
+    }
     return t(isScaled ? 'model.input.tableScaled' : 'model.input.table', { count: count(length) }, length);
   });
 }

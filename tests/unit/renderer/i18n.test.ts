@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { createSSRApp } from 'vue';
 import { renderToString } from 'vue/server-renderer';
-import { formatDuration, formatMoment } from '../../../src-renderer/i18n/dates.ts';
+import { formatDataMoment, formatDuration, formatMoment, formatStep } from '../../../src-renderer/i18n/dates.ts';
 import { createStudioI18n, useErrorText, useWords } from '../../../src-renderer/i18n/index.ts';
+import { keyOfTitle } from '../../../src-renderer/i18n/givenTitles.ts';
 import { localeOf, resolveLanguage } from '../../../src-renderer/i18n/language.ts';
 import {
+  formatCell,
   formatCount,
   formatDecimals,
   formatNumber,
@@ -27,6 +29,15 @@ describe('numbers', () => {
     [Number.NaN, 'en', '–'],
   ])('%d in %s is %s', (value, language, text) => {
     expect(formatNumber(value, language)).toBe(text);
+  });
+
+  it('writes the numbers of a file with all their digits', () => {
+    expect([526301100, -12, 1234567.25].map((value) => formatCell(value, 'it'))).toEqual([
+      '526301100',
+      '−12',
+      '1234567,25',
+    ]);
+    expect(formatCell(1e15, 'en')).toBe('1e15');
   });
 
   it('groups counts in every language, from four digits on', () => {
@@ -148,5 +159,32 @@ describe('error sentences', () => {
   it('falls back to the sentence for the unforeseen', async () => {
     expect((await speaking('en', useErrorText))('unheardOf', { message: 'boom' })).toContain('boom');
     expect((await speaking('es', useErrorText))('unheardOf')).toContain('unheardOf');
+  });
+});
+
+describe('the time of data', () => {
+  it.each<[number, Language, string]>([
+    [600, 'en', '10\u00a0min'],
+    [3600, 'it', '1\u00a0h'],
+    [86_400, 'en', '1 day'],
+    [86_400, 'es', '1 día'],
+    [604_800, 'it', '7 giorni'],
+    [90_000, 'en', '25\u00a0h'],
+  ])('%d s in %s: rows are %s apart', (seconds, language, text) => {
+    expect(formatStep(seconds, language)).toBe(text);
+  });
+
+  it('names the hour where there is one', () => {
+    expect(formatDataMoment(Date.UTC(1981, 0, 1), 'en-GB')).toBe('1 Jan 1981');
+    expect(formatDataMoment(Date.UTC(2004, 2, 10, 18), 'en-GB')).toBe('10 Mar 2004, 18:00');
+  });
+});
+
+describe('titles the studio gives', () => {
+  it('are known in every language; those of a reader are not', () => {
+    expect(['Two moons', 'Due lune', 'Dos lunas'].map(keyOfTitle)).toEqual(Array(3).fill('datasets.moons.name'));
+    expect(keyOfTitle('Due lune in dieci secondi')).toBe('recipes.two-moons.title');
+    expect(keyOfTitle('Nuevo experimento')).toBe('shell.untitled');
+    expect(keyOfTitle('My moons')).toBeNull();
   });
 });
