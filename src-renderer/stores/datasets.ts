@@ -28,6 +28,8 @@ export const useDatasetsStore = defineStore('datasets', () => {
   const list = shallowRef<readonly DatasetSummary[]>([]);
   /** Published sets that are not here yet. */
   const fetchable = shallowRef<readonly CatalogEntry[]>([]);
+  /** What every set seen so far was called last: a deleted one is still spoken of. */
+  const names = shallowRef<ReadonlyMap<string, string>>(new Map());
   const isLoading = ref(true);
   const error = shallowRef<CodedError | null>(null);
   const job = shallowRef<ImportJob | null>(null);
@@ -47,8 +49,9 @@ export const useDatasetsStore = defineStore('datasets', () => {
     ]);
     if (catalog.ok) fetchable.value = catalog.value.filter(({ imported }) => imported === null);
     isLoading.value = false;
-    if (result.ok) list.value = result.value;
-    else error.value = result;
+    if (!result.ok) return void (error.value = result);
+    list.value = result.value;
+    names.value = new Map([...names.value, ...result.value.map(({ id, name }) => [id, name] as const)]);
   }
 
   /** The descriptor of one set; a built-in one is made the first time it is asked for. */
@@ -176,6 +179,7 @@ export const useDatasetsStore = defineStore('datasets', () => {
 
   return {
     list,
+    names,
     fetchable,
     isLoading,
     error,
