@@ -10,17 +10,19 @@ const DAY = 86_400;
 
 /** How the Result page writes shares, amounts and moments. */
 export function useResultWords() {
-  const { percent, measured, day, dayTime, count } = useWords();
+  const { percent, measured, decimals, day, dayTime, count } = useWords();
   return {
     /** How sure a model is: never all of it where it is not. */
     sure: (share: number) => {
       if (share > NEARLY_ALL) return percent(share < 1 ? Math.min(share, MOST) : 1, 2);
       return percent(share, 1);
     },
-    amount: (value: number) => (Number.isFinite(value) ? measured(value, 4) : '–'),
+    /** An amount with so many decimals. */
+    amount: (value: number, digits: number) => (Number.isFinite(value) ? decimals(value, digits) : '–'),
     error: (value: number | null) => (value === null ? '–' : measured(value, 4)),
-    off: ({ residual }: Pick<Miss, 'residual'>) =>
-      `${residual > 0 ? '+' : ''}${Number.isFinite(residual) ? measured(residual, 3) : '–'}`,
+    /** How far an answer is off, with its sign. */
+    off: ({ residual }: Pick<Miss, 'residual'>, digits: number) =>
+      Number.isFinite(residual) ? decimals(residual, digits, true) : '–',
     /** A moment on an axis that spans so many seconds: the day alone says enough of several. */
     axisMoment: (seconds: number, isTimed: boolean, span: number) => {
       if (!isTimed) return count(Math.round(seconds));

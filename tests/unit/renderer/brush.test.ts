@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { drawStroke, isLightGround } from '../../../src-renderer/components/result/brush.ts';
 import { heatOf } from '../../../src-renderer/components/result/heat.ts';
+import { amountDecimals } from '../../../src-renderer/components/result/amountDecimals.ts';
 import { plotAxis } from '../../../src-renderer/components/result/axis.ts';
 
 describe('drawing on a picture', () => {
@@ -45,3 +46,13 @@ it('an axis has round ends and holds all values; equal values get room', () => {
   expect(flat.min).toBeLessThan(5);
   expect(flat.max).toBeGreaterThan(5);
 });
+
+it.each([
+  [[12.5, 35], 2],
+  [[-533, 12], 1],
+  [[12_000], 0],
+  [[0.05], 5],
+  [[0, Number.NaN], 0],
+])('amounts of the size of %j are written with %d decimals', (values, digits) =>
+  expect(amountDecimals({ predicted: Float64Array.from(values), actual: new Float64Array() })).toBe(digits),
+);
