@@ -303,6 +303,8 @@ export default tseslint.config(
     rules: {
       // `<usize>x` converts there, `==` compares there, constants are written as papers give them, and a variable begins with a value.
       '@typescript-eslint/consistent-type-assertions': 'off',
+      // Its compiler has no `import type`.
+      '@typescript-eslint/consistent-type-imports': 'off',
       eqeqeq: 'off',
       'no-loss-of-precision': 'off',
       'no-useless-assignment': 'off',

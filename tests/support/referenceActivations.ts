@@ -13,6 +13,7 @@ export const activations: Readonly<Record<string, (z: number, number?: number) =
   softsign: (z) => z / (1 + Math.abs(z)),
   tanh: Math.tanh,
   sigmoid: (z) => 1 / (1 + Math.exp(-z)),
+  hardSigmoid: (z) => Math.min(1, Math.max(0, 0.2 * z + 0.5)),
 };
 
 /** Φ(z) by its series ½ + φ(z) (z + z³/3 + z⁵/15 + …); beyond 9 it is 0 or 1 to the last digit. */

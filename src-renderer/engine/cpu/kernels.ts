@@ -3,6 +3,9 @@ import type { RecurrentKernels } from './recurrentKernels.ts';
 /** Activation codes of the kernels, in the order of their `if` chains. */
 export const activationCodes = { linear: 0, relu: 1, tanh: 2, sigmoid: 3 } as const;
 
+/** Codes of what opens the gates of recurrent cells (gates.ts). */
+export const gateCodes = { sigmoid: 0, hardSigmoid: 1 } as const;
+
 /** Codes of the activations that no kernel applies on its way, in the order of the `if` chains of curves.ts. */
 export const curveCodes = { leakyRelu: 0, elu: 1, selu: 2, softplus: 3, softsign: 4, gelu: 5, swish: 6 } as const;
 

@@ -1,4 +1,4 @@
-/** The kernels of recurrent layers: part of `Kernels`. `units` is a multiple of 4 and sequences lie step by step, [steps, rows, …]. */
+/** The kernels of recurrent layers: part of `Kernels`. `units` is a multiple of 4 and sequences lie step by step, [steps, rows, …]; `gate` is of `gateCodes`. */
 export interface RecurrentKernels {
   /** Copies `count` blocks of `length` values, `sourceStride` and `targetStride` values apart, with `zeros` zeros behind each copy. */
   copyBlocks(
@@ -37,6 +37,7 @@ export interface RecurrentKernels {
     rows: number,
     units: number,
     activation: number,
+    gate: number,
   ): void;
   /**
    * After `lstm`: z becomes the gradient of x W + b. dh, the gradients of the states, lies `stepBytes` apart, or is that of the last one where
@@ -54,6 +55,7 @@ export interface RecurrentKernels {
     rows: number,
     units: number,
     activation: number,
+    gate: number,
   ): void;
 
   /** z [steps, rows, units] holds x W + b; h = activation(z + h u). */
@@ -82,6 +84,7 @@ export interface RecurrentKernels {
     rows: number,
     units: number,
     activation: number,
+    gate: number,
   ): void;
   /** After `gruAfter`: z becomes the gradient of x W + b, q that of h u + bias; dh and `stepBytes` as for `lstmGradient`. */
   gruAfterGradient(
@@ -95,6 +98,7 @@ export interface RecurrentKernels {
     rows: number,
     units: number,
     activation: number,
+    gate: number,
   ): void;
 
   /** Reset before the product: `reset` [steps, rows, units] receives r · the state before, 0 at the first step. */
@@ -107,6 +111,7 @@ export interface RecurrentKernels {
     rows: number,
     units: number,
     activation: number,
+    gate: number,
   ): void;
   /** After `gruBefore`: z becomes the gradient of x W + b; `room` is [rows, units]; dh and `stepBytes` as for `lstmGradient`. */
   gruBeforeGradient(
@@ -120,5 +125,6 @@ export interface RecurrentKernels {
     rows: number,
     units: number,
     activation: number,
+    gate: number,
   ): void;
 }

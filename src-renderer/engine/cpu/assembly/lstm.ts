@@ -1,6 +1,7 @@
 /* Long short-term memory over whole sequences, forward and back through time. Gates i, f, c, o side by side. */
 import { bend, slope } from './activations';
-import { sigmoid4, tanh4 } from './exponentials';
+import { tanh4 } from './exponentials';
+import { gateSlope4, hardSigmoid, HardSigmoid, open4, passedGradient4, Sigmoid } from './gates';
 import { zeroValues } from './memory';
 import { gradientMode, packKernel, packTransposed, packedPlace, stepProduct } from './recurrent';
 import { adding } from './tiles';
@@ -9,9 +10,25 @@ const tanh: i32 = 2;
 
 /**
  * z[steps, rows, 4 · units] holds x W + b and becomes the four gates. Writes states h, cells c and activation(c), all [steps, rows, units].
- * `units` is a multiple of 4.
+ * `units` is a multiple of 4; `gate` is a code of gates.ts.
  */
 export function lstm(
+  z: usize,
+  u: usize,
+  h: usize,
+  c: usize,
+  bent: usize,
+  steps: i32,
+  rows: i32,
+  units: i32,
+  activation: i32,
+  gate: i32,
+): void {
+  if (gate == hardSigmoid) openSteps<HardSigmoid>(z, u, h, c, bent, steps, rows, units, activation);
+  else openSteps<Sigmoid>(z, u, h, c, bent, steps, rows, units, activation);
+}
+
+function openSteps<Gate>(
   z: usize,
   u: usize,
   h: usize,
@@ -28,8 +45,8 @@ export function lstm(
   for (let step = 0; step < steps; step++) {
     if (step > 0) stepProduct(panels, h - stateBytes, units, rows, units, z, columns, columns, adding);
     const before = step > 0 ? c - stateBytes : 0;
-    if (activation == tanh) openGatesTanh(z, before, c, bent, h, rows, units);
-    else openGates(z, before, c, bent, h, rows, units, activation);
+    if (activation == tanh) openGatesTanh<Gate>(z, before, c, bent, h, rows, units);
+    else openGates<Gate>(z, before, c, bent, h, rows, units, activation);
     z += stateBytes << 2;
     h += stateBytes;
     c += stateBytes;
@@ -38,14 +55,14 @@ export function lstm(
 }
 
 /** The usual cell in a loop of its own: it asks at no value which activation it has. */
-function openGatesTanh(z: usize, before: usize, c: usize, bent: usize, h: usize, rows: i32, units: i32): void {
+function openGatesTanh<Gate>(z: usize, before: usize, c: usize, bent: usize, h: usize, rows: i32, units: i32): void {
   const gate = (<usize>units) << 2;
   for (let row = rows; row > 0; row--) {
     for (let left = units; left > 0; left -= 4) {
-      const input = sigmoid4(v128.load(z));
+      const input = open4<Gate>(v128.load(z));
       const candidate = tanh4(v128.load(z + (gate << 1)));
-      const output = sigmoid4(v128.load(z + gate * 3));
-      const forget = sigmoid4(v128.load(z + gate));
+      const output = open4<Gate>(v128.load(z + gate * 3));
+      const forget = open4<Gate>(v128.load(z + gate));
       v128.store(z, input);
       v128.store(z + gate, forget);
       v128.store(z + (gate << 1), candidate);
@@ -68,7 +85,7 @@ function openGatesTanh(z: usize, before: usize, c: usize, bent: usize, h: usize,
   }
 }
 
-function openGates(
+function openGates<Gate>(
   z: usize,
   before: usize,
   c: usize,
@@ -81,10 +98,10 @@ function openGates(
   const gate = (<usize>units) << 2;
   for (let row = rows; row > 0; row--) {
     for (let left = units; left > 0; left -= 4) {
-      const input = sigmoid4(v128.load(z));
-      const forget = sigmoid4(v128.load(z + gate));
+      const input = open4<Gate>(v128.load(z));
+      const forget = open4<Gate>(v128.load(z + gate));
       const candidate = bend(activation, v128.load(z + (gate << 1)));
-      const output = sigmoid4(v128.load(z + gate * 3));
+      const output = open4<Gate>(v128.load(z + gate * 3));
       v128.store(z, input);
       v128.store(z + gate, forget);
       v128.store(z + (gate << 1), candidate);
@@ -123,6 +140,24 @@ export function lstmGradient(
   rows: i32,
   units: i32,
   activation: i32,
+  gate: i32,
+): void {
+  if (gate == hardSigmoid) closeSteps<HardSigmoid>(z, u, c, bent, dh, stepBytes, dc, steps, rows, units, activation);
+  else closeSteps<Sigmoid>(z, u, c, bent, dh, stepBytes, dc, steps, rows, units, activation);
+}
+
+function closeSteps<Gate>(
+  z: usize,
+  u: usize,
+  c: usize,
+  bent: usize,
+  dh: usize,
+  stepBytes: usize,
+  dc: usize,
+  steps: i32,
+  rows: i32,
+  units: i32,
+  activation: i32,
 ): void {
   const columns = units << 2;
   const panels = packTransposed(packedPlace(), u, units, columns, 0, columns);
@@ -131,7 +166,7 @@ export function lstmGradient(
   for (let step = steps - 1; step >= 0; step--) {
     const at = <usize>step * stateBytes;
     const own = dh + <usize>step * stepBytes;
-    closeGates(z + (at << 2), step > 0 ? c + at - stateBytes : 0, bent + at, own, dc, rows, units, activation);
+    closeGates<Gate>(z + (at << 2), step > 0 ? c + at - stateBytes : 0, bent + at, own, dc, rows, units, activation);
     if (step > 0)
       stepProduct(
         panels,
@@ -147,7 +182,7 @@ export function lstmGradient(
   }
 }
 
-function closeGates(
+function closeGates<Gate>(
   z: usize,
   before: usize,
   bent: usize,
@@ -169,12 +204,12 @@ function closeGates(
       const state = v128.load(dh);
       const through = f32x4.mul(state, output);
       const cell = f32x4.add(v128.load(dc), f32x4.mul(through, slope(activation, size)));
-      const ofOutput = f32x4.mul(f32x4.mul(through, size), f32x4.sub(one, output));
-      const ofInput = f32x4.mul(f32x4.mul(cell, candidate), f32x4.mul(input, f32x4.sub(one, input)));
+      const ofOutput = passedGradient4<Gate>(state, through, size, output, one);
+      const ofInput = f32x4.mul(f32x4.mul(cell, candidate), gateSlope4<Gate>(input, one));
       const kept = f32x4.mul(cell, forget);
       let ofForget = f32x4.splat(0);
       if (before) {
-        ofForget = f32x4.mul(f32x4.mul(kept, v128.load(before)), f32x4.sub(one, forget));
+        ofForget = passedGradient4<Gate>(cell, kept, v128.load(before), forget, one);
         before += 16;
       }
       v128.store(z, ofInput);

@@ -8,6 +8,8 @@ export interface CellSite {
   readonly padded: number;
   /** Code of the activation. */
   readonly activation: number;
+  /** Code of what opens its gates, where it has any. */
+  readonly gate: number;
   /** Room for so many float32 numbers of every row; returns its address. */
   room(valuesPerRow: number): number;
   /** Room for so many float32 numbers whatever the rows; returns its address. */

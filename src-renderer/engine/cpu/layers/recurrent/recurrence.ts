@@ -1,4 +1,4 @@
-import { activationCodes } from '../../kernels.ts';
+import { activationCodes, gateCodes } from '../../kernels.ts';
 import { isCoded } from '../activation.ts';
 import type { BackwardPass, LayerSite } from '../cpuLayer.ts';
 import type { CellKind } from './cell.ts';
@@ -29,7 +29,7 @@ export function planRecurrence(site: LayerSite, cellKind: CellKind, direction: D
   const { units, column, isReversed, addsGradient } = direction;
   const padded = 4 * Math.ceil(units / 4);
   const { room, keep } = site;
-  const cell = cellKind({ kernels, steps, padded, activation: activationCode(site), room, keep });
+  const cell = cellKind({ kernels, steps, padded, ...codesOf(site), room, keep });
   const columns = cell.gates * padded;
   const weightsOf = paddedWeights(kernels, site.keep, { features, units, padded, ...cell });
   const stride = site.outputShape.at(-1)!;
@@ -69,9 +69,12 @@ export function planRecurrence(site: LayerSite, cellKind: CellKind, direction: D
   };
 }
 
-function activationCode({ params }: LayerSite): number {
+function codesOf({ params }: LayerSite): { activation: number; gate: number } {
   const name = String(params.activation);
-  return isCoded(name) ? activationCodes[name] : activationCodes.linear;
+  return {
+    activation: isCoded(name) ? activationCodes[name] : activationCodes.linear,
+    gate: params.recurrentActivation === 'hardSigmoid' ? gateCodes.hardSigmoid : gateCodes.sigmoid,
+  };
 }
 
 function scratchOf({ kernels, inputShape, mostRows }: LayerSite, columns: number, padded: number): number[] {
