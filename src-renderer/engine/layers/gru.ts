@@ -4,6 +4,7 @@ import { gruAfterPrograms } from '../webgl/recurrent/gruAfterPrograms.ts';
 import { gruBeforePrograms } from '../webgl/recurrent/gruBeforePrograms.ts';
 import { gruCell } from '../webgl/recurrent/gruCell.ts';
 import type { Forward } from './forward.ts';
+import { openGate } from './gate.ts';
 import { recurrentForward } from './recurrence.ts';
 
 /** h U with the bias of the recurrent kernel, z and r apart from the candidate's. */
@@ -11,11 +12,11 @@ const gruAfter = recurrentForward({
   stateCount: 1,
   programs: gruAfterPrograms,
   whole: gruCell,
-  step({ recurrentKernel, recurrentBias, activation }, own, [h]) {
+  step({ recurrentKernel, recurrentBias, activation, recurrentActivation }, own, [h]) {
     const [zx, rx, cx] = tf.split(own, 3, 1);
     const [zh, rh, ch] = tf.split(tf.add(tf.matMul(h!, recurrentKernel), recurrentBias!), 3, 1);
-    const candidate = activate(activation, tf.add(cx!, tf.mul(tf.sigmoid(tf.add(rx!, rh!)), ch!)));
-    return [mixed(tf.sigmoid(tf.add(zx!, zh!)), h!, candidate)];
+    const candidate = activate(activation, tf.add(cx!, tf.mul(openGate(recurrentActivation, tf.add(rx!, rh!)), ch!)));
+    return [mixed(openGate(recurrentActivation, tf.add(zx!, zh!)), h!, candidate)];
   },
 });
 
@@ -23,13 +24,13 @@ const gruAfter = recurrentForward({
 const gruBefore = recurrentForward({
   stateCount: 1,
   programs: gruBeforePrograms,
-  step({ recurrentKernel, activation, units }, own, [h]) {
+  step({ recurrentKernel, activation, recurrentActivation, units }, own, [h]) {
     const [zx, rx, cx] = tf.split(own, 3, 1);
     const [gates, ofCandidate] = tf.split(recurrentKernel, [2 * units, units], 1);
     const [zh, rh] = tf.split(tf.matMul(h!, gates as tf.Tensor2D), 2, 1);
-    const reset = tf.mul(tf.sigmoid(tf.add(rx!, rh!)), h!) as tf.Tensor2D;
+    const reset = tf.mul(openGate(recurrentActivation, tf.add(rx!, rh!)), h!) as tf.Tensor2D;
     const candidate = activate(activation, tf.add(cx!, tf.matMul(reset, ofCandidate as tf.Tensor2D)));
-    return [mixed(tf.sigmoid(tf.add(zx!, zh!)), h!, candidate)];
+    return [mixed(openGate(recurrentActivation, tf.add(zx!, zh!)), h!, candidate)];
   },
 });
 

@@ -16,6 +16,8 @@ export interface CellInput {
   readonly rows: number;
   readonly units: number;
   readonly activation: string;
+  /** What opens the gates, where the cell has any. */
+  readonly recurrentActivation: string;
   /** True where every state is asked for, else the last one. */
   readonly returnsSequences: boolean;
 }
@@ -41,8 +43,10 @@ export function recurrentForward(cell: TensorCell): Forward {
     const [inputBias, recurrentBias = null] = bias!.rank === 1 ? [bias!] : tf.unstack(bias!);
     const z = tf.add(tf.matMul(xs, kernel as tf.Tensor2D), inputBias!);
     const returnsSequences = params.returnSequences === true;
-    const sizes = { steps, rows, units, returnsSequences, activation: String(params.activation) };
-    const input = { ...sizes, z, recurrentKernel, recurrentBias } as CellInput;
+    const sizes = { steps, rows, units, returnsSequences };
+    const recurrentActivation = String(params.recurrentActivation ?? 'sigmoid');
+    const bends = { activation: String(params.activation), recurrentActivation };
+    const input = { ...sizes, ...bends, z, recurrentKernel, recurrentBias } as CellInput;
     const states = statesOf(input, cell);
     return returnsSequences ? tf.transpose(tf.reshape(states, [steps, rows, units]), [1, 0, 2]) : states;
   };

@@ -17,6 +17,11 @@ const codes: Readonly<Record<string, ActivationCode>> = {
     derivative: '(1.0 - y * y)',
   },
   sigmoid: { apply: '(1.0 / (1.0 + exp(-v)))', derivative: '(y * (1.0 - y))' },
+  // Not clamp, which may drop NaN either.
+  hardSigmoid: {
+    apply: 'mix(mix(0.2 * v + 0.5, vec4(0.0), lessThan(v, vec4(-2.5))), vec4(1.0), greaterThan(v, vec4(2.5)))',
+    derivative: '(0.2 * sign(y) * sign(1.0 - y))',
+  },
 };
 
 /** The activation as GLSL; null for one that does not work number by number (softmax) or that is unknown. */

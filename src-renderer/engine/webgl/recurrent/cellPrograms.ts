@@ -1,11 +1,13 @@
 import type * as tf from '@tensorflow/tfjs';
 import { runUnpacked } from '../programs/unpacked.ts';
+import { gateSlope } from './gateSlope.ts';
 
 /** Sizes of a recurrence on the graphics card, and what all of its steps read, not packed. */
 export interface CellContext {
   readonly rows: number;
   readonly units: number;
   readonly activation: string;
+  readonly recurrentActivation: string;
   /** x W + b, [steps · rows, gates · units]. */
   readonly z: tf.Tensor2D;
   readonly recurrentKernel: tf.Tensor2D;
@@ -53,16 +55,27 @@ const bends: Readonly<Record<string, { bend: string; slope: string }>> = {
   linear: { bend: 'return x;', slope: '1.0' },
 };
 
-/** GLSL of `sigmoid(x)`, of the activation `bend(x)` and of its derivative told by its output, `slope(y)`; `UNITS`. */
-export function cellFunctions({ units, activation }: Pick<CellContext, 'units' | 'activation'>): string {
-  const { bend, slope } = bends[activation] ?? bends.linear!;
+/**
+ * GLSL of a gate `open(x)`, of the activation `bend(x)` and of its derivative told by its output, `slope(y)`; `UNITS`, and `GATE_SLOPE(y)` as
+ * `gateSlope` has it.
+ */
+export function cellFunctions(context: Pick<CellContext, 'units' | 'activation' | 'recurrentActivation'>): string {
+  const { bend, slope } = bends[context.activation] ?? bends.linear!;
   return `
-const int UNITS = ${units};
+const int UNITS = ${context.units};
 float sigmoid(float x) { return 1.0 / (1.0 + exp(-x)); }
+float open(float x) { ${opens[context.recurrentActivation] ?? opens.sigmoid!} }
 float bend(float x) { ${bend} }
 float slope(float y) { return ${slope}; }
+${gateSlope(context.recurrentActivation)}
 `;
 }
+
+const opens: Readonly<Record<string, string>> = {
+  sigmoid: 'return sigmoid(x);',
+  // Not clamp, which may drop what is no number.
+  hardSigmoid: 'float y = 0.2 * x + 0.5; return y < 0.0 ? 0.0 : (y > 1.0 ? 1.0 : y);',
+};
 
 interface StateGradient {
   readonly step: number;

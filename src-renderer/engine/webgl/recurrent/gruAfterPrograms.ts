@@ -12,7 +12,7 @@ export function gruAfterPrograms(context: CellContext): CellPrograms {
       ivec2 at = getOutputCoords();
       float sum = getB(0, at.y);
       for (int k = 0; k < UNITS; k++) sum += getS(at.x, k) * getU(k, at.y);
-      setOutput(at.y < 2 * UNITS ? sigmoid(sum + getZ(at.x + first, at.y)) : sum);
+      setOutput(at.y < 2 * UNITS ? open(sum + getZ(at.x + first, at.y)) : sum);
     }`;
   const candidate = `
     float candidate(int row, int unit) {
@@ -35,8 +35,8 @@ export function gruAfterPrograms(context: CellContext): CellPrograms {
       float made = candidate(at.x, unit);
       float state = getD(at.x, unit);
       float fresh = state * (1.0 - keep) * slope(made);
-      if (gate == 0) setOutput(state * (getS(at.x, unit) - made) * keep * (1.0 - keep));
-      else if (gate == 1) setOutput(fresh * getG(at.x, 2 * UNITS + unit) * reset * (1.0 - reset));
+      if (gate == 0) setOutput(state * (getS(at.x, unit) - made) * GATE_SLOPE(keep));
+      else if (gate == 1) setOutput(fresh * getG(at.x, 2 * UNITS + unit) * GATE_SLOPE(reset));
       else setOutput(gate == 2 ? fresh : fresh * reset);
     }`;
   const stateGradientCode = (dy: string): string => `${functions}

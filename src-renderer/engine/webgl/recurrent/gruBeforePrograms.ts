@@ -11,7 +11,7 @@ export function gruBeforePrograms(context: CellContext): CellPrograms {
       ivec2 at = getOutputCoords();
       float sum = getZ(at.x + first, at.y);
       for (int k = 0; k < UNITS; k++) sum += getS(at.x, UNITS + k) * getU(k, at.y);
-      setOutput(sigmoid(sum));
+      setOutput(open(sum));
     }`;
   const stateCode = `${functions}
     void main() {
@@ -24,6 +24,11 @@ export function gruBeforePrograms(context: CellContext): CellPrograms {
       float made = bend(sum);
       setOutput(at.y < UNITS ? made : keep * getS(at.x, UNITS + unit) + (1.0 - keep) * made);
     }`;
+  // The sigmoid's own factor is what has gone through the gate already.
+  const ofReset =
+    context.recurrentActivation === 'hardSigmoid'
+      ? 'sum * getP(at.x, UNITS + unit) * GATE_SLOPE(reset)'
+      : 'sum * reset * (getP(at.x, UNITS + unit) * (1.0 - reset))';
   // Gradients of z, r and the candidate, and what goes through r to the state.
   const gateGradientCode = `${functions}
     float fresh(int row, int unit) {
@@ -36,7 +41,7 @@ export function gruBeforePrograms(context: CellContext): CellPrograms {
       float keep = getG(at.x, unit);
       if (gate == 0) {
         float difference = getP(at.x, UNITS + unit) - getS(at.x, unit);
-        setOutput(getD(at.x, UNITS + unit) * difference * keep * (1.0 - keep));
+        setOutput(getD(at.x, UNITS + unit) * difference * GATE_SLOPE(keep));
         return;
       }
       if (gate == 2) {
@@ -46,7 +51,7 @@ export function gruBeforePrograms(context: CellContext): CellPrograms {
       float sum = 0.0;
       for (int k = 0; k < UNITS; k++) sum += fresh(at.x, k) * getU(unit, 2 * UNITS + k);
       float reset = getG(at.x, UNITS + unit);
-      setOutput(sum * reset * (gate == 3 ? 1.0 : getP(at.x, UNITS + unit) * (1.0 - reset)));
+      setOutput(gate == 3 ? sum * reset : ${ofReset});
     }`;
   const stateGradientCode = (dy: string): string => `${functions}
     void main() {

@@ -12,19 +12,19 @@ export const lstmCell: WholeCell = {
   ofZ: ['di', 'df', 'dg', 'dO'],
   ofSums: ['di', 'df', 'dg', 'dO'],
   forward: `
-  vec4 i = logistic(x0 + s0);
-  vec4 f = logistic(x1 + s1);
+  vec4 i = open(x0 + s0);
+  vec4 f = open(x1 + s1);
   vec4 g = bend(x2 + s2);
-  vec4 o = logistic(x3 + s3);
+  vec4 o = open(x3 + s3);
   vec4 c = f * cBefore + i * g;
   vec4 b = bend(c);
   vec4 h = o * b;`,
   backward: `
   vec4 cell = dc + dh * o * slope(b);
-  vec4 di = cell * g * i * (1.0 - i);
-  vec4 df = cell * cBefore * f * (1.0 - f);
+  vec4 di = cell * g * GATE_SLOPE(i);
+  vec4 df = cell * cBefore * GATE_SLOPE(f);
   vec4 dg = cell * i * slope(g);
-  vec4 dO = dh * b * o * (1.0 - o);
+  vec4 dO = dh * b * GATE_SLOPE(o);
   vec4 dcBefore = cell * f;
   vec4 dhBefore = vec4(0.0);`,
 };

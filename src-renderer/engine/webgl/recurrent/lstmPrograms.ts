@@ -11,7 +11,7 @@ export function lstmPrograms(context: CellContext): CellPrograms {
       ivec2 at = getOutputCoords();
       float sum = getZ(at.x + first, at.y);
       for (int k = 0; k < UNITS; k++) sum += getS(at.x, UNITS + k) * getU(k, at.y);
-      setOutput(at.y / UNITS == 2 ? bend(sum) : sigmoid(sum));
+      setOutput(at.y / UNITS == 2 ? bend(sum) : open(sum));
     }`;
   const stateCode = `${functions}
     void main() {
@@ -32,12 +32,12 @@ export function lstmPrograms(context: CellContext): CellPrograms {
       int unit = at.y - gate * UNITS;
       float own = getG(at.x, at.y);
       if (gate == 3) {
-        setOutput(getD(at.x, UNITS + unit) * bend(getS(at.x, unit)) * own * (1.0 - own));
+        setOutput(getD(at.x, UNITS + unit) * bend(getS(at.x, unit)) * GATE_SLOPE(own));
         return;
       }
       float c = cellGradient(at.x, unit);
       if (gate == 2) setOutput(c * getG(at.x, unit) * slope(own));
-      else setOutput(c * (gate == 0 ? getG(at.x, 2 * UNITS + unit) : getP(at.x, unit)) * own * (1.0 - own));
+      else setOutput(c * (gate == 0 ? getG(at.x, 2 * UNITS + unit) : getP(at.x, unit)) * GATE_SLOPE(own));
     }`;
   const stateGradientCode = (dy: string): string => `${functions}${cellGradient}
     void main() {

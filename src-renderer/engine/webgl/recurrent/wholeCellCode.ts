@@ -1,14 +1,22 @@
 import { activationCode } from '../programs/activationCode.ts';
+import { gateSlope } from './gateSlope.ts';
 import { rowReader, tileCode } from './stepTiles.ts';
 import { gradientNames, type WholeCell } from './wholeCell.ts';
 
-/** The activation and its derivative told by its output, and the sigmoid, over four values. */
-function functions(activation: string): string {
+/** The two functions that bend values in a cell. */
+export interface CellBends {
+  readonly activation: string;
+  readonly recurrentActivation: string;
+}
+
+/** The activation and its derivative told by its output, what opens a gate, and `GATE_SLOPE`, over four values. */
+function functions({ activation, recurrentActivation }: CellBends): string {
   const { apply, derivative } = activationCode(activation)!;
   return `
 vec4 bend(vec4 v) { return ${apply}; }
 vec4 slope(vec4 y) { return ${derivative}; }
-vec4 logistic(vec4 v) { return ${activationCode('sigmoid')!.apply}; }
+vec4 open(vec4 v) { return ${activationCode(recurrentActivation)!.apply}; }
+${gateSlope(recurrentActivation)}
 `;
 }
 
@@ -45,12 +53,12 @@ const multiplied = (a: string, b: string): string => `${a}.xxzz * ${b}.xyxy + ${
  * One step forward: writes what the cell makes of a texel, two rows by two units. Before the first step the state is zero. A row of the kernel is a row
  * of its texture.
  */
-export function wholeForwardCode(cell: WholeCell, activation: string): string {
+export function wholeForwardCode(cell: WholeCell, bends: CellBends): string {
   const bias = (gate: number): string =>
     cell.hasRecurrentBias
       ? `texture(Bias, place(at.x + ${gate} * tiles.y, (BiasTexShape[1] + 1) / 2) * perTexel(BiasTexShape)).xyxy`
       : 'vec4(0.0)';
-  return `${functions(activation)}${tileCode}${rowReader('Z')}
+  return `${functions(bends)}${tileCode}${rowReader('Z')}
 void main() {
   ivec2 at = ivec2(gl_FragCoord.xy) - tileOf(now.x);
   ${each(cell, (gate) => `vec4 x${gate} = rowsOfZ(now.x, at.y, at.x + ${gate} * tiles.y, ${cell.gates} * tiles.y);`)}
@@ -81,11 +89,11 @@ void main() {
  * One step back: from the gradients of the state behind the step, written by the step after it, those of the state before it and those of the pieces of
  * z and of h U. `Dy` is the gradient of the outputs from outside: of all steps, or of the last.
  */
-export function wholeBackwardCode(cell: WholeCell, activation: string, ofAllSteps: boolean): string {
+export function wholeBackwardCode(cell: WholeCell, bends: CellBends, ofAllSteps: boolean): string {
   const read = (name: string, texture: string, at: string): string => `vec4 ${name} = texture(${texture}, ${at});`;
   const outside = ofAllSteps ? '' : '0 * ';
   const [own, ...others] = gradientNames(cell);
-  return `${functions(activation)}${tileCode}${rowReader('Dy')}
+  return `${functions(bends)}${tileCode}${rowReader('Dy')}
 void main() {
   ivec2 tile = tileOf(now.x);
   ivec2 at = ivec2(gl_FragCoord.xy) - tile;

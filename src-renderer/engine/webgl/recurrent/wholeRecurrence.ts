@@ -66,7 +66,7 @@ function pairOf(tiles: StepTiles): TilePair {
 /** `weights` are z, the recurrent kernel and, where it is apart, the recurrent bias. */
 function forward(
   cell: WholeCell,
-  { steps, activation }: CellInput,
+  { steps, activation, recurrentActivation }: CellInput,
   tiles: StepTiles,
   weights: readonly tf.Tensor[],
 ): TilePair[] {
@@ -74,8 +74,8 @@ function forward(
   const before = ['h', ...cell.carried.filter((name) => name !== 'h')].map((name) => made[cell.made.indexOf(name)]!);
   const program = {
     inputs: forwardInputs(cell),
-    key: `${cell.name} forward ${activation}`,
-    code: () => wholeForwardCode(cell, activation),
+    key: `${cell.name} forward ${activation} ${recurrentActivation}`,
+    code: () => wholeForwardCode(cell, { activation, recurrentActivation }),
   };
   for (let step = 0; step < steps; step++) {
     const inputs = [...weights, ...before.map((pair) => pair[1 - (step % 2)]!)];
@@ -87,7 +87,7 @@ function forward(
 /** Gradients of z, of the recurrent kernel and, where it is apart, of the recurrent bias. */
 function backward(
   cell: WholeCell,
-  { steps, activation, returnsSequences }: CellInput,
+  { steps, activation, recurrentActivation, returnsSequences }: CellInput,
   tiles: StepTiles,
   dy: tf.Tensor,
   saved: readonly tf.Tensor[],
@@ -102,8 +102,8 @@ function backward(
   const made = names.map(() => pairOf(tiles));
   const program = {
     inputs: backwardInputs(cell),
-    key: `${cell.name} backward ${activation} ${returnsSequences}`,
-    code: () => wholeBackwardCode(cell, activation, returnsSequences),
+    key: `${cell.name} backward ${activation} ${recurrentActivation} ${returnsSequences}`,
+    code: () => wholeBackwardCode(cell, { activation, recurrentActivation }, returnsSequences),
   };
   for (let step = steps - 1; step >= 0; step--) {
     const [own, other] = [step % 2, 1 - (step % 2)];
