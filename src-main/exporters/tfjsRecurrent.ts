@@ -3,11 +3,12 @@ import type { ValuesOf } from '#shared/domain/params.ts';
 import type { bidirectional } from '#shared/layers/bidirectional.ts';
 import type { gru } from '#shared/layers/gru.ts';
 import type { WeightSpec } from '#shared/layers/kind.ts';
-import type { recurrentParams } from '#shared/layers/recurrent.ts';
+import type { gatedParams, recurrentParams } from '#shared/layers/recurrent.ts';
 import { StudioError } from '#shared/result.ts';
 
 type Config = Readonly<Record<string, unknown>>;
 type RecurrentValues = ValuesOf<typeof recurrentParams>;
+type GatedValues = ValuesOf<typeof gatedParams>;
 type GruValues = ValuesOf<typeof gru.params>;
 type BidirectionalValues = ValuesOf<typeof bidirectional.params>;
 
@@ -33,17 +34,22 @@ export function simpleRnnConfig({ units, activation, returnSequences }: Recurren
   };
 }
 
-/** TF.js's own gates are `hard_sigmoid` where nothing is said; ours are Keras' sigmoid. */
-const gated = { recurrent_activation: 'sigmoid', implementation: null };
+/** Said in any case: TF.js's own gates are `hard_sigmoid` where nothing is, Keras' the sigmoid. */
+const gateNames = { sigmoid: 'sigmoid', hardSigmoid: 'hard_sigmoid' } as const;
 
-export function lstmConfig(params: RecurrentValues, trained: Config): Config {
-  return { ...simpleRnnConfig(params, trained), ...gated, unit_forget_bias: true };
+const gated = ({ recurrentActivation }: GatedValues): Config => ({
+  recurrent_activation: gateNames[recurrentActivation],
+  implementation: null,
+});
+
+export function lstmConfig(params: GatedValues, trained: Config): Config {
+  return { ...simpleRnnConfig(params, trained), ...gated(params), unit_forget_bias: true };
 }
 
 /** TF.js opens the form of the paper alone; throws `exportGruResetAfter` for the other. */
 export function gruConfig(params: GruValues, trained: Config): Config {
   if (params.resetAfter) throw new StudioError('exportGruResetAfter');
-  return { ...simpleRnnConfig(params, trained), ...gated, reset_after: false };
+  return { ...simpleRnnConfig(params, trained), ...gated(params), reset_after: false };
 }
 
 /** What the layer within a bidirectional one is called, and how it is written. */

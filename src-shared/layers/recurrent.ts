@@ -12,6 +12,15 @@ export const recurrentParams = {
   useBias: biasParam,
 } as const satisfies ParamSpecs;
 
+/**
+ * What a recurrent layer with gates can be told. `hardSigmoid` is clip(0.2 x + 0.5, 0, 1), with slope 0.2 strictly between the ends: Keras 2's and
+ * TF.js's (the usual one of `tf.layers`, tfjs-layers `backend/tfjs_backend.ts`). Keras 3's is another, clip(x / 6 + 0.5, 0, 1).
+ */
+export const gatedParams = {
+  ...recurrentParams,
+  recurrentActivation: { type: 'choice', default: 'sigmoid', choices: ['sigmoid', 'hardSigmoid'] },
+} as const satisfies ParamSpecs;
+
 /** [steps, features] → [units], or [steps, units] where every step's output goes on. */
 export function recurrentShape(input: Shape, units: number, returnSequences: boolean): ShapeResult {
   const [steps = 0] = input;

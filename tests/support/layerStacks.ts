@@ -7,6 +7,7 @@ import { generator } from '#shared/random/generator.ts';
 import { dataOf } from './dataOf.ts';
 import { activationStacks } from './activationStacks.ts';
 import { biaslessStacks } from './biaslessStacks.ts';
+import { gateStacks } from './gateStacks.ts';
 import { graphStacks } from './graphStacks.ts';
 import { sequenceStacks } from './sequenceStacks.ts';
 import { shapeStacks } from './shapeStacks.ts';
@@ -179,6 +180,7 @@ export const layerStacks: Readonly<Record<string, LayerStack>> = {
   },
   ...activationStacks,
   ...biaslessStacks,
+  ...gateStacks,
   ...graphStacks,
   ...sequenceStacks,
   ...shapeStacks,

@@ -273,12 +273,15 @@ interface CellSite {
   readonly units: number;
   readonly weights: readonly Values[];
   readonly bend: (z: number) => number;
+  /** What opens a gate. */
+  readonly open: (z: number) => number;
 }
 
 /** Runs a cell over the steps of every row. */
 function recurrentForward({ row, params, x, weights, rows }: ReferenceSite, cell: ReferenceCell): Values {
   const [steps, features] = [row.inputShape![0]!, row.inputShape![1]!];
-  const site = { units: Number(params.units), weights, bend: activations[String(params.activation)]! };
+  const open = activations[String(params.recurrentActivation ?? 'sigmoid')]!;
+  const site = { units: Number(params.units), weights, bend: activations[String(params.activation)]!, open };
   const outputs = Array.from({ length: rows }, (_, r) => {
     let state: Values = new Float64Array(2 * site.units);
     const all = Array.from({ length: steps }, (_none, step) => {
@@ -291,15 +294,13 @@ function recurrentForward({ row, params, x, weights, rows }: ReferenceSite, cell
   return Float64Array.from(outputs.flat());
 }
 
-const sigmoid = activations.sigmoid!;
-
 /** Column `column` of values times a kernel [values, columns]. */
 function product(values: Values, kernel: Values, columns: number, column: number): number {
   return values.reduce((sum, value, i) => sum + value * kernel[i * columns + column]!, 0);
 }
 
 /** State: h, then c. Gates i, f, c, o. */
-const lstmCell: ReferenceCell = (x, state, { units, weights: [kernel, recurrentKernel, bias], bend }) => {
+const lstmCell: ReferenceCell = (x, state, { units, weights: [kernel, recurrentKernel, bias], bend, open }) => {
   const h = state.subarray(0, units);
   const next = new Float64Array(2 * units);
   for (let unit = 0; unit < units; unit++) {
@@ -307,9 +308,9 @@ const lstmCell: ReferenceCell = (x, state, { units, weights: [kernel, recurrentK
       const column = gate * units + unit;
       return product(x, kernel!, 4 * units, column) + product(h, recurrentKernel!, 4 * units, column) + bias![column]!;
     });
-    const c = sigmoid(f!) * state[units + unit]! + sigmoid(i!) * bend(g!);
+    const c = open(f!) * state[units + unit]! + open(i!) * bend(g!);
     next[units + unit] = c;
-    next[unit] = sigmoid(o!) * bend(c);
+    next[unit] = open(o!) * bend(c);
   }
   return next;
 };
@@ -324,7 +325,7 @@ const simpleRnnCell: ReferenceCell = (x, h, { units, weights: [kernel, recurrent
 };
 
 /** Gates z, r and the candidate; two biases, of which the second belongs to h U. */
-const gruAfterCell: ReferenceCell = (x, state, { units, weights: [kernel, recurrentKernel, bias], bend }) => {
+const gruAfterCell: ReferenceCell = (x, state, { units, weights: [kernel, recurrentKernel, bias], bend, open }) => {
   const h = state.subarray(0, units);
   const next = new Float64Array(2 * units);
   for (let unit = 0; unit < units; unit++) {
@@ -336,23 +337,23 @@ const gruAfterCell: ReferenceCell = (x, state, { units, weights: [kernel, recurr
       const column = gate * units + unit;
       return product(h, recurrentKernel!, 3 * units, column) + bias![3 * units + column]!;
     });
-    const z = sigmoid(zx! + zh!);
-    next[unit] = z * h[unit]! + (1 - z) * bend(cx! + sigmoid(rx! + rh!) * ch!);
+    const z = open(zx! + zh!);
+    next[unit] = z * h[unit]! + (1 - z) * bend(cx! + open(rx! + rh!) * ch!);
   }
   return next;
 };
 
 /** The same with the reset gate before the product, and one bias. */
-const gruBeforeCell: ReferenceCell = (x, state, { units, weights: [kernel, recurrentKernel, bias], bend }) => {
+const gruBeforeCell: ReferenceCell = (x, state, { units, weights: [kernel, recurrentKernel, bias], bend, open }) => {
   const h = state.subarray(0, units);
   const gate = (at: number, from: Values, unit: number): number => {
     const column = at * units + unit;
     return product(x, kernel!, 3 * units, column) + product(from, recurrentKernel!, 3 * units, column) + bias![column]!;
   };
-  const reset = h.map((value, unit) => sigmoid(gate(1, h, unit)) * value);
+  const reset = h.map((value, unit) => open(gate(1, h, unit)) * value);
   const next = new Float64Array(2 * units);
   for (let unit = 0; unit < units; unit++) {
-    const z = sigmoid(gate(0, h, unit));
+    const z = open(gate(0, h, unit));
     next[unit] = z * h[unit]! + (1 - z) * bend(gate(2, reset, unit));
   }
   return next;
