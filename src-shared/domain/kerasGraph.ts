@@ -88,7 +88,8 @@ function sourcesOf(inbound: unknown): string[] {
   return names;
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
+/** True for what JSON writes in braces. */
+export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 

@@ -1,4 +1,5 @@
 import { stepLayer, timeDistributed as stepWrapper } from '../layers/timeDistributed.ts';
+import type { KerasOrigin } from './kerasOrigin.ts';
 import type { LayerNode } from './layerGraph.ts';
 import type { ParamValues } from './params.ts';
 import type { Penalty } from './penalty.ts';
@@ -10,7 +11,7 @@ export type KerasConfig = Readonly<Record<string, unknown>>;
 /** A layer of ours without its id. */
 export type ReadLayer = Pick<LayerNode, 'kind' | 'params'>;
 
-type Reader = (config: KerasConfig, layer: string) => readonly ReadLayer[];
+type Reader = (config: KerasConfig, layer: string, origin: KerasOrigin) => readonly ReadLayer[];
 
 /** One number of a setting that Keras writes once per axis; throws `kerasSetting` where the axes differ. */
 function alike(config: KerasConfig, name: string, layer: string, otherwise = 1): number {
@@ -79,7 +80,6 @@ function recurrent(config: KerasConfig, layer: string): ParamValues {
   must(config, 'go_backwards', layer, false);
   must(config, 'dropout', layer, 0);
   must(config, 'recurrent_dropout', layer, 0);
-  must(config, 'recurrent_activation', layer, 'sigmoid');
   return {
     units: alike(config, 'units', layer),
     activation: String(config.activation ?? 'tanh'),
@@ -88,23 +88,43 @@ function recurrent(config: KerasConfig, layer: string): ParamValues {
   };
 }
 
-const gru: Reader = (config, layer) =>
-  one('gru', { ...recurrent(config, layer), resetAfter: config.reset_after === true });
+/**
+ * What a layer with gates has besides: said only where they are not the usual sigmoid. Where the file says nothing they are what its writer's
+ * are by default. Throws `kerasHardSigmoid` for Keras 3's hard sigmoid, clip(x / 6 + 0.5, 0, 1), which ours is not, and
+ * `kerasHardSigmoidOfWhich` where it may be that one.
+ */
+function gates(config: KerasConfig, layer: string, origin: KerasOrigin): ParamValues {
+  const { recurrent_activation: value = origin === 'tfjs' ? 'hard_sigmoid' : 'sigmoid' } = config;
+  if (value === 'sigmoid') return {};
+  if (value !== 'hard_sigmoid' && value !== 'hardSigmoid') throw refusal(layer, 'recurrent_activation', value);
+  if (origin === 'keras3') throw new StudioError('kerasHardSigmoid', { layer });
+  if (origin === 'keras') throw new StudioError('kerasHardSigmoidOfWhich', { layer });
+  return { recurrentActivation: 'hardSigmoid' };
+}
+
+const gated = (config: KerasConfig, layer: string, origin: KerasOrigin): ParamValues => ({
+  ...recurrent(config, layer),
+  ...gates(config, layer, origin),
+});
+
+const gru: Reader = (config, layer, origin) =>
+  one('gru', { ...gated(config, layer, origin), resetAfter: config.reset_after === true });
 
 const inner: Readonly<Record<string, string>> = { LSTM: 'lstm', GRU: 'gru', SimpleRNN: 'simpleRNN' };
 
-const bidirectional: Reader = (config, layer) => {
+const bidirectional: Reader = (config, layer, origin) => {
   must(config, 'merge_mode', layer, 'concat');
   const { class_name: name, config: own } = innerLayer(config, layer);
   const kind = inner[name];
   if (kind === undefined) throw refusal(layer, 'layer', name);
   const resetAfter = kind === 'gru' ? { resetAfter: own.reset_after === true } : {};
-  return one('bidirectional', { layer: kind, ...recurrent(own, layer), ...resetAfter });
+  const params = kind === 'simpleRNN' ? recurrent(own, layer) : gated(own, layer, origin);
+  return one('bidirectional', { layer: kind, ...params, ...resetAfter });
 };
 
-const timeDistributed: Reader = (config, layer) => {
+const timeDistributed: Reader = (config, layer, origin) => {
   const { class_name: name, config: own } = innerLayer(config, layer);
-  const [inner] = Object.hasOwn(kerasReaders, name) ? kerasReaders[name]!(own, layer) : [];
+  const [inner] = Object.hasOwn(kerasReaders, name) ? kerasReaders[name]!(own, layer, origin) : [];
   const { params: specs } = stepWrapper;
   if (!inner || !specs.layer.choices.some((kind) => kind === inner.kind))
     throw new StudioError('kerasTimeDistributed', { layer, inner: name });
@@ -239,7 +259,7 @@ export const kerasReaders: Readonly<Record<string, Reader>> = {
   GlobalAveragePooling1D: plain('globalAveragePooling1d'),
   GlobalAveragePooling2D: plain('globalAveragePooling2d'),
   SimpleRNN: (config, layer) => one('simpleRNN', recurrent(config, layer)),
-  LSTM: (config, layer) => one('lstm', recurrent(config, layer)),
+  LSTM: (config, layer, origin) => one('lstm', gated(config, layer, origin)),
   GRU: gru,
   Bidirectional: bidirectional,
   TimeDistributed: timeDistributed,

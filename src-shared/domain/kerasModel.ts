@@ -5,6 +5,7 @@ import { foldLayers } from './kerasFolds.ts';
 import { readKerasInitializer } from './kerasInitializer.ts';
 import { linkedLayers, nameOf, topologyOf, type LinkedLayer } from './kerasGraph.ts';
 import { kerasPenalty, kerasReaders } from './kerasLayers.ts';
+import { kerasOrigin, type KerasOrigin } from './kerasOrigin.ts';
 import { addLayer, setLayerFrozen, setLayerInitializer, setLayerRegularizer } from './layerEdits.ts';
 import type { LayerGraph } from './layerGraph.ts';
 import { DATA_INPUT } from './modelSources.ts';
@@ -16,7 +17,7 @@ const MOST_NAMES = 12;
 /**
  * A Keras or TF.js layers model (`model.json`) as layers of ours: Sequential, or a functional model with one input and one output, branches and
  * all; a model within it is taken apart. A layer whose `trainable` is false is frozen. Throws `kerasNoModel`, `kerasLayerUnknown` naming all
- * that are unknown, `kerasBranches`, `kerasSetting`, or a parameter's problem.
+ * that are unknown, `kerasBranches`, `kerasSetting`, `kerasHardSigmoid`, or a parameter's problem.
  */
 export function readKerasModel(value: unknown): LayerGraph {
   return readKerasLayers(value).graph;
@@ -36,11 +37,12 @@ export function readKerasLayers(value: unknown): ReadKerasModel {
     const names = [...new Set(unknown)];
     throw new StudioError('kerasLayerUnknown', { names: names.slice(0, MOST_NAMES).join(', '), count: names.length });
   }
+  const origin = kerasOrigin(value);
   const ids = new Map<string | null, string>([[null, DATA_INPUT]]);
   const names = new Map<string, string>();
   const graph = layers.reduce<LayerGraph>(
     (before, linked) => {
-      const after = addKerasLayer(before, linked, ids);
+      const after = addKerasLayer(before, linked, origin, ids);
       for (const { id } of after.layers.slice(before.layers.length)) names.set(id, nameOf(linked.layer));
       return after;
     },
@@ -53,13 +55,14 @@ export function readKerasLayers(value: unknown): ReadKerasModel {
 function addKerasLayer(
   graph: LayerGraph,
   { key, layer, reads }: LinkedLayer,
+  origin: KerasOrigin,
   ids: Map<string | null, string>,
 ): LayerGraph {
   const name = nameOf(layer);
   const before = graph.layers.at(-1)?.id ?? DATA_INPUT;
   const inputs = reads.map((source) => ids.get(source)!);
   let next = graph;
-  for (const { kind, params } of kerasReaders[layer.class_name]!(layer.config, name)) {
+  for (const { kind, params } of kerasReaders[layer.class_name]!(layer.config, name, origin)) {
     const [wrong] = paramProblems(layerKind(kind).params, params);
     if (wrong) throw new StudioError(wrong.code, { ...wrong.detail, where: name });
     next = addLayer(next, kind, next.layers.length, params);

@@ -158,6 +158,59 @@ describe('a model.json becomes a stack of layers', () => {
     expect(code(wrapped(layer('Conv1D', { ...conv, strides: [2] })))).toMatchObject(name);
   });
 
+  describe('what opens the gates of a recurrent layer', () => {
+    const lstm = (own: Record<string, unknown>) => layer('LSTM', { units: 2, ...own });
+    const hard = lstm({ recurrent_activation: 'hard_sigmoid' });
+    const paramsOf = (value: unknown) => {
+      const read = code(value);
+      return 'layers' in (read as object) ? (read as LayerGraph).layers[0]!.params.recurrentActivation : read;
+    };
+    const within = (model: object) => ({ modelTopology: { keras_version: '2.15.0', model_config: model } });
+
+    it.each([
+      ['the sigmoid, whoever wrote it', sequential(lstm({ recurrent_activation: 'sigmoid' })), 'sigmoid'],
+      ['TF.js', { ...sequential(hard), keras_version: 'tfjs-layers 4.22.0' }, 'hardSigmoid'],
+      [
+        'TF.js, which says no more',
+        { modelTopology: sequential(hard), generatedBy: 'TensorFlow.js tfjs-layers v1.0' },
+        'hardSigmoid',
+      ],
+      ['TF.js, in the words of its code', sequential(lstm({ recurrent_activation: 'hardSigmoid' })), 'hardSigmoid'],
+      ['Keras 2, converted', within(sequential(hard)), 'hardSigmoid'],
+      [
+        'Keras 2, within',
+        within(sequential(layer('Bidirectional', { merge_mode: 'concat', layer: hard }))),
+        'hardSigmoid',
+      ],
+      ['an older Keras', sequential(hard), 'hardSigmoid'],
+      ['TF.js where nothing is said', { ...sequential(lstm({})), keras_version: 'tfjs-layers 1.7.4' }, 'hardSigmoid'],
+      ['Keras where nothing is said', { ...sequential(lstm({})), keras_version: '2.4.0' }, 'sigmoid'],
+    ])('%s', (_, value, expected) => {
+      expect(paramsOf(value)).toBe(expected);
+    });
+
+    it.each([
+      ['Keras 3, whose hard sigmoid is another', { ...sequential(hard), keras_version: '3.4.1' }, 'kerasHardSigmoid'],
+      [
+        'Keras 2 or 3, which the file does not say',
+        { module: 'keras', ...sequential(hard) },
+        'kerasHardSigmoidOfWhich',
+      ],
+      ['anything else', sequential(lstm({ recurrent_activation: 'relu' })), 'kerasSetting'],
+      ['nothing at all', sequential(lstm({ recurrent_activation: null })), 'kerasSetting'],
+    ])('refused: %s', (_, value, expected) => {
+      expect(paramsOf(value)).toMatchObject({ code: expected, detail: { layer: 'LSTM' } });
+    });
+
+    it('a plain recurrent layer has none, whatever else is within', () => {
+      const simple = layer('SimpleRNN', { units: 2 });
+      const value = { ...sequential(simple), keras_version: 'tfjs-layers 4.22.0' };
+      expect(paramsOf(value)).toBeUndefined();
+      const both = sequential(layer('Bidirectional', { merge_mode: 'concat', layer: simple }));
+      expect(paramsOf({ ...both, keras_version: 'tfjs-layers 4.22.0' })).toBe('sigmoid');
+    });
+  });
+
   it('unknown layers are named, all of them', () => {
     const value = sequential(layer('Lambda', {}), dense, layer('MultiHeadAttention', {}), layer('Lambda', {}));
     expect(code(value)).toMatchObject({
