@@ -34,6 +34,11 @@ describe.each(Object.entries(files))('%s.json', (language, messages) => {
     expect(odd).toEqual([]);
   });
 
+  it('quotes in one way', () => {
+    const others = language === 'en' ? /[«»]/ : /[“”]/;
+    expect([...sentences].filter(([, text]) => others.test(text))).toEqual([]);
+  });
+
   it('has the gaps and the plural forms of en.json', () => {
     const formOf = (text: string) => ({ gaps: gapsOf(text), plurals: text.split(' | ').length });
     const odd = [...sentences].filter(
