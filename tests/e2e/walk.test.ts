@@ -88,6 +88,8 @@ describe('the walk', () => {
     const { page } = open;
     await goTo(page, /^Data/);
     await page.getByRole('button', { name: /Drawn glyphs/ }).click();
+    // The set is made the first time it is asked for; a menu that is open when it comes is closed again.
+    await page.getByRole('heading', { level: 2, name: 'Drawn glyphs' }).waitFor();
     await goTo(page, /^Model/);
     await page.getByRole('button', { name: 'Templates' }).click();
     await page.getByText('Fashion-MNIST network').first().click();
