@@ -10,7 +10,7 @@ const DAY = 86_400;
 
 /** How the Result page writes shares, amounts and moments. */
 export function useResultWords() {
-  const { percent, measured, decimals, day, dayTime, count } = useWords();
+  const { percent, measured, decimals, day, dayTime, dataMoment, count } = useWords();
   return {
     /** How sure a model is: never all of it where it is not. */
     sure: (share: number) => {
@@ -31,7 +31,7 @@ export function useResultWords() {
     /** A moment of a series in as few words as it needs. */
     moment: (seconds: number, isTimed: boolean, stepLength: number) => {
       if (!isTimed) return count(Math.round(seconds));
-      return stepLength >= DAY ? day(seconds * 1000) : dayTime(seconds * 1000);
+      return stepLength >= DAY ? dataMoment(seconds * 1000) : dayTime(seconds * 1000);
     },
   };
 }

@@ -1,15 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { repositoryRoot } from '../../scripts/paths.ts';
 import { openStudio, startStudio, type OpenStudio, type RunningStudio } from '../support/studio.ts';
+import { axeViolations, loadAxe } from './axe.ts';
 import { expectQuiet, goTo, loadTwoMoons, trainToEnd, TRAINING_LIMIT_MS, typeInto, waitForEnd } from './walk.ts';
-
-interface Found {
-  readonly id: string;
-  readonly impact: string | null;
-  readonly html: readonly string[];
-}
 
 /** What a theme can change: names, roles and order are the same in the dark, so they are asked once. */
 const colourRules = ['color-contrast', 'link-in-text-block'] as const;
@@ -22,8 +14,7 @@ describe('accessibility', () => {
     studio = await startStudio();
     open = await openStudio(studio.url, { reducedMotion: 'reduce', colorScheme: 'light' });
     // One window all along: nothing loads anew, so axe stays.
-    const source = await readFile(join(repositoryRoot, 'node_modules/axe-core/axe.min.js'), 'utf8');
-    await open.page.evaluate(`${source};0`);
+    await loadAxe(open.page);
   });
 
   afterAll(async () => {
@@ -31,23 +22,7 @@ describe('accessibility', () => {
     await studio.stop();
   });
 
-  /** Violations of the page as it stands, worst words first; of all rules, or of some. */
-  async function violations(rules: readonly string[] = []): Promise<string[]> {
-    const options = {
-      resultTypes: ['violations'],
-      preload: false,
-      iframes: false,
-      ...(rules.length > 0 && { runOnly: rules }),
-    };
-    // As text: the tests are type-checked without the DOM.
-    const found = await open.page.evaluate<Found[]>(
-      `axe.run(document, ${JSON.stringify(options)}).then(({ violations }) =>
-        violations.map(({ id, impact, nodes }) => ({ id, impact, html: nodes.map((node) => node.html.slice(0, 200)) })))`,
-    );
-    return found
-      .filter(({ impact }) => impact !== 'minor')
-      .map(({ id, impact, html }) => `${impact} ${id}: ${html.join(' | ')}`);
-  }
+  const violations = (rules: readonly string[] = []): Promise<string[]> => axeViolations(open.page, rules);
 
   /** In the light and in the dark theme, by the system's wish. */
   async function expectNone(state: string): Promise<void> {

@@ -15,9 +15,14 @@ export async function loadAxe(page: Page): Promise<void> {
   await page.evaluate(`${source};0`);
 }
 
-/** Violations of the page as it stands, but for minor ones, as a report would say them. */
-export async function axeViolations(page: Page): Promise<string[]> {
-  const options = { resultTypes: ['violations'], preload: false, iframes: false };
+/** Violations of the page as it stands, but for minor ones, as a report would say them; of all rules, or of some. */
+export async function axeViolations(page: Page, rules: readonly string[] = []): Promise<string[]> {
+  const options = {
+    resultTypes: ['violations'],
+    preload: false,
+    iframes: false,
+    ...(rules.length > 0 && { runOnly: rules }),
+  };
   // As text: the tests are type-checked without the DOM.
   const found = await page.evaluate<Found[]>(
     `axe.run(document, ${JSON.stringify(options)}).then(({ violations }) =>

@@ -19,13 +19,16 @@ export function usedColumns({
   return (descriptor.columns ?? []).map((info, at) => ({ info, at })).filter(({ info }) => used.has(info.name));
 }
 
+/** How cells are written. */
+export interface CellWords {
+  readonly missing: string;
+  readonly cell: (value: number) => string;
+  readonly dataMoment: (milliseconds: number) => string;
+}
+
 /** A cell as it is read; NaN is missing. */
-export function cellText(
-  { type, categories }: ColumnInfo,
-  value: number,
-  number: (value: number) => string,
-  missing: string,
-): WideCell {
-  if (Number.isNaN(value)) return { text: missing, isMissing: true };
-  return { text: type === 'category' ? (categories?.[value] ?? '–') : number(value), isMissing: false };
+export function cellText({ type, categories, date }: ColumnInfo, value: number, words: CellWords): WideCell {
+  if (Number.isNaN(value)) return { text: words.missing, isMissing: true };
+  if (type === 'category') return { text: categories?.[value] ?? '–', isMissing: false };
+  return { text: date ? words.dataMoment(value * 1000) : words.cell(value), isMissing: false };
 }

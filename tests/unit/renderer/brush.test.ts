@@ -34,8 +34,10 @@ it.each([
   [0.009, 0],
   [0.01, 1],
   [0.132, 3],
-  [0.858, 4],
-  [0.974, 5],
+  [0.4, 4],
+  [0.794, 4],
+  [0.8, 5],
+  [1, 5],
 ])('a cell with the share %d of its row has the step %s of the hue', (share, step) => expect(heatOf(share)).toBe(step));
 
 it('an axis has round ends and holds all values; equal values get room', () => {
