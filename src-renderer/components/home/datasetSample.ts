@@ -7,7 +7,11 @@ export type DatasetSample =
       readonly kind: 'pictures';
       readonly height: number;
       readonly width: number;
-      readonly pictures: readonly Uint8Array[];
+      /** 1 (grey) or 3 (red, green, blue). */
+      readonly channels: number;
+      readonly count: number;
+      /** Of all pictures, one after the other. */
+      readonly pixels: Uint8Array;
     }
   | { readonly kind: 'scatter'; readonly points: readonly { x: number; y: number; group: number }[] }
   | { readonly kind: 'regression'; readonly points: readonly { x: number; y: number }[] };
@@ -15,24 +19,20 @@ export type DatasetSample =
 const PICTURES = 10;
 const POINTS = 96;
 
-/** Reads the first bytes of a picture set, or all of a small table; null where a small picture would say nothing. */
-export async function readSample(descriptor: DatasetDescriptor): Promise<DatasetSample | null> {
+/** Reads the first pictures of a set, or all of a small table; null where a small picture would say nothing. */
+export async function readSample(
+  descriptor: DatasetDescriptor,
+  { pictures = PICTURES } = {},
+): Promise<DatasetSample | null> {
   const address = bytesAddress.datasetPart(descriptor.id, 'samples');
-  return descriptor.kind === 'image' ? readPictures(descriptor, address) : readTable(descriptor, address);
+  return descriptor.kind === 'image' ? readPictures(descriptor, address, pictures) : readTable(descriptor, address);
 }
 
-async function readPictures({ samples }: DatasetDescriptor, address: string): Promise<DatasetSample | null> {
-  const [count = 0, height = 0, width = 0, channels = 0] = samples.shape;
-  if (channels !== 1) return null;
-  const size = height * width;
-  const shown = Math.min(count, PICTURES);
-  const bytes = await firstBytes(address, shown * size);
-  return {
-    kind: 'pictures',
-    height,
-    width,
-    pictures: Array.from({ length: shown }, (_, i) => bytes.subarray(i * size, (i + 1) * size)),
-  };
+async function readPictures({ samples }: DatasetDescriptor, address: string, most: number): Promise<DatasetSample> {
+  const [rows = 0, height = 0, width = 0, channels = 1] = samples.shape;
+  const count = Math.min(rows, most);
+  const pixels = await firstBytes(address, count * height * width * channels);
+  return { kind: 'pictures', height, width, channels, count, pixels };
 }
 
 /** Reads so many bytes of an answer and lets go of the rest. */
