@@ -45,7 +45,7 @@ describe.runIf(existsSync(join(fashion, 't10k-labels-idx1-ubyte.gz')))('Fashion-
     const works = await Promise.all(
       entries.filter((name) => name.startsWith('.work-')).map((name) => readdir(join(folder, name))),
     );
-    const own = new Set(['glyphs', 'moons', 'spirals', 'circles', 'houses']);
+    const own = new Set(['glyphs', 'moons', 'spirals', 'circles', 'checkerboard', 'houses']);
     return [...works.flat(), ...entries].filter((name) => !own.has(name) && !name.startsWith('.work-')).sort();
   }
 

@@ -64,7 +64,9 @@ async function readTable(descriptor: DatasetDescriptor, address: string): Promis
   if (descriptor.task === 'regression') return regression(picked, features, targetIndex);
   const [x, y] = features;
   if (x === undefined || y === undefined || features.length > 2) return null;
-  return { kind: 'scatter', points: picked.map((row) => ({ x: row[x]!, y: row[y]!, group: row[targetIndex]! })) };
+  // Rows with a gap have no place in the plane.
+  const whole = picked.filter((row) => Number.isFinite(row[x]! + row[y]!));
+  return { kind: 'scatter', points: whole.map((row) => ({ x: row[x]!, y: row[y]!, group: row[targetIndex]! })) };
 }
 
 /** The column that says most about the target, against the target. */
