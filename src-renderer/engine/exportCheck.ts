@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
 import { dataShape } from '#shared/preprocessing/dataShape.ts';
 import { checkModel } from '#shared/domain/modelCheck.ts';
-import { shapeSize } from '#shared/layers/kind.ts';
 import { wantsCounts } from '#shared/losses/index.ts';
 import { prepareData, type DatasetBytes } from '#shared/preprocessing/preparedData.ts';
 import { uploadRows } from './webgl/rowSource.ts';
 import type { ExportCheck, ExportCheckRequest } from './messages.ts';
 import { buildModel } from './model.ts';
+import { splitWeights } from './splitWeights.ts';
 
 /** Samples whose predictions are compared. */
 const CHECKED_SAMPLES = 100;
@@ -33,6 +33,5 @@ export async function checkExport(request: ExportCheckRequest, bytes: DatasetByt
 }
 
 function weightsFrom(stored: Float32Array, shapes: readonly (readonly number[])[]): tf.Tensor[] {
-  let at = 0;
-  return shapes.map((shape) => tf.tensor(stored.subarray(at, (at += shapeSize(shape))), [...shape]));
+  return splitWeights(stored, shapes).map((values, at) => tf.tensor(values, [...shapes[at]!]));
 }

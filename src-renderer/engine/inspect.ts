@@ -15,6 +15,7 @@ import { fetchDataset } from './datasetBytes.ts';
 import { evenlySpread } from './evenlySpread.ts';
 import { fetchKept } from './keptWeights.ts';
 import { buildModel } from './model.ts';
+import { splitWeights } from './splitWeights.ts';
 import { uploadRows } from './webgl/rowSource.ts';
 
 export interface InspectRequest {
@@ -99,9 +100,6 @@ function weightTensors(
   start: readonly Float32Array[],
   shapes: readonly (readonly number[])[],
 ): tf.Tensor[] {
-  if (!joined) return shapes.map((shape, at) => tf.tensor(start[at]!, [...shape]));
-  const wanted = shapes.reduce((sum, shape) => sum + shapeSize(shape), 0);
-  if (joined.length !== wanted) throw new StudioError('weightsForeign', { values: joined.length, wanted });
-  let at = 0;
-  return shapes.map((shape) => tf.tensor(joined.subarray(at, (at += shapeSize(shape))), [...shape]));
+  const values = joined ? splitWeights(joined, shapes) : start;
+  return shapes.map((shape, at) => tf.tensor(values[at]!, [...shape]));
 }

@@ -1,6 +1,7 @@
 import type { DatasetDescriptor } from '#shared/domain/dataset.ts';
 import type { Experiment } from '#shared/domain/experiment.ts';
 import type { JudgedPart, Judgement, JudgeProgress, ShownSamples } from '#shared/domain/judgement.ts';
+import { joinFloats } from '#shared/joinFloats.ts';
 import { shapeSize } from '#shared/layers/kind.ts';
 import { targetCount } from '#shared/preprocessing/preparedData.ts';
 import { seriesMoments } from '#shared/preprocessing/seriesMoments.ts';
@@ -14,6 +15,7 @@ import { EVALUATION_BATCH, type ExecutorRun } from './executor.ts';
 import { openExecutor } from './openExecutor.ts';
 import { OWN_ROW, withOwnSample } from './ownSample.ts';
 import { rawSamples } from './rawSamples.ts';
+import { splitWeights } from './splitWeights.ts';
 import { trainingParts } from './trainingParts.ts';
 
 export interface JudgeRequest {
@@ -51,7 +53,7 @@ export async function openJudge(request: JudgeRequest, tell: (progress: JudgePro
   const backend = canTrainOnCpu(parts.check) ? 'wasm' : 'auto';
   // Nothing trains: room for the gradients of one row is enough.
   const { executor } = await openExecutor(backend, { ...parts, data, batchSize: 1 }, { share: 0 });
-  const run = executor.createRun({ id: 'judge', contender: noContender, weights: tensorsOf(joined, shapes) });
+  const run = executor.createRun({ id: 'judge', contender: noContender, weights: splitWeights(joined, shapes) });
   const { part, rows } = judgedRows(data.split);
   const reconstructs = experiment.data.reconstruct === true;
   const answered = await answerAll(run, rows, data, reconstructs, tell);
@@ -99,13 +101,6 @@ async function fetchWeights({ run, weightsUrl }: JudgeRequest): Promise<Float32A
   return new Float32Array(await response.arrayBuffer());
 }
 
-function tensorsOf(joined: Float32Array, shapes: readonly (readonly number[])[]): Float32Array[] {
-  const wanted = shapes.reduce((sum, shape) => sum + shapeSize(shape), 0);
-  if (joined.length !== wanted) throw new StudioError('weightsForeign', { values: joined.length, wanted });
-  let at = 0;
-  return shapes.map((shape) => joined.slice(at, (at += shapeSize(shape))));
-}
-
 type Answered = Pick<Judgement, 'logits' | 'targets' | 'errors' | 'loss'>;
 type JudgedData = ReturnType<typeof withOwnSample>;
 
@@ -131,17 +126,7 @@ async function answerAll(
   }
   const targets = new Float32Array(errors ? 0 : targetCount(data, rows.length));
   if (!errors) data.gatherTargets(rows, targets);
-  return { logits: joinedPieces(pieces), targets, errors, loss: loss / rows.length };
-}
-
-function joinedPieces(pieces: readonly Float32Array[]): Float32Array {
-  const all = new Float32Array(pieces.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    all.set(piece, at);
-    at += piece.length;
-  }
-  return all;
+  return { logits: joinFloats(pieces), targets, errors, loss: loss / rows.length };
 }
 
 function squaredErrors(made: Float32Array, rows: Uint32Array, data: JudgedData): Float32Array {

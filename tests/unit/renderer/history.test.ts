@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ExperimentSummary, RunRecord } from '#shared/domain/run.ts';
 import { sparkPaths } from '../../../src-renderer/components/home/sparkline.ts';
-import { fittedLine } from '../../../src-renderer/components/home/datasetSample.ts';
+import { fittedLine } from '../../../src-renderer/components/data/datasetSample.ts';
 import { markerPath } from '../../../src-renderer/components/markerPath.ts';
 import { filterExperiments } from '../../../src-renderer/components/runs/runFilter.ts';
 
