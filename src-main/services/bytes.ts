@@ -1,6 +1,5 @@
 import { createReadStream } from 'node:fs';
 import fs from 'node:fs/promises';
-import { Readable } from 'node:stream';
 import { StudioError } from '#shared/result.ts';
 import type { DatasetStore } from '../datasets/store.ts';
 import type { CheckpointStore } from './checkpointStore.ts';
@@ -9,6 +8,8 @@ import { hostFailure } from './hostFailure.ts';
 import { isId } from './ids.ts';
 import type { StartWeightFiles } from './startWeightFiles.ts';
 import type { RunFiles } from './runFiles.ts';
+
+const CHUNK_BYTES = 256 * 1024;
 
 export interface BytesRequest {
   readonly method: 'GET' | 'PUT';
@@ -109,7 +110,12 @@ async function putCheckpoint(run: string, { body }: BytesRequest, sources: Bytes
 async function fileResponse(file: string, type = 'application/octet-stream'): Promise<BytesResponse> {
   const { size } = await fs.stat(file);
   const headers = { 'content-type': type, 'content-length': String(size), 'cache-control': 'no-store' };
-  return { status: 200, headers, body: Readable.toWeb(createReadStream(file)) };
+  return { status: 200, headers, body: ReadableStream.from(chunksOf(file)) };
+}
+
+/** The file is opened at the first read, and whatever goes wrong goes to who reads: a stream that nobody listens to would end the host with its error. */
+async function* chunksOf(file: string): AsyncGenerator<Uint8Array> {
+  yield* createReadStream(file, { highWaterMark: CHUNK_BYTES });
 }
 
 const statuses: Readonly<Record<string, number>> = {
